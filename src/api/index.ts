@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import {
+  GRAINS,
+  LOCALES,
+  PERIOD_PRESETS,
+  type Answer,
+  type AnalysisAnswer,
+  type Catalog,
+  type ChartSpec,
+  type DimensionValue,
+  type Instant,
+  type Period,
+  type PeriodPreset,
+  type Query,
+  type Row,
+  type RowsQuery,
+  type Unit,
+} from '../base/index.ts'
+
+/*
+What server and browser say to each other. Schemas check what comes in; types say what goes out.
+
+GET  /api/app?locale=                      AppView
+GET  /api/home?locale=                     HomeView
+GET  /api/dashboards/:id?locale=           DashboardView
+GET  /api/catalog?locale=                  Catalog
+POST /api/query     { query, locale }      Answer
+POST /api/analyze   { analysis, settings, locale }  AnalysisAnswer
+POST /api/rows      { rows, locale }       Answer
+GET  /api/values/:dimension?locale=&search=   DimensionValue[]
+GET  /api/export?as=csv|xlsx&locale=&query=<JSON>&title=        file
+GET  /api/reports?locale=                  ReportView[]
+GET  /api/reports/:id/:format?date=&locale=   file (html|pdf|xlsx|md)
+GET  /api/data?locale=                     DataView
+GET  /api/health                           { up: true }
+Errors: { error: { code, message } }, in the reader's language; status 400, 404, 500, 503.
+*/
+
+export const localeSchema = z.enum(LOCALES)
+
+const daySchema = z.iso.date()
+const periodSchema = z.union([z.enum(PERIOD_PRESETS), z.strictObject({ from: daySchema, to: daySchema })])
+
+const filterSchema = z.union([
+  z.strictObject({
+    dimension: z.string(),
+    op: z.enum(['in', 'not in']),
+    values: z.array(z.string().nullable()).min(1).max(1000),
+  }),
+  z.strictObject({
+    dimension: z.string(),
+    op: z.literal('between'),
+    from: z.number().exactOptional(),
+    to: z.number().exactOptional(),
+  }),
+])
+
+export const querySchema: z.ZodType<Query> = z.strictObject({
+  metrics: z.array(z.string()).min(1).max(20),
+  by: z.array(z.string()).max(5).exactOptional(),
+  where: z.array(filterSchema).max(30).exactOptional(),
+  period: periodSchema.exactOptional(),
+  grain: z.enum(GRAINS).exactOptional(),
+  timeZone: z.string().max(64).exactOptional(),
+  compare: z.enum(['previous-period', 'previous-year']).exactOptional(),
+  limit: z.number().int().min(1).max(1_000_000).exactOptional(),
+  order: z.strictObject({ by: z.string(), descending: z.boolean().exactOptional() }).exactOptional(),
+})
+
+export const rowsQuerySchema: z.ZodType<RowsQuery> = z.strictObject({
+  metric: z.string(),
+  where: z.array(filterSchema).max(30).exactOptional(),
+  period: periodSchema.exactOptional(),
+  timeZone: z.string().max(64).exactOptional(),
+  limit: z.number().int().min(1).max(10_000).exactOptional(),
+})
+
+export const queryBody = z.strictObject({ query: querySchema, locale: localeSchema })
+export const rowsBody = z.strictObject({ rows: rowsQuerySchema, locale: localeSchema })
+export const analyzeBody = z.strictObject({
+  analysis: z.string(),
+  settings: z.record(z.string(), z.string()),
+  locale: localeSchema,
+})
+export const exportQuery = z.object({
+  as: z.enum(['csv', 'xlsx']),
+  locale: localeSchema,
+  title: z.string().max(200).default('svodka'),
+  query: z.string().max(20_000),
+})
+
+export interface AppView {
+  name: string
+  locale: 'ru' | 'en'
+  timeZone: string
+  currency: string | null
+  today: string
+  /** true when the workspace pretends that another day is today: sample data */
+  isTodayPinned: boolean
+  person: { id: string; name: string; role: string }
+  /** listening on this machine only, without sign-in */
+  isOpen: boolean
+  asOf: Readonly<Record<string, Instant>>
+  dashboards: readonly { id: string; title: string; meaning: string }[]
+  reports: readonly { id: string; title: string; meaning: string }[]
+  version: string
+}
+
+export interface HomeFigure {
+  metric: string
+  title: string
+  meaning: string
+  unit: Unit
+  better: 'up' | 'down' | 'neither'
+  /** the figure of `day` */
+  value: number | null
+  /** the mean of the same weekday over the eight weeks before */
+  usual: number | null
+  /** the last 60 days, oldest first */
+  spark: readonly (number | null)[]
+}
+
+export interface HomeView {
+  /** the day that is shown: yesterday, or the last day with data */
+  day: string
+  packs: readonly { id: string; title: string; dashboard: string | null; figures: readonly HomeFigure[] }[]
+}
+
+export type TileView = { id: string; title: string; width: 3 | 4 | 6 | 8 | 12 } & (
+  | { kind: 'metric'; query: Query }
+  | { kind: 'chart'; query: Query; chart: ChartSpec }
+  | { kind: 'table'; query: Query }
+  | { kind: 'analysis'; analysis: string; show?: readonly string[] }
+)
+
+export interface DashboardView {
+  id: string
+  title: string
+  meaning: string
+  period: PeriodPreset
+  /** days that hold data: what "all time" means here */
+  span: Period | null
+  filters: readonly { dimension: string; title: string; isNumber: boolean }[]
+  tiles: readonly TileView[]
+}
+
+export interface ReportView {
+  id: string
+  title: string
+  meaning: string
+  formats: readonly ('html' | 'pdf' | 'xlsx' | 'md')[]
+}
+
+export interface DataView {
+  sources: readonly {
+    id: string
+    title: string
+    asOf: Instant | null
+    isStale: boolean
+    streams: readonly string[]
+    rejected: number
+  }[]
+  rejected: readonly Row[]
+  layers: readonly { layer: string; name: string; kind: string; rows: number | null; meaning: string }[]
+}
+
+export interface ErrorView {
+  error: { code: string; message: string }
+}
+
+export type { Answer, AnalysisAnswer, Catalog, DimensionValue }

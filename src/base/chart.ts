@@ -1,0 +1,59 @@
+import type { Unit } from './units.ts'
+
+/** What a picture shows, as data: packs declare it, `charts` draws it, on the server and in the browser alike. */
+export type ChartSpec = CartesianChart | HeatmapChart | IntervalChart
+
+export interface CartesianChart {
+  kind: 'line' | 'area' | 'bar' | 'stacked-bar' | 'horizontal-bar'
+  /** column of the horizontal axis (of the vertical one for `horizontal-bar`): a period or a category */
+  x: string
+  /** columns with the values */
+  y: readonly string[]
+  /** column whose values become series of their own; only with a single `y` */
+  series?: string
+  /** columns of the lower and upper bound of the first `y`, drawn as a band */
+  band?: { low: string; high: string }
+  /** stretches of the x axis to shade, such as a process change in transition */
+  spans?: readonly ChartSpan[]
+  /** columns of `y` drawn as a dashed line without points: fits, expectations */
+  dashed?: readonly string[]
+}
+
+export interface ChartSpan {
+  from: string
+  to: string
+  label: string
+}
+
+export interface HeatmapChart {
+  kind: 'heatmap'
+  x: string
+  y: string
+  value: string
+}
+
+/** Estimates with their intervals, one row each, and a line at `reference` (a "forest plot"). */
+export interface IntervalChart {
+  kind: 'interval'
+  label: string
+  estimate: string
+  low: string
+  high: string
+  reference: number
+}
+
+export type Cell = string | number | boolean | null
+export type Row = Readonly<Record<string, Cell>>
+
+/** What a column of a table holds: how it is written and what it is called. */
+export interface Column {
+  name: string
+  label: string
+  unit: Unit
+}
+
+/** Rows with what is needed to read them. */
+export interface Table {
+  columns: readonly Column[]
+  rows: readonly Row[]
+}

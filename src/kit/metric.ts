@@ -1,0 +1,50 @@
+import type { Unit } from '../base/index.ts'
+
+/** A figure that people agree on: everything a person could dispute is said here. */
+export interface Metric {
+  /** `pack.name` */
+  id: string
+  /** one sentence: what is counted, over which rows, what is left out */
+  meaning: string
+  unit: Unit
+  /** which way is good; decides colours and words */
+  better: 'up' | 'down' | 'neither'
+  /** the mart: `mart.support_tickets` */
+  from: string
+  /** the instant column that places a row in a period */
+  at: string
+  /** an aggregate over the mart's rows */
+  sql: string
+  /** rows that count, as a condition over the mart */
+  where?: string
+  /**
+   * A level at the end of each period instead of a flow within it: rows that began (`at`) and had not ended (`until`).
+   * `sql` is then `count(*)`.
+   */
+  until?: string
+  /** dimensions over whose values the figure is divided by its total: a share of all lines, say */
+  shareOver?: readonly string[]
+  /** whether a person may compare it with the usual for that weekday on the home page */
+  onHome?: boolean
+}
+
+export function defineMetric(metric: Metric): Metric {
+  return Object.freeze(metric)
+}
+
+/** Something to split and filter by. */
+export interface Dimension {
+  /** the name in commands and links: `priority` */
+  id: string
+  meaning: string
+  /** the column of each mart that knows it, by mart */
+  columns: Readonly<Record<string, string>>
+  /** values in their natural order, where there is one: low before urgent */
+  order?: readonly string[]
+  /** a number: filters take ranges (`10000..50000`) */
+  isNumber?: boolean
+}
+
+export function defineDimension(dimension: Dimension): Dimension {
+  return Object.freeze(dimension)
+}

@@ -1,0 +1,42 @@
+import type { z } from 'zod'
+import type { Cell, Day, Words } from '../base/index.ts'
+import type { Analysis } from './analysis.ts'
+import type { ColumnType, Entity } from './entity.ts'
+import type { Dimension, Metric } from './metric.ts'
+import type { Dashboard, Report } from './report.ts'
+
+/** A small table made from settings, so that models stay plain SQL: `settings.support_line`. */
+export interface SettingsTable {
+  name: string
+  columns: Readonly<Record<string, ColumnType>>
+  rows: readonly (readonly Cell[])[]
+}
+
+/** A domain: what its rows mean, how its figures are counted, what is shown. */
+export interface PackDefinition<P = unknown> {
+  id: string
+  settings: z.ZodType<P>
+  entities: readonly Entity[]
+  dimensions: readonly Dimension[]
+  metrics: readonly Metric[]
+  analyses: readonly Analysis<any, P>[]
+  reports: readonly Report[]
+  dashboards: readonly Dashboard[]
+  /** the folder with `core/*.sql` and `mart/*.sql` */
+  models: URL
+  /** metric and dimension names and meanings, texts of analyses, reports, dashboards. Keys: see `docs/ARCHITECTURE.md`. */
+  words: Words
+  settingsTables?(settings: P, workspace: { timeZone: string; today: Day }): readonly SettingsTable[]
+}
+
+export interface ConfiguredPack {
+  readonly kind: 'pack'
+  readonly definition: PackDefinition<any>
+  readonly settings: unknown
+}
+
+/** Makes the function that a workspace calls: `support({ lines: … })`. */
+export function definePack<P>(definition: PackDefinition<P>) {
+  return (settings: { [K in keyof P]?: unknown } = {}): ConfiguredPack =>
+    Object.freeze({ kind: 'pack', definition, settings })
+}

@@ -1,0 +1,124 @@
+import type { z } from 'zod'
+import type { World } from '../base/index.ts'
+import type { Sql } from './sql.ts'
+
+/** What a source remembers between runs: plain JSON, committed together with the rows it stands for. */
+export type Cursor = Readonly<Record<string, unknown>>
+
+export type FileFormat = 'ndjson' | 'json' | 'csv' | 'parquet'
+
+/** One kind of record that a source delivers, and which entities it feeds. */
+export interface Stream {
+  name: string
+  format: FileFormat
+  /** the vendor's fields that are read, with DuckDB types; absent fields are null. Empty: the columns of the file itself (csv: all as text). */
+  record: Readonly<Record<string, string>>
+  /** how a csv is written; sniffed where absent */
+  csv?: { delimiter?: string; header?: boolean; encoding?: 'utf-8' | 'windows-1251' }
+  feeds: readonly Feed[]
+}
+
+/**
+ * How records become rows of an entity: one `select` from `record`, in the pack's names and types.
+ * It must carry `_line` through as its first column, so that a row that does not fit can be shown with its record.
+ * @example select _line, id as ticket_id, subject, created_at from record
+ */
+export interface Feed {
+  entity: string
+  /** SQL of the staging model: the text of a `.sql` file (`trusted(readFileSync(…))`) or composed from settings */
+  staging: Sql
+}
+
+/** What a source hands over: records of one page, or a whole file. */
+export type Delivery = RecordPage | DeliveredFile
+
+export interface RecordPage {
+  kind: 'page'
+  records: readonly unknown[]
+  /** where to go on if the program stops after this page; absent: not yet a safe place to go on from */
+  cursor?: Cursor
+}
+
+export interface DeliveredFile {
+  kind: 'file'
+  path: string
+  /** a name for people: the path as in the settings */
+  name: string
+  cursor?: Cursor
+  /** up to when the file is complete, when its time says so */
+  asOf?: Date
+}
+
+export interface ReadRequest<S> {
+  sourceId: string
+  settings: S
+  stream: Stream
+  /** the cursor of the last committed page; undefined on the first run and with `--refetch` */
+  after: Cursor | undefined
+  /** the workspace's folder: relative paths of settings start here */
+  folder: string
+  http: Http
+  world: World
+  signal: AbortSignal
+}
+
+export interface HttpRequest {
+  headers?: Record<string, string>
+  /** throws a `RequestError`-like message for statuses the caller wants to explain; others are handled by the engine */
+  explain?: (status: number, body: string) => Error | undefined
+  signal?: AbortSignal
+}
+
+export interface HttpAnswer {
+  status: number
+  headers: Headers
+  body: unknown
+}
+
+/**
+ * The network as a source sees it: retries with back-off, `Retry-After`, rate limits, time-outs, half bodies and
+ * bodies that are not JSON are the engine's business; what comes back is parsed JSON, or an error that says what to do.
+ */
+export interface Http {
+  getJson(url: URL, request?: HttpRequest): Promise<HttpAnswer>
+}
+
+/** One line of `svodka check`. */
+export interface CheckResult {
+  ok: boolean
+  message: string
+}
+
+/** An outside system: its settings, its streams, and a generator that reads them. */
+export interface SourceDefinition<S = unknown> {
+  type: string
+  /** the vendor's name as people know it */
+  title: string
+  settings: z.ZodType<S>
+  streams(settings: S): readonly Stream[]
+  read(request: ReadRequest<S>): AsyncIterable<Delivery>
+  /** one cheap question to the vendor: does the key work, is everything there */
+  check(request: Omit<ReadRequest<S>, 'stream' | 'after'>): Promise<readonly CheckResult[]>
+}
+
+/** A source with its settings as the workspace gives them, not yet checked. */
+export interface ConfiguredSource {
+  readonly kind: 'source'
+  readonly id: string
+  // settings are checked against the definition's own schema before they reach it
+  readonly definition: SourceDefinition<any>
+  readonly settings: unknown
+}
+
+/**
+ * Makes the function that a workspace calls: `freshdesk({ id: 'desk', domain: 'acme', … })`.
+ */
+export function defineSource<S>(definition: SourceDefinition<S>) {
+  return (configuration: { id: string } & SourceInput<S>): ConfiguredSource => {
+    const { id, ...settings } = configuration
+    return Object.freeze({ kind: 'source', id, definition, settings })
+  }
+}
+
+/** Settings as people write them: secrets by name, defaults left out. */
+export type SourceInput<S> = { [K in keyof S]?: unknown }

@@ -1,0 +1,50 @@
+import type { Cell, ChartSpec, Day, Instant, Locale, Row, Table, Unit } from '../base/index.ts'
+
+/** A finished report: everything in it is decided, in one language; renderers only lay it out. */
+export interface ReportDocument {
+  id: string
+  title: string
+  meaning: string
+  workspace: string
+  locale: Locale
+  currency: string | undefined
+  timeZone: string
+  date: Day
+  period: { from: Day; to: Day }
+  /** per source: up to when its data is complete */
+  asOf: Readonly<Record<string, Instant>>
+  /** first line of the report when data is older than it should be */
+  warning?: string
+  madeAt: Instant
+  blocks: readonly DocumentBlock[]
+}
+
+export type DocumentBlock =
+  | { kind: 'heading'; text: string }
+  | { kind: 'text'; text: string }
+  | { kind: 'statement'; text: string }
+  | { kind: 'notes'; items: readonly string[] }
+  | { kind: 'figures'; title?: string; items: readonly DocumentFigure[] }
+  | { kind: 'chart'; title: string; spec: ChartSpec; table: Table }
+  | { kind: 'table'; title: string; table: Table }
+  /** a block that failed: the rest of the report stands */
+  | { kind: 'failed'; title: string; reason: string }
+
+export interface DocumentFigure {
+  label: string
+  meaning: string
+  unit: Unit
+  value: Cell
+  before: Cell
+  /** whether the change is good, bad or neither */
+  mood: 'good' | 'bad' | 'neither'
+}
+
+export type ReportFormat = 'html' | 'pdf' | 'xlsx' | 'md' | 'png'
+
+export interface RenderedFile {
+  name: string
+  mediaType: string
+  content: Uint8Array
+}
+export type { Row }

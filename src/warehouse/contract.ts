@@ -1,0 +1,110 @@
+import type { Cell, Instant, Row } from '../base/index.ts'
+import type { Cursor, Entity, FileFormat, SettingsTable, Sql, Stream } from '../kit/index.ts'
+
+/** Everything the warehouse must hold for one workspace. */
+export interface WarehouseDefinition {
+  sources: readonly { id: string; streams: readonly Stream[] }[]
+  entities: readonly Entity[]
+  models: readonly Model[]
+  settingsTables: readonly SettingsTable[]
+}
+
+/** A `.sql` file of a pack: `name` is the file's name, `layer` its folder. */
+export interface Model {
+  layer: 'core' | 'mart'
+  name: string
+  text: string
+  /** for messages */
+  path: string
+}
+
+/** A file in `data/raw` that is complete and synced to disk, about to be loaded in one transaction. */
+export interface LandedBatch {
+  source: string
+  stream: string
+  /** path relative to the warehouse's raw folder */
+  file: string
+  format: FileFormat
+  sha256: string
+  bytes: number
+  landedAt: Date
+  cursor?: Cursor
+  asOf?: Date
+}
+
+export interface LoadResult {
+  batchId: number
+  /** rows of all fed entities together */
+  added: number
+  changed: number
+  unchanged: number
+  rejected: number
+}
+
+export interface BuildResult {
+  models: readonly { name: string; how: 'whole' | 'increment' | 'view' | 'unchanged'; rows: number; seconds: number }[]
+}
+
+export interface RejectedRow {
+  source: string
+  stream: string
+  file: string
+  line: number | null
+  entity: string | null
+  record: string
+  reason: string
+  rejectedAt: Instant
+}
+
+/** A table or view with its documentation, for `svodka schema` and the Data page. */
+export interface LayerTable {
+  layer: 'raw' | 'staging' | 'core' | 'mart' | 'settings'
+  name: string
+  kind: 'table' | 'view' | 'files'
+  rows: number | null
+  meaning: string
+  columns: readonly { name: string; type: string; meaning: string }[]
+}
+
+export interface WarehouseOptions {
+  /** the workspace's `data` folder: `warehouse.duckdb` and `raw/` live in it */
+  folder: string
+  /** engine memory limit in MB; the engine's own default when absent */
+  memoryLimitMegabytes?: number
+}
+
+/** The only door to the engine. One process owns the file; every change is one transaction. */
+export interface Warehouse {
+  /** creates or migrates schemas, tables, views; idempotent. A changed entity or model rebuilds what depends on it from raw. */
+  prepare(definition: WarehouseDefinition): Promise<{ created: readonly string[]; changed: readonly string[] }>
+  /** absolute folder where batches land: `<folder>/raw` */
+  readonly rawFolder: string
+  cursor(source: string, stream: string): Promise<Cursor | undefined>
+  /** the same content was already loaded for this stream */
+  hasLoaded(source: string, stream: string, sha256: string): Promise<boolean>
+  /** files under raw that no committed batch names (left by a killed run) */
+  orphans(): Promise<readonly string[]>
+  /** manifest, staging, history, rejects, cursor, as-of and what marts must rebuild: all in one transaction */
+  load(batch: LandedBatch): Promise<LoadResult>
+  /** a run ended with nothing (more) to load: keeps cursor and as-of */
+  mark(source: string, stream: string, progress: { cursor?: Cursor; asOf?: Date }): Promise<void>
+  /** brings core and mart up to date with staging; only what changed, where a model allows it */
+  build(): Promise<BuildResult>
+  /** drops staging, history, core and mart, and makes them anew from raw */
+  rebuild(onBatch?: (done: number, all: number) => void): Promise<BuildResult>
+  /** forgets the cursors of a source, so that the vendor is asked from the beginning */
+  forgetCursors(source: string): Promise<void>
+  rejected(filter: { source?: string; limit?: number }): Promise<{ rows: readonly RejectedRow[]; total: number }>
+  /** per source: up to when its data is complete (the least of its streams) */
+  asOf(): Promise<Readonly<Record<string, Instant>>>
+  /** grows with every committed change of a mart; part of cache keys */
+  version(): Promise<number>
+  layers(): Promise<readonly LayerTable[]>
+  /** rows as plain objects: numbers as numbers (decimals and 64-bit integers too, where exact), instants as ISO text with Z, days as YYYY-MM-DD */
+  rows(query: Sql): Promise<readonly Row[]>
+  /** column by column; instants as epoch milliseconds */
+  columns(query: Sql): Promise<Readonly<Record<string, readonly Cell[]>>>
+  /** tables that a single select reads, `schema.table`, through CTEs and subqueries; throws for anything but one select or for table functions */
+  tablesRead(text: string): Promise<readonly string[]>
+  close(): Promise<void>
+}
