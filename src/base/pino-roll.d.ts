@@ -1,0 +1,13 @@
+declare module 'pino-roll' {
+  import type { SonicBoom } from 'sonic-boom'
+  export default function roll(options: {
+    file: string
+    extension?: string
+    frequency?: 'daily' | 'hourly'
+    dateFormat?: string
+    size?: string
+    limit?: { count: number; removeOtherLogFiles?: boolean }
+    sync?: boolean
+    mkdir?: boolean
+  }): Promise<SonicBoom>
+}

@@ -1,0 +1,102 @@
+import { existsSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { SvodkaError } from '../base/index.ts'
+import { words } from './words.ts'
+import { CONFIG_FILE } from './workspace.ts'
+
+/** The folder of this program: where its package.json lies. */
+const PROGRAM = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+
+/**
+ * Writes a workspace: a commented configuration, `.env.example`, and a package.json that lets an editor complete
+ * `import 'svodka'`.
+ * @returns the files that were written, by their absolute paths
+ * @throws {SvodkaError} when the folder has a configuration already; nothing is written then
+ */
+export function initWorkspace(folder: string): readonly string[] {
+  const root = resolve(folder)
+  const config = join(root, CONFIG_FILE)
+  if (existsSync(config)) throw new SvodkaError(words, 'exists', { file: config })
+  return writeWorkspace(root, { [CONFIG_FILE]: CONFIG, '.env.example': ENV_EXAMPLE })
+}
+
+/** Writes the given files and what makes the folder a package that knows Svodka; keeps a package.json that is there. */
+export function writeWorkspace(folder: string, files: Readonly<Record<string, string>>): readonly string[] {
+  mkdirSync(folder, { recursive: true })
+  const all: Record<string, string> = { ...files, '.gitignore': 'data/\nnode_modules/\n.env\n' }
+  if (!existsSync(join(folder, 'package.json'))) all['package.json'] = packageJson(folder)
+  for (const [name, text] of Object.entries(all)) writeFileSync(join(folder, name), text, { mode: name === '.env' ? 0o600 : 0o644 })
+  link(join(folder, 'node_modules/svodka'), PROGRAM)
+  link(join(folder, 'node_modules/.bin/svodka'), join(PROGRAM, 'bin/svodka.js'))
+  link(join(folder, 'node_modules/.bin/node'), join(PROGRAM, 'node_modules/.bin/node'))
+  return Object.keys(all).map((name) => join(folder, name))
+}
+
+const packageJson = (folder: string): string => {
+  const dependency = relative(folder, PROGRAM) || '.'
+  return `${JSON.stringify({ name: 'my-svodka', private: true, type: 'module', dependencies: { svodka: `file:${dependency}` } }, null, 2)}\n`
+}
+
+/** What `npm install` would link, so that nothing needs installing; an earlier link is replaced, a real folder is kept. */
+function link(at: string, target: string): void {
+  if (!existsSync(target)) return
+  mkdirSync(dirname(at), { recursive: true })
+  const found = lstatSync(at, { throwIfNoEntry: false })
+  if (found && !found.isSymbolicLink()) return
+  if (found) rmSync(at)
+  symlinkSync(relative(dirname(at), target), at)
+}
+
+const ENV_EXAMPLE = `# Copy to .env and fill in. Keep .env out of version control.
+# Freshdesk: Profile settings → View API key
+FRESHDESK_API_KEY=
+`
+
+const CONFIG = `import { defineWorkspace, secret } from 'svodka'
+import { files, freshdesk } from 'svodka/sources'
+import { support } from 'svodka/packs'
+
+// Everything about this workspace stands here. "svodka check" says what is wrong and what to do.
+export default defineWorkspace({
+  name: 'My company',
+  // Days of every figure are days in this zone (an IANA name).
+  timeZone: 'Europe/Moscow',
+  // Language of reports: 'ru' or 'en'.
+  locale: 'ru',
+  currency: 'RUB',
+
+  // The systems to pull from. Each has an id of your own; the same kind may stand here twice.
+  sources: [
+    // A help desk: https://acme.freshdesk.com → domain 'acme'. The key goes into .env, never here.
+    // freshdesk({ id: 'desk', domain: 'acme', apiKey: secret('FRESHDESK_API_KEY') }),
+
+    // A table that you export by hand: which column of the file is which column of the entity.
+    // files({
+    //   id: 'exports',
+    //   streams: {
+    //     'support.ticket': {
+    //       path: 'tickets/*.csv',
+    //       columns: {
+    //         ticket_id: 'ID', subject: 'Subject', category: 'Type', priority: 'Priority', status: 'Status',
+    //         created_at: 'Created', updated_at: 'Last update', resolved_at: 'Resolved',
+    //       },
+    //     },
+    //   },
+    // }),
+  ],
+
+  // The domains to count: each brings its figures, analyses, reports and a dashboard.
+  packs: [
+    support({
+      // Which groups of the help desk are which line of support.
+      lines: { line_1: ['Support'], line_2: ['Experts'], development: ['Development'] },
+      // Changes whose effect you want to know; days of the transition belong to neither side.
+      // changes: [{ from: '2023-08-01', to: '2023-09-30', title: 'New triage' }],
+    }),
+  ],
+
+  // The page listens on this machine only.
+  server: { port: 8450 },
+})
+`
