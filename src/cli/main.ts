@@ -1,0 +1,72 @@
+import { Command, CommanderError } from 'commander'
+import { errorText, LOCALES, SvodkaError, UsageError } from '../base/index.ts'
+import { localeOf, oneOf, words, type Cli } from './cli.ts'
+import { COMMANDS } from './commands.ts'
+
+const EXIT_FAILED = 1
+const EXIT_WRONG_USAGE = 2
+const VERSION = '0.1.0'
+
+/** Runs one command. @returns the exit code: 0 done, 1 failed, 2 wrong usage */
+export async function main(args: readonly string[]): Promise<number> {
+  const interruption = new AbortController()
+  process.once('SIGINT', () => interruption.abort())
+  process.once('SIGTERM', () => interruption.abort())
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+  const locale = localeOf(args, process.env)
+  const cli: Cli = {
+    locale,
+    environment: process.env,
+    out: (text) => void process.stdout.write(`${text}\n`),
+    tell: (text) => void process.stderr.write(`${text}\n`),
+    width: process.stdout.columns ?? 120,
+    signal: interruption.signal,
+    say: (key, values) => words.say(locale, key, values),
+  }
+  try {
+    await makeProgram(cli).parseAsync([...args], { from: 'user' })
+    return Number(process.exitCode ?? 0)
+  } catch (error) {
+    return explain(error, cli)
+  }
+}
+
+function makeProgram(cli: Cli): Command {
+  const program = new Command('svodka')
+    .description(cli.say('about'))
+    .version(VERSION, '--version', cli.say('version'))
+    .helpOption('-h, --help', cli.say('help'))
+    .helpCommand(false)
+    .option('-w, --workspace <dir>', cli.say('option.workspace'))
+    .option('--locale <locale>', cli.say('option.locale'), oneOf(LOCALES))
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => translated(title, cli) })
+  for (const make of COMMANDS) program.addCommand(make(cli))
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().helpOption('-h, --help', cli.say('help')).copyInheritedSettings(program)
+  }
+  return program
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  'Usage:': 'usage_title',
+  'Options:': 'options_title',
+  'Commands:': 'commands_title',
+  'Arguments:': 'arguments_title',
+  'Global Options:': 'global_title',
+}
+
+const translated = (title: string, cli: Cli): string => (TITLES[title] ? cli.say(TITLES[title]) : title)
+
+function explain(error: unknown, cli: Cli): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USAGE
+  if (error instanceof SvodkaError) cli.tell(errorText(error, cli.locale))
+  else {
+    cli.tell(cli.say('bug', { message: errorText(error, cli.locale) }))
+    if (cli.environment['SVODKA_DEBUG'] && error instanceof Error) cli.tell(error.stack ?? '')
+  }
+  return error instanceof UsageError ? EXIT_WRONG_USAGE : EXIT_FAILED
+}

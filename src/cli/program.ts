@@ -1,0 +1,9 @@
+import type { Locale } from '../base/index.ts'
+import type { Asker, ReportFormat, Svodka } from '../app.ts'
+
+export type { Asker, ReportFormat, Svodka }
+
+export const REPORT_FORMATS = ['html', 'pdf', 'xlsx', 'md', 'png'] as const satisfies readonly ReportFormat[]
+
+/** Whoever sits at this machine is the owner. */
+export const OWNER_ASKER = (locale: Locale): Asker => ({ person: { id: 'owner', name: 'owner', role: 'owner' }, locale })
