@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { OWNER, sql } from '../kit/index.ts'
+import { rowRules, visibleRows } from './index.ts'
+
+const stranger = (role: string) => ({ id: 'x', name: 'x', role })
+
+test('the owner sees every row', () => {
+  expect(visibleRows(OWNER, 'mart.support_tickets')).toBe('all')
+})
+
+test('a role that nobody defined sees nothing', () => {
+  expect(visibleRows(stranger('guest'), 'mart.support_tickets')).toBe('none')
+})
+
+test('a role named like a property of every object sees nothing', () => {
+  for (const role of ['constructor', 'toString', '__proto__', ''])
+    expect(visibleRows(stranger(role), 'mart.a')).toBe('none')
+})
+
+test('a rule is asked about the person and the mart', () => {
+  const rules = rowRules({
+    agent: { meaning: 'own tickets', rows: (person, mart) => (mart === 'mart.a' ? sql`agent = ${person.id}` : 'none') },
+  })
+
+  expect(rules(stranger('agent'), 'mart.a')).toMatchObject({ values: ['x'] })
+  expect(rules(stranger('agent'), 'mart.b')).toBe('none')
+})
