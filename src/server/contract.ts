@@ -1,0 +1,82 @@
+import type { AppView, DashboardView, DataView, HomeView, ReportView } from '../api/index.ts'
+import type {
+  AnalysisAnswer,
+  Answer,
+  Catalog,
+  Day,
+  DimensionValue,
+  Locale,
+  Query,
+  RowsQuery,
+} from '../base/index.ts'
+import type { Asker } from '../figures/index.ts'
+import type { RenderedFile, ReportFormat } from '../reports/index.ts'
+
+/** What the server serves: the running program, seen from outside. Everything is asked by somebody, in a language. */
+export interface Program {
+  about(asker: Asker): Promise<AppView>
+  home(asker: Asker): Promise<HomeView>
+  dashboard(id: string, asker: Asker): Promise<DashboardView>
+  catalog(asker: Asker): Promise<Catalog>
+  query(query: Query, asker: Asker): Promise<Answer>
+  analyze(id: string, settings: Readonly<Record<string, string>>, asker: Asker): Promise<AnalysisAnswer>
+  rows(query: RowsQuery, asker: Asker): Promise<Answer>
+  values(dimension: string, search: string, asker: Asker): Promise<readonly DimensionValue[]>
+  exported(query: Query, title: string, as: 'csv' | 'xlsx', asker: Asker): Promise<RenderedFile>
+  reports(asker: Asker): Promise<readonly ReportView[]>
+  report(id: string, options: { date?: Day; format: ReportFormat }, asker: Asker): Promise<readonly RenderedFile[]>
+  dataState(asker: Asker): Promise<DataView>
+  sync(options: SyncRequest, onProgress: (event: ProgressEvent) => void): Promise<SyncSummary>
+  schema(): Promise<SchemaSummary>
+  check(locale: Locale): Promise<CheckSummary>
+}
+
+export interface SyncRequest {
+  sources?: readonly string[]
+  mode: 'new' | 'full' | 'refetch'
+  locale: Locale
+}
+
+/** Something worth telling while a long run goes on. */
+export interface ProgressEvent {
+  source?: string
+  stream?: string
+  /** in the reader's language */
+  text: string
+}
+
+export interface SyncSummary {
+  runId: string
+  streams: readonly SyncedStream[]
+  seconds: number
+  isComplete: boolean
+}
+
+export interface SyncedStream {
+  source: string
+  stream: string
+  added: number
+  changed: number
+  unchanged: number
+  rejected: number
+  /** what went wrong, in the reader's language */
+  error: string | null
+}
+
+export interface SchemaSummary {
+  created: readonly string[]
+  changed: readonly string[]
+  tables: readonly {
+    layer: string
+    name: string
+    kind: string
+    rows: number | null
+    meaning: string
+    columns: readonly { name: string; type: string; meaning: string }[]
+  }[]
+}
+
+export interface CheckSummary {
+  isWell: boolean
+  lines: readonly { ok: boolean; about: string; message: string }[]
+}

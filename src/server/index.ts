@@ -1,0 +1,6 @@
+export * from './contract.ts'
+export { findServer, type LocalClient } from './local-client.ts'
+export { startServer, type RunningServer } from './server.ts'
+export { homeView } from './views/home.ts'
+export { dashboardView } from './views/dashboard.ts'
+export { dataView } from './views/data.ts'

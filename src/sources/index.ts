@@ -1,0 +1,2 @@
+export { files } from './files/index.ts'
+export { freshdesk } from './freshdesk/index.ts'
