@@ -81,10 +81,12 @@ function intervals(
 ): BootstrapResult {
   const { estimate, draw, jackknife, draws = 2000, seed, confidence = 0.95 } = request
   requireShare(confidence, 'Confidence')
-  if (!Number.isInteger(draws) || draws < 100) throw new RangeError(`A bootstrap needs at least 100 draws, got ${draws}`)
+  if (!Number.isInteger(draws) || draws < 100)
+    throw new RangeError(`A bootstrap needs at least 100 draws, got ${draws}`)
   const random = createRandom(seed)
   const drawn = Float64Array.from({ length: draws }, () => draw(random)).sort()
-  if (!(drawn[0]! < drawn[draws - 1]!)) throw new RangeError('The statistic does not vary: there is no interval to give')
+  if (!(drawn[0]! < drawn[draws - 1]!))
+    throw new RangeError('The statistic does not vary: there is no interval to give')
 
   const tail = (1 - confidence) / 2
   const between = (low: number, high: number): Interval => ({

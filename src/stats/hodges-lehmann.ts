@@ -24,7 +24,9 @@ export function hodgesLehmann({ a, b, confidence = 0.95 }: TwoGroups): HodgesLeh
   const spread = Math.sqrt((pairs * (a.length + b.length + 1)) / 12)
   const rank = Math.floor(pairs / 2 - normalQuantile((1 + confidence) / 2) * spread)
   if (rank < 1) {
-    throw new RangeError(`Groups of ${a.length} and ${b.length} are too small for an interval at confidence ${confidence}`)
+    throw new RangeError(
+      `Groups of ${a.length} and ${b.length} are too small for an interval at confidence ${confidence}`,
+    )
   }
   const differences = new PairwiseDifferences(Float64Array.from(a).sort(), Float64Array.from(b).sort())
   return {

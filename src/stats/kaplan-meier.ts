@@ -48,11 +48,11 @@ export function kaplanMeier(request: {
   const steps: SurvivalStep[] = []
   let survival = 1
   let greenwood = 0
-  for (let position = 0; position < order.length; ) {
+  for (let position = 0; position < order.length;) {
     const time = durations[order[position]!]!
     const atRisk = order.length - position
     let finished = 0
-    for (; position < order.length && durations[order[position]!]! === time; position++) {
+    for (; position < order.length && time === durations[order[position]!]; position++) {
       if (isFinished[order[position]!]) finished++
     }
     if (finished === 0) continue

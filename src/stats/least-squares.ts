@@ -19,14 +19,19 @@ export type LeastSquaresFit = {
  * @throws {RangeError} when there are no more rows than columns, something is not finite, or a column repeats the others
  * @example ordinaryLeastSquares({ design: [[1, 1], [1, 2], [1, 3]], values: [1, 2, 4] }).coefficients // [-0.667, 1.5]
  */
-export function ordinaryLeastSquares(model: { design: readonly (readonly number[])[]; values: ArrayLike<number> }): LeastSquaresFit {
+export function ordinaryLeastSquares(model: {
+  design: readonly (readonly number[])[]
+  values: ArrayLike<number>
+}): LeastSquaresFit {
   const { design, values } = model
   requireNumbers(values, 'The list of values', 2)
   requireSameLength(design, values, 'Design rows and values')
   for (const row of design) requireNumbers(row, 'A design row')
   const columns = design[0]!.map((_, column) => Float64Array.from(design, (row) => row[column]!))
   if (values.length <= columns.length) {
-    throw new RangeError(`${values.length} values cannot carry ${columns.length} terms: at least one more value than terms is needed`)
+    throw new RangeError(
+      `${values.length} values cannot carry ${columns.length} terms: at least one more value than terms is needed`,
+    )
   }
   const { residuals, coefficients, inverse } = solve(columns, Float64Array.from(values))
 
@@ -89,7 +94,8 @@ function project(rest: Float64Array, direction: Float64Array): number {
 function backSubstitute(upper: readonly Float64Array[], right: Float64Array): Float64Array {
   const solution = Float64Array.from(right)
   for (let row = upper.length - 1; row >= 0; row--) {
-    for (let column = row + 1; column < upper.length; column++) solution[row]! -= upper[row]![column]! * solution[column]!
+    for (let column = row + 1; column < upper.length; column++)
+      solution[row]! -= upper[row]![column]! * solution[column]!
     solution[row]! /= upper[row]![row]!
   }
   return solution

@@ -19,7 +19,8 @@ export function permutationTest(request: {
   const { a, b, draws = 9999, seed } = request
   requireNumbers(a, 'Group a')
   requireNumbers(b, 'Group b')
-  if (!Number.isInteger(draws) || draws < 100) throw new RangeError(`A permutation test needs at least 100 draws, got ${draws}`)
+  if (!Number.isInteger(draws) || draws < 100)
+    throw new RangeError(`A permutation test needs at least 100 draws, got ${draws}`)
   const difference = average(a) - average(b)
   const random = createRandom(seed)
   const all = new Float64Array([...Array.from(a), ...Array.from(b)])

@@ -41,7 +41,8 @@ function bothTails(t: number, degreesOfFreedom: number): number {
   const square = t * t
   const x = degreesOfFreedom / (degreesOfFreedom + square)
   const rest = square / (degreesOfFreedom + square)
-  const front = Math.exp(-half * Math.log1p(square / degreesOfFreedom)) * Math.sqrt(rest) * (gammaRatio(half) / Math.sqrt(Math.PI))
+  const front =
+    Math.exp(-half * Math.log1p(square / degreesOfFreedom)) * Math.sqrt(rest) * (gammaRatio(half) / Math.sqrt(Math.PI))
   if (x < (half + 1) / (half + 2.5)) return (front * betaFraction(half, 0.5, x)) / half
   return 1 - (front * betaFraction(0.5, half, rest)) / 0.5
 }

@@ -23,7 +23,8 @@ export function welchTTest({ a, b, confidence = 0.95 }: TwoGroups): WelchResult 
   const varianceA = sampleVariance(a, average(a)) / a.length
   const varianceB = sampleVariance(b, average(b)) / b.length
   const variance = varianceA + varianceB
-  if (variance === 0) throw new RangeError('Neither group varies: a t test has nothing to measure the difference against')
+  if (variance === 0)
+    throw new RangeError('Neither group varies: a t test has nothing to measure the difference against')
 
   const degreesOfFreedom = variance ** 2 / (varianceA ** 2 / (a.length - 1) + varianceB ** 2 / (b.length - 1))
   const standardError = Math.sqrt(variance)
@@ -52,5 +53,9 @@ export function welchOnLogs({ a, b, confidence = 0.95 }: TwoGroups): RatioResult
     b: Float64Array.from(b, Math.log),
     confidence,
   })
-  return { ratio: Math.exp(difference), ...test, interval: { low: Math.exp(interval.low), high: Math.exp(interval.high) } }
+  return {
+    ratio: Math.exp(difference),
+    ...test,
+    interval: { low: Math.exp(interval.low), high: Math.exp(interval.high) },
+  }
 }
