@@ -1,4 +1,4 @@
-import type { Locale, Words } from './words.ts'
+import type { Locale, MessageValues, Words } from './words.ts'
 
 /** What the program does next: try again, leave this part out and go on, or stop and ask a person. */
 export type Recovery = 'retry' | 'skip' | 'stop'
@@ -35,8 +35,6 @@ export class SvodkaError extends Error {
     return this.#words.say(locale, this.code, this.#values)
   }
 }
-
-export type MessageValues = Readonly<Record<string, string | number | boolean | Date | null | undefined>>
 
 /** The command was called wrongly: exit code 2. */
 export class UsageError extends SvodkaError {

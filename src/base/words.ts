@@ -1,8 +1,9 @@
 import { IntlMessageFormat } from 'intl-messageformat'
-import type { MessageValues } from './errors.ts'
 
 export const LOCALES = ['ru', 'en'] as const
 export type Locale = (typeof LOCALES)[number]
+
+export type MessageValues = Readonly<Record<string, string | number | boolean | Date | null | undefined>>
 
 /** Texts of one part of the product in every language; ICU MessageFormat (plurals, select, numbers). */
 export interface Words {
