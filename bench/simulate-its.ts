@@ -218,20 +218,25 @@ function judgeChosen(world: World): void {
         high: interval.high - truth[claim] + by,
       })
       if (shifted(0).low <= 0 && shifted(0).high >= 0) line.covered++
+      const planted = shifted(claim === 'fell' ? FELL : ROSE)
+      const trendBefore = changes[claim].before.slope!.interval
       line.none[verdict({ interval: shifted(0), claim })]++
-      line.planted[verdict({ interval: shifted(claim === 'fell' ? FELL : ROSE), claim })]++
+      line.planted[verdict({ interval: planted, claim })]++
+      if (verdict({ interval: planted, claim, trendBefore }) === 'confirmed') line.withTrendRule++
     }
   }
   for (const [claim, line] of Object.entries(lines)) {
     const shares = (verdicts: Record<string, number>) => Object.values(verdicts).map(percent).join(' ')
     const name = `${claim}, ${world.tickets} a week, ${world.shape}, shock ${world.shock}, rho ${world.rho}`
-    console.log(`${percent(line.covered)} | ${shares(line.none)} | ${shares(line.planted)} | ${name}`)
+    console.log(
+      `${percent(line.covered)} | ${shares(line.none)} | ${shares(line.planted)} | ${percent(line.withTrendRule)} | ${name}`,
+    )
   }
 }
 
 function tallyOf() {
   const verdicts = () => ({ confirmed: 0, 'not confirmed': 0, 'cannot tell': 0 })
-  return { covered: 0, none: verdicts(), planted: verdicts() }
+  return { covered: 0, none: verdicts(), planted: verdicts(), withTrendRule: 0 }
 }
 
 for (const [tickets, shock] of [
@@ -242,7 +247,7 @@ for (const [tickets, shock] of [
   for (const rho of [0, 0.3, 0.6]) compareMethods({ tickets, shock, rho, shape: 'step' })
 }
 console.log(
-  '\nThe chosen estimator: coverage | no effect: confirmed, not confirmed, cannot tell | x0.8 or x1.25 planted: the same',
+  '\nThe chosen estimator: coverage | no effect: confirmed, not confirmed, cannot tell | x0.8 or x1.25 planted: the same | confirmed under the trend rule too',
 )
 for (const [tickets, shock] of [
   [577, 0.03],

@@ -1,0 +1,56 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { kaplanMeier, mean } from './index.ts'
+
+test('the remission times of Freireich 1963 (6-MP arm) give the published curve', () => {
+  // As printed in Kleinbaum and Klein, Survival Analysis, table 1.1 and chapter 2; + is still in remission.
+  const printed = '6 6 6 7 10 13 16 22 23 6+ 9+ 10+ 11+ 17+ 19+ 20+ 25+ 32+ 32+ 34+ 35+'.split(' ')
+
+  const { steps, median } = kaplanMeier({
+    durations: printed.map((value) => Number.parseInt(value, 10)),
+    isFinished: printed.map((value) => !value.endsWith('+')),
+  })
+
+  expect(steps.map(({ time }) => time)).toEqual([6, 7, 10, 13, 16, 22, 23])
+  expect(steps.map(({ atRisk }) => atRisk)).toEqual([21, 17, 15, 12, 11, 7, 6])
+  expect(steps.map(({ survival }) => survival.toFixed(4))).toEqual(
+    '0.8571 0.8067 0.7529 0.6902 0.6275 0.5378 0.4482'.split(' '),
+  )
+  expect(steps[0]!.standardError).toBeCloseTo(0.0764, 4)
+  expect(median).toBe(23)
+})
+
+test('with everything finished the restricted mean is the mean', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 30 }), (durations) => {
+      const { restrictedMean } = kaplanMeier({ durations, isFinished: durations.map(() => true) })
+
+      expect(restrictedMean).toBeCloseTo(mean(durations), 9)
+    }),
+    { seed: 1 },
+  )
+})
+
+test('the restricted mean counts long ones as the limit', () => {
+  const { restrictedMean } = kaplanMeier({ durations: [2, 4, 12], isFinished: [true, true, true], restrictTo: 6 })
+
+  expect(restrictedMean).toBeCloseTo((2 + 4 + 6) / 3, 12)
+})
+
+test('while more than half are open there is no median', () => {
+  expect(kaplanMeier({ durations: [1, 5, 5], isFinished: [true, false, false] }).median).toBeNull()
+})
+
+test.each<[string, () => unknown, string]>([
+  ['no tickets', () => kaplanMeier({ durations: [], isFinished: [] }), 'is empty'],
+  ['a negative duration', () => kaplanMeier({ durations: [-1], isFinished: [true] }), 'A duration is negative: -1'],
+  ['lists of two lengths', () => kaplanMeier({ durations: [1, 2], isFinished: [true] }), 'differ in length: 2 and 1'],
+  [
+    'a limit past the data',
+    () => kaplanMeier({ durations: [1, 2], isFinished: [true, true], restrictTo: 3 }),
+    'known only within 0…2',
+  ],
+])('%s is refused with a sentence', (_, act, sentence) => {
+  expect(act).toThrow(RangeError)
+  expect(act).toThrow(sentence)
+})

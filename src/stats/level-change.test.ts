@@ -1,0 +1,249 @@
+import { describe as group, expect, test } from 'vitest'
+import {
+  comparePeriods,
+  createRandom,
+  interruptedTimeSeries,
+  levelChange,
+  mean,
+  ordinaryLeastSquares,
+} from './index.ts'
+import { whiten } from './correlated-errors.ts'
+import { dot } from './least-squares.ts'
+
+const BEFORE = Array.from({ length: 22 }, (_, index) => 10 + index)
+const AFTER = Array.from({ length: 12 }, (_, index) => 41 + index)
+const TIMES = [...BEFORE, ...AFTER]
+const IS_AFTER = TIMES.map((time) => time > 40)
+
+/** ln weekly means: a shock fading by `rho`, sampling noise by the week's tickets, and `effect` after the gap. */
+function series(settings: { seed: number; rho: number; effect: number; slope?: number; shock?: number }) {
+  const { seed, rho, effect, slope = 0, shock = 0.05 } = settings
+  const random = createRandom(seed)
+  let level = shock * random.normal()
+  let last = TIMES[0]!
+  const weights: number[] = []
+  const values = TIMES.map((time) => {
+    const carried = rho ** (time - last)
+    level = carried * level + Math.sqrt(1 - carried ** 2) * shock * random.normal()
+    last = time
+    weights.push(500 + random.integer(150))
+    return 3 + slope * time + (time > 40 ? effect : 0) + level + (1.31 / Math.sqrt(weights.at(-1)!)) * random.normal()
+  })
+  return { times: TIMES, values, weights, isAfter: IS_AFTER }
+}
+
+group('whitening', () => {
+  test('agrees with the covariance matrix written out, gaps and unequal noise included', () => {
+    const times = [1, 2, 5, 6, 10]
+    const noise = [1, 0.5, 2, 0.7, 0.8]
+    const errorModel = { rho: 0.6, noiseShare: 0.3 }
+    const covariance = times.map((row, at) =>
+      times.map((column, other) => 0.7 * 0.6 ** Math.abs(row - column) + (at === other ? 0.3 * noise[at]! : 0)),
+    )
+    const unit = times.map((_, at) => Float64Array.from(times, (__, index) => (index === at ? 1 : 0)))
+
+    const white = whiten(unit, times, noise, errorModel)
+
+    // Columns whitened from unit vectors are those of L⁻¹, so their products are the inverse covariance.
+    for (const row of times.keys()) {
+      for (const column of times.keys()) {
+        const product = times.reduce(
+          (sum, _, at) => sum + dot(white.columns[row]!, white.columns[at]!) * covariance[at]![column]!,
+          0,
+        )
+        expect(product).toBeCloseTo(row === column ? 1 : 0, 12)
+      }
+    }
+  })
+})
+
+group('levelChange', () => {
+  test('finds a drop to 80 % and its size', () => {
+    const change = levelChange(series({ seed: 1, rho: 0.4, effect: Math.log(0.8) }))
+
+    expect(change.interval.high).toBeLessThan(0)
+    expect(change.interval.low).toBeLessThan(Math.log(0.8))
+    expect(change.interval.high).toBeGreaterThan(Math.log(0.8))
+    expect(change.p).toBeLessThan(0.05)
+    expect(change.before.points).toBe(22)
+    expect(change.after.level.estimate - change.before.level.estimate).toBeCloseTo(change.estimate, 10)
+  })
+
+  test('a planted shift moves the estimate and the interval by itself, and a unit changes nothing', () => {
+    const plain = levelChange(series({ seed: 3, rho: 0.5, effect: 0 }))
+    const shifted = levelChange(series({ seed: 3, rho: 0.5, effect: -0.3 }))
+    const { values, ...rest } = series({ seed: 3, rho: 0.5, effect: 0 })
+    const inMinutes = levelChange({ ...rest, values: values.map((value) => value + Math.log(60)) })
+
+    expect(shifted.estimate).toBeCloseTo(plain.estimate - 0.3, 9)
+    expect(shifted.interval.low).toBeCloseTo(plain.interval.low - 0.3, 9)
+    expect(shifted.standardError).toBeCloseTo(plain.standardError, 9)
+    expect(inMinutes.interval.high).toBeCloseTo(plain.interval.high, 9)
+  })
+
+  test('the point estimate is near the difference of plain averages', () => {
+    const request = series({ seed: 4, rho: 0.2, effect: 0 })
+
+    const { estimate, standardError } = levelChange(request)
+
+    const difference = mean(request.values.slice(22)) - mean(request.values.slice(0, 22))
+    expect(Math.abs(estimate - difference)).toBeLessThan(standardError)
+  })
+
+  test('an even trend inside the periods is not taken for noise', () => {
+    const flat = levelChange(series({ seed: 5, rho: 0.3, effect: 0 }))
+    const sloped = levelChange(series({ seed: 5, rho: 0.3, effect: 0, slope: 0.02 }))
+
+    expect(sloped.standardError).toBeCloseTo(flat.standardError, 9)
+    expect(sloped.before.slope!.estimate - flat.before.slope!.estimate).toBeCloseTo(0.02, 9)
+    expect(levelChange({ ...series({ seed: 5, rho: 0.3, effect: 0 }), trends: false }).before.slope).toBeNull()
+  })
+
+  test('a week of few tickets counts for less', () => {
+    const request = series({ seed: 6, rho: 0, effect: 0 })
+    const spoiled = request.values.map((value, index) => (index === 30 ? value + 3 : value))
+    const weights = request.weights.map((weight, index) => (index === 30 ? 0.2 : weight))
+
+    const trusting = levelChange({ ...request, values: spoiled })
+    const careful = levelChange({ ...request, values: spoiled, weights })
+
+    expect(Math.abs(careful.estimate)).toBeLessThan(Math.abs(trusting.estimate))
+  })
+
+  test('rho is higher where weeks hang together', () => {
+    const average = (rho: number): { rho: number; standardError: number } => {
+      const changes = Array.from({ length: 20 }, (_, seed) => levelChange(series({ seed, rho, effect: 0, shock: 0.5 })))
+      return {
+        rho: mean(changes.map((change) => change.rho)),
+        standardError: mean(changes.map((change) => change.standardError)),
+      }
+    }
+
+    const strong = average(0.7)
+    const none = average(0)
+
+    expect(strong.rho).toBeGreaterThan(none.rho + 0.1)
+    expect(strong.standardError).toBeGreaterThan(none.standardError)
+  })
+
+  test('in 100 years without an effect and with rho 0.5, at most 5 falls are claimed and 89 intervals or more hold 0', () => {
+    const changes = Array.from({ length: 100 }, (_, seed) => levelChange(series({ seed, rho: 0.5, effect: 0 })))
+
+    expect(changes.filter(({ interval }) => interval.high < 0).length).toBeLessThanOrEqual(5)
+    expect(changes.filter(({ interval }) => interval.low <= 0 && interval.high >= 0).length).toBeGreaterThanOrEqual(89)
+  })
+
+  test('in 100 years with a planted drop of 20 % and rho 0.5, 95 or more are found', () => {
+    const changes = Array.from({ length: 100 }, (_, seed) =>
+      levelChange(series({ seed, rho: 0.5, effect: Math.log(0.8) })),
+    )
+
+    expect(changes.filter(({ interval }) => interval.high < 0).length).toBeGreaterThanOrEqual(95)
+  })
+})
+
+group('comparePeriods', () => {
+  test('answers several comparisons from one fit, and opposite ones mirror', () => {
+    const request = series({ seed: 8, rho: 0.3, effect: -0.2 })
+    const periods = TIMES.map((time) => (time > 40 ? 'after' : 'before'))
+
+    const [there, back] = comparePeriods({
+      ...request,
+      periods,
+      comparisons: [
+        { from: 'before', to: 'after' },
+        { from: 'after', to: 'before' },
+      ],
+    })
+
+    expect(there).toEqual(levelChange(request))
+    expect(back!.estimate).toBeCloseTo(-there!.estimate, 12)
+    expect(back!.interval.low).toBeCloseTo(-there!.interval.high, 9)
+  })
+})
+
+group('interruptedTimeSeries under ar1', () => {
+  test('finds level and slope change close to least squares, with wider intervals', () => {
+    const { weights: _, ...request } = series({ seed: 9, rho: 0.5, effect: -0.3 })
+
+    const classic = interruptedTimeSeries({ ...request, changeTime: 40, errors: 'ols' })
+    const correlated = interruptedTimeSeries({ ...request, changeTime: 40 })
+
+    const width = ({ low, high }: { low: number; high: number }): number => high - low
+    expect(width(correlated.levelChange.interval)).toBeGreaterThan(width(classic.levelChange.interval))
+    expect(Math.abs(correlated.levelChange.estimate - classic.levelChange.estimate)).toBeLessThan(
+      classic.levelChange.standardError,
+    )
+    expect(correlated.rho).toBeGreaterThan(0)
+  })
+})
+
+const good = series({ seed: 1, rho: 0, effect: 0 })
+test.each<[string, () => unknown, string]>([
+  [
+    'a period of three weeks',
+    () =>
+      levelChange({
+        times: [1, 2, 3, 4, 5, 6, 7],
+        values: [1, 2, 1, 2, 3, 1, 2],
+        isAfter: [false, false, false, false, true, true, true],
+      }),
+    'Period "after" has 3 points: at least 4 are needed',
+  ],
+  ['no weeks at all', () => levelChange({ times: [], values: [], isAfter: [] }), 'has 0 points'],
+  [
+    'NaN in a week',
+    () => levelChange({ ...good, values: good.values.map((value, at) => (at === 2 ? Number.NaN : value)) }),
+    'holds NaN at position 2',
+  ],
+  [
+    'a repeated week',
+    () => levelChange({ ...good, times: TIMES.map((time, at) => (at === 1 ? TIMES[0]! : time)) }),
+    'Times must grow: 10 follows 10',
+  ],
+  [
+    'a week without tickets',
+    () => levelChange({ ...good, weights: TIMES.map((_, at) => (at === 0 ? 0 : 5)) }),
+    'The list of weights holds 0 at position 0',
+  ],
+  [
+    'values that never vary',
+    () => levelChange({ ...good, values: TIMES.map(() => 3) }),
+    'do not vary around the model',
+  ],
+  ['times one short', () => levelChange({ ...good, times: TIMES.slice(1) }), 'differ in length'],
+  [
+    'three weeks after the change',
+    () => interruptedTimeSeries({ ...good, isAfter: TIMES.map((time) => time > 49), changeTime: 49 }),
+    'got 31 before and 3 after',
+  ],
+  ['a change at no time', () => interruptedTimeSeries({ ...good, changeTime: Number.NaN }), 'changeTime holds NaN'],
+  [
+    'a column twice',
+    () =>
+      ordinaryLeastSquares({
+        design: [
+          [1, 2],
+          [1, 2],
+          [1, 2],
+        ],
+        values: [1, 2, 4],
+      }),
+    'Term 2 of the model repeats the others',
+  ],
+  [
+    'as many terms as points',
+    () =>
+      ordinaryLeastSquares({
+        design: [
+          [1, 2],
+          [1, 3],
+        ],
+        values: [1, 2],
+      }),
+    '2 values cannot carry 2 terms',
+  ],
+])('%s is refused with a sentence', (_, act, sentence) => {
+  expect(act).toThrow(RangeError)
+  expect(act).toThrow(sentence)
+})

@@ -1,0 +1,221 @@
+import * as fc from 'fast-check'
+import { describe as group, expect, test } from 'vitest'
+import {
+  bootstrap,
+  bootstrapMeans,
+  createRandom,
+  hodgesLehmann,
+  holm,
+  mannWhitneyU,
+  mean,
+  median,
+  permutationTest,
+  quantile,
+  standardDeviation,
+  welchOnLogs,
+  welchTTest,
+  wilsonInterval,
+} from './index.ts'
+
+const durations = (atLeast: number) => fc.array(fc.integer({ min: 1, max: 60 }), { minLength: atLeast, maxLength: 25 })
+const lognormal = (count: number, seed: number) => {
+  const random = createRandom(seed)
+  return Float64Array.from({ length: count }, () => Math.exp(random.normal()))
+}
+
+group('Hodges-Lehmann', () => {
+  test('is the median of all differences, counted the long way', () => {
+    fc.assert(
+      fc.property(durations(4), durations(4), (a, b) => {
+        const differences = a.flatMap((x) => b.map((y) => x - y)).sort((left, right) => left - right)
+
+        const { difference, interval, rank } = hodgesLehmann({ a, b })
+
+        expect(difference).toBe(median(differences))
+        expect(interval).toEqual({ low: differences[rank - 1], high: differences[differences.length - rank] })
+      }),
+      { numRuns: 200, seed: 1 },
+    )
+  })
+
+  test('finds a known shift between 15 000 and 15 000 in a fraction of a second', () => {
+    const a = lognormal(15_000, 1).map((value) => value + 3)
+
+    const { difference, interval } = hodgesLehmann({ a, b: lognormal(15_000, 2) })
+
+    expect(interval.low).toBeLessThan(3)
+    expect(interval.high).toBeGreaterThan(3)
+    expect(difference).toBeCloseTo(3, 1)
+  }, 2000)
+
+  test('all equal values shift by 0', () => {
+    expect(hodgesLehmann({ a: [2, 2, 2, 2], b: [2, 2, 2, 2] })).toMatchObject({
+      difference: 0,
+      interval: { low: 0, high: 0 },
+    })
+  })
+})
+
+group('Mann-Whitney', () => {
+  test('U is the number of pairs won, counted the long way; swapping the groups mirrors it', () => {
+    fc.assert(
+      fc.property(durations(2), durations(2), (a, b) => {
+        fc.pre(new Set([...a, ...b]).size > 1)
+        const won = a.reduce((sum, x) => sum + b.filter((y) => x > y).length + b.filter((y) => x === y).length / 2, 0)
+
+        const { u, p } = mannWhitneyU({ a, b })
+
+        expect(u).toBe(won)
+        expect(mannWhitneyU({ a: b, b: a }).u).toBe(a.length * b.length - won)
+        expect(mannWhitneyU({ a: b, b: a }).p).toBeCloseTo(p, 12)
+      }),
+      { numRuns: 200, seed: 3 },
+    )
+  })
+
+  test('three against three, fully apart: 2 of 20 orders are as extreme', () => {
+    expect(mannWhitneyU({ a: [7, 8, 9], b: [1, 2, 3] })).toEqual({
+      u: 9,
+      p: 0.1,
+      method: 'exact',
+      shareAGreater: 1,
+      cliffDelta: 1,
+    })
+  })
+})
+
+group('bootstrap', () => {
+  test('the same seed gives the same interval, another seed another', () => {
+    const request = { a: lognormal(50, 1), b: lognormal(50, 2) }
+
+    const first = bootstrapMeans({ ...request, seed: 5 })
+
+    expect(bootstrapMeans({ ...request, seed: 5 })).toEqual(first)
+    expect(bootstrapMeans({ ...request, seed: 6 })).not.toEqual(first)
+  })
+
+  test('the closed form agrees with the generic statistic', () => {
+    const a = lognormal(40, 3)
+    const b = lognormal(30, 4)
+
+    for (const compare of ['difference', 'ratio'] as const) {
+      const closed = bootstrapMeans({ a, b, compare, seed: 1, draws: 1000 })
+      const generic = bootstrap({
+        groups: [a, b],
+        statistic: ([x, y]) => (compare === 'ratio' ? mean(x!) / mean(y!) : mean(x!) - mean(y!)),
+        seed: 1,
+        draws: 1000,
+      })
+
+      expect(closed.bca.low).toBeCloseTo(generic.bca.low, 9)
+      expect(closed.bca.high).toBeCloseTo(generic.bca.high, 9)
+      expect(closed.percentile.low).toBeCloseTo(generic.percentile.low, 9)
+    }
+  })
+
+  test('10 000 against 10 000 with 2 000 draws is a matter of seconds', () => {
+    const { bca } = bootstrapMeans({ a: lognormal(10_000, 1), b: lognormal(10_000, 2), seed: 1 })
+
+    expect(bca.low).toBeLessThan(0)
+    expect(bca.high).toBeGreaterThan(0)
+  }, 10_000)
+
+  test('BCa holds the truth about as often as it says', () => {
+    const random = createRandom(11)
+    let held = 0
+    for (let world = 0; world < 200; world++) {
+      const a = Float64Array.from({ length: 100 }, () => Math.exp(0.7 * random.normal()))
+      const b = Float64Array.from({ length: 100 }, () => Math.exp(0.7 * random.normal()))
+      const { bca } = bootstrapMeans({ a, b, draws: 500, seed: world })
+      if (bca.low <= 0 && bca.high >= 0) held++
+    }
+
+    expect(held).toBeGreaterThanOrEqual(180)
+  })
+})
+
+group('smaller tools', () => {
+  test('a permutation test of equal groups finds nothing, of distant ones the least p there is', () => {
+    expect(permutationTest({ a: [1, 2, 3, 4], b: [1, 2, 3, 4], draws: 499, seed: 1 }).p).toBe(1)
+    expect(
+      permutationTest({ a: lognormal(40, 1), b: lognormal(40, 2).map((value) => value + 9), draws: 499, seed: 1 }).p,
+    ).toBe(1 / 500)
+  })
+
+  test('Holm keeps the order and never lowers a p', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 }), (pValues) => {
+        const adjusted = holm(pValues)
+        const ranked = pValues
+          .map((p, index) => ({ p, adjusted: adjusted[index]! }))
+          .sort((left, right) => left.p - right.p)
+
+        expect(ranked.every((one) => one.adjusted >= one.p && one.adjusted <= 1)).toBe(true)
+        expect(ranked.every((one, index) => index === 0 || one.adjusted >= ranked[index - 1]!.adjusted)).toBe(true)
+      }),
+      { seed: 4 },
+    )
+  })
+
+  test('Wilson: 8 of 10 as printed, none and all touch the ends', () => {
+    const { low, high } = wilsonInterval({ successes: 8, trials: 10 })
+
+    expect([low.toFixed(3), high.toFixed(3)]).toEqual(['0.490', '0.943'])
+    expect(wilsonInterval({ successes: 0, trials: 5 }).low).toBe(0)
+    expect(wilsonInterval({ successes: 5, trials: 5 }).high).toBe(1)
+  })
+
+  test('the random stream is even and repeatable', () => {
+    const random = createRandom(1)
+    const normals = Float64Array.from({ length: 50_000 }, () => random.normal())
+    const counts = [0, 0, 0, 0, 0, 0]
+    for (let draw = 0; draw < 60_000; draw++) counts[random.integer(6)]!++
+
+    expect(Math.abs(mean(normals))).toBeLessThan(0.02)
+    expect(standardDeviation(normals)).toBeCloseTo(1, 1)
+    expect(quantile(normals, 0.975)).toBeCloseTo(1.96, 1)
+    for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(400)
+    expect(createRandom(9).uniform()).toBe(createRandom(9).uniform())
+    expect(createRandom(9).uniform()).not.toBe(createRandom(10).uniform())
+  })
+})
+
+test.each<[string, () => unknown, string]>([
+  ['an empty list', () => mean([]), 'The list is empty: at least 1 needed'],
+  ['a lone value for a spread', () => standardDeviation([1]), 'The list has 1 value: at least 2 needed'],
+  ['NaN', () => median([1, Number.NaN]), 'The list holds NaN at position 1: every value must be a finite number'],
+  ['infinity', () => welchTTest({ a: [1, Infinity], b: [1, 2] }), 'Group a holds Infinity at position 1'],
+  ['a quantile beyond 1', () => quantile([1], 1.1), "A quantile's share must lie in 0…1, got 1.1"],
+  ['groups without spread', () => welchTTest({ a: [1, 1], b: [2, 2] }), 'Neither group varies'],
+  [
+    'a duration of 0 on a log scale',
+    () => welchOnLogs({ a: [0, 1], b: [1, 2] }),
+    'Group a holds 0 at position 0: every value must be above 0',
+  ],
+  ['nothing to rank', () => mannWhitneyU({ a: [1, 1], b: [1, 1] }), 'All values are equal'],
+  ['an exact test with ties', () => mannWhitneyU({ a: [1, 2], b: [2, 3], method: 'exact' }), 'without ties'],
+  ['three against three', () => hodgesLehmann({ a: [1, 2, 3], b: [4, 5, 6] }), 'Groups of 3 and 3 are too small'],
+  ['a bootstrap of constants', () => bootstrapMeans({ a: [1, 1], b: [2, 2], seed: 1 }), 'The statistic does not vary'],
+  [
+    'a ratio to 0',
+    () => bootstrapMeans({ a: [1, 2], b: [-1, 1], compare: 'ratio', seed: 1 }),
+    'The mean of group b is 0',
+  ],
+  ['ten draws', () => bootstrapMeans({ a: [1, 2], b: [2, 3], draws: 10, seed: 1 }), 'at least 100 draws'],
+  ['a seed with a fraction', () => createRandom(0.5), 'A seed must be a whole number, got 0.5'],
+  ['a p above 1', () => holm([1.2]), 'A p-value must lie in 0…1, got 1.2'],
+  ['no trials', () => wilsonInterval({ successes: 0, trials: 0 }), 'A share needs at least one trial'],
+  [
+    'more successes than trials',
+    () => wilsonInterval({ successes: 3, trials: 2 }),
+    'Successes must be a whole number in 0…2, got 3',
+  ],
+  [
+    'a confidence of 95',
+    () => welchTTest({ a: [1, 2], b: [1, 2], confidence: 95 }),
+    'Confidence must lie between 0 and 1, got 95',
+  ],
+])('%s is refused with a sentence', (_, act, sentence) => {
+  expect(act).toThrow(RangeError)
+  expect(act).toThrow(sentence)
+})
