@@ -53,14 +53,18 @@ export function mixedEffect(fits: readonly WeightedFit[], contrast: readonly num
   const boundAt = (share: number, side: -1 | 1): number =>
     solveIncreasing(shareBelow, share, estimate + side * 2 * standardError, standardError / 4)
 
+  // Each tail is summed by itself: 1 less a share near 1 would lose a small p.
+  const aboveZero = parts.reduce(
+    (sum, part) => sum + part.belief * studentCdf(part.center / part.scale, degreesOfFreedom),
+    0,
+  )
   const tail = (1 - confidence) / 2
-  const belowZero = shareBelow(0)
   return {
     estimate,
     standardError,
     degreesOfFreedom,
     interval: { low: boundAt(tail, -1), high: boundAt(1 - tail, 1) },
-    p: Math.min(1, 2 * Math.min(belowZero, 1 - belowZero)),
+    p: Math.min(1, 2 * Math.min(shareBelow(0), aboveZero)),
   }
 }
 

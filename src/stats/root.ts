@@ -4,13 +4,24 @@
  */
 export function solveIncreasing(f: (x: number) => number, target: number, start: number, step: number): number {
   let low = start
-  let high = start
-  for (let width = step; f(low) > target; width *= 2) low -= width
-  for (let width = step; f(high) < target; width *= 2) high += width
-
   let belowBy = f(low) - target
-  let aboveBy = f(high) - target
-  for (let round = 0; round < 200 && high - low > 1e-14 * (Math.abs(low) + Math.abs(high)); round++) {
+  let high = start
+  let aboveBy = belowBy
+  for (let width = step; belowBy > 0; width *= 2) {
+    high = low
+    aboveBy = belowBy
+    low -= width
+    belowBy = f(low) - target
+  }
+  for (let width = step; aboveBy < 0; width *= 2) {
+    low = high
+    belowBy = aboveBy
+    high += width
+    aboveBy = f(high) - target
+  }
+
+  let lastSide = 0
+  for (let round = 0; round < 200 && high - low > 1e-13 * (Math.abs(low) + Math.abs(high)); round++) {
     const secant = (low * aboveBy - high * belowBy) / (aboveBy - belowBy)
     const middle = secant > low && secant < high ? secant : (low + high) / 2
     if (middle === low || middle === high) break
@@ -19,11 +30,13 @@ export function solveIncreasing(f: (x: number) => number, target: number, start:
     if (error < 0) {
       low = middle
       belowBy = error
-      aboveBy /= 2
+      if (lastSide < 0) aboveBy /= 2
+      lastSide = -1
     } else {
       high = middle
       aboveBy = error
-      belowBy /= 2
+      if (lastSide > 0) belowBy /= 2
+      lastSide = 1
     }
   }
   return (low + high) / 2
