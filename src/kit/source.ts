@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { World } from '../base/index.ts'
+import type { Locale, World } from '../base/index.ts'
 import type { Sql } from './sql.ts'
 
 /** What a source remembers between runs: plain JSON, committed together with the rows it stands for. */
@@ -83,7 +83,9 @@ export interface Http {
   getJson(url: URL, request?: HttpRequest): Promise<HttpAnswer>
 }
 
-/** One line of `svodka check`. */
+export type CheckRequest<S> = Omit<ReadRequest<S>, 'stream' | 'after'> & { locale: Locale }
+
+/** One line of `svodka check`, in the language that was asked for. */
 export interface CheckResult {
   ok: boolean
   message: string
@@ -98,7 +100,7 @@ export interface SourceDefinition<S = unknown> {
   streams(settings: S): readonly Stream[]
   read(request: ReadRequest<S>): AsyncIterable<Delivery>
   /** one cheap question to the vendor: does the key work, is everything there */
-  check(request: Omit<ReadRequest<S>, 'stream' | 'after'>): Promise<readonly CheckResult[]>
+  check(request: CheckRequest<S>): Promise<readonly CheckResult[]>
 }
 
 /** A source with its settings as the workspace gives them, not yet checked. */
