@@ -1,0 +1,50 @@
+/** A question that a stand-in was asked. */
+export interface SandboxRequest {
+  /** counted from 1 */
+  number: number
+  method: string
+  path: string
+  query: URLSearchParams
+  at: Date
+}
+
+/** What a stand-in can do wrong, as the vendors do. */
+export type FaultKind =
+  /** another status than the right one; `body` is JSON */
+  | { kind: 'status'; status: number; body?: unknown; retryAfterSeconds?: number }
+  /** half of the right body, then the connection is reset */
+  | { kind: 'reset' }
+  /** a page for people with status 200 where JSON was due */
+  | { kind: 'html' }
+  /** no answer at all: the asker's time-out must end it */
+  | { kind: 'hang' }
+  /** the right answer, changed: null fields, unknown codes, another page, an empty page */
+  | { kind: 'body'; change: (body: unknown, request: SandboxRequest) => unknown }
+
+/** A fault that strikes requests: those that `when` picks (absent: all), `times` times (absent: always). */
+export interface Fault {
+  when?: (request: SandboxRequest) => boolean
+  times?: number
+  fault: FaultKind
+}
+
+/** Faults that are on; tests push to them and clear them while the stand-in runs. */
+export class FaultList {
+  readonly #faults: { fault: Fault; left: number }[] = []
+
+  add(...faults: readonly Fault[]): void {
+    for (const fault of faults) this.#faults.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY })
+  }
+
+  clear(): void {
+    this.#faults.length = 0
+  }
+
+  /** The first fault that strikes this request; using it up counts. */
+  take(request: SandboxRequest): FaultKind | undefined {
+    const found = this.#faults.find(({ fault, left }) => left > 0 && (fault.when?.(request) ?? true))
+    if (!found) return undefined
+    found.left -= 1
+    return found.fault.fault
+  }
+}
