@@ -66,6 +66,8 @@ export interface HttpRequest {
   headers?: Record<string, string>
   /** throws a `RequestError`-like message for statuses the caller wants to explain; others are handled by the engine */
   explain?: (status: number, body: string) => Error | undefined
+  /** at most so many, evenly spread; the vendor's own limits are kept anyway */
+  requestsPerMinute?: number | undefined
   signal?: AbortSignal
 }
 
@@ -90,6 +92,9 @@ export interface CheckResult {
   ok: boolean
   message: string
 }
+
+/** `locale` is the language of the messages; English when absent. */
+export type CheckRequest<S> = Omit<ReadRequest<S>, 'stream' | 'after'> & { locale?: Locale }
 
 /** An outside system: its settings, its streams, and a generator that reads them. */
 export interface SourceDefinition<S = unknown> {
