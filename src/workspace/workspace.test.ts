@@ -1,0 +1,95 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { initWorkspace, openWorkspace } from './index.ts'
+
+const folders: string[] = []
+const KIT = new URL('../kit/index.ts', import.meta.url).href
+const FILES = new URL('../sources/files/index.ts', import.meta.url).href
+
+function workspaceWith(config: string, env = ''): string {
+  const folder = mkdtempSync(join(tmpdir(), 'svodka-workspace-'))
+  folders.push(folder)
+  const imports = `import { defineWorkspace, secret } from '${KIT}'\nimport { files } from '${FILES}'\n`
+  writeFileSync(join(folder, 'svodka.config.ts'), imports + config)
+  if (env) writeFileSync(join(folder, '.env'), env)
+  return folder
+}
+
+const said = async (folder: string, locale: 'ru' | 'en' = 'en'): Promise<string> => {
+  try {
+    await openWorkspace(folder, {})
+  } catch (error) {
+    return (error as { say(locale: string): string }).say(locale)
+  }
+  return 'opened'
+}
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
+test('a right workspace opens with its defaults', async () => {
+  const folder = workspaceWith(`export default defineWorkspace({ name: 'Acme', timeZone: 'Europe/Moscow', sources: [], packs: [] })`)
+
+  const workspace = await openWorkspace(folder, {})
+
+  expect(workspace).toMatchObject({ name: 'Acme', locale: 'ru', port: 8450, dataFolder: join(folder, 'data') })
+})
+
+test('a folder without configuration says what to do', async () => {
+  expect(await said(tmpdir())).toMatch(/There is no svodka\.config\.ts in .*“svodka init” writes one/)
+})
+
+test('a wrong zone, a misspelt key and a wrong source setting are each named with their path', async () => {
+  expect(
+    await said(workspaceWith(`export default defineWorkspace({ name: 'A', timezone: 'Europe/Moscow', sources: [], packs: [] })`)),
+  ).toContain('timezone: there is no such setting; did you mean “timeZone”?')
+  expect(
+    await said(workspaceWith(`export default defineWorkspace({ name: 'A', timeZone: 'Moscow', sources: [], packs: [] })`)),
+  ).toContain("timeZone: must be a time zone's name, such as Europe/Moscow (given: Moscow)")
+  expect(
+    await said(
+      workspaceWith(
+        `export default defineWorkspace({ name: 'A', timeZone: 'UTC', packs: [], sources: [files({ id: 'shop', streams: { 'support.ticket': { paht: 'x.csv', path: 'x.csv' } } })] })`,
+      ),
+    ),
+  ).toContain('sources.shop.streams.support.ticket.paht: there is no such setting; did you mean “path”?')
+})
+
+test('two sources with one id are refused', async () => {
+  const source = `files({ id: 'shop', streams: {} })`
+
+  expect(
+    await said(workspaceWith(`export default defineWorkspace({ name: 'A', timeZone: 'UTC', packs: [], sources: [${source}, ${source}] })`)),
+  ).toContain('two sources are called “shop”')
+})
+
+test('a secret comes from .env, and a missing one is named with its path and file', async () => {
+  const config = `export default defineWorkspace({ name: 'A', timeZone: 'UTC', packs: [], sources: [files({ id: 'shop', streams: secret('KEY_OF_SHOP') })] })`
+
+  expect(await said(workspaceWith(config))).toMatch(/sources\.shop\.streams: the secret KEY_OF_SHOP is not set\. Add a line KEY_OF_SHOP=… to .*\.env/)
+  const complaint = await said(workspaceWith(config, 'KEY_OF_SHOP=hunter2\n'))
+  expect(complaint).toContain('sources.shop.streams')
+  expect(complaint).not.toContain('hunter2')
+})
+
+test('a configuration with a fault in its code is one sentence, not a stack', async () => {
+  const complaint = await said(workspaceWith('export default defineWorkspace({ name: nobody })'))
+
+  expect(complaint).toContain('nobody is not defined')
+  expect(complaint.split('\n')).toHaveLength(1)
+})
+
+test('init writes a configuration that opens, and refuses to write over one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'svodka-init-'))
+  folders.push(folder)
+
+  const written = initWorkspace(folder)
+
+  expect(written.map((file) => file.replace(`${folder}/`, '')).toSorted()).toEqual(['.env.example', '.gitignore', 'package.json', 'svodka.config.ts'])
+  expect(readFileSync(join(folder, 'package.json'), 'utf8')).toContain('"svodka": "file:')
+  expect(statSync(join(folder, 'node_modules/svodka/package.json')).isFile()).toBe(true)
+  expect(() => initWorkspace(folder)).toThrow('is there already; nothing was written')
+})
