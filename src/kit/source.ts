@@ -85,6 +85,7 @@ export interface Http {
   getJson(url: URL, request?: HttpRequest): Promise<HttpAnswer>
 }
 
+/** `locale` is the language of the messages. */
 export type CheckRequest<S> = Omit<ReadRequest<S>, 'stream' | 'after'> & { locale: Locale }
 
 /** One line of `svodka check`, in the language that was asked for. */
@@ -92,9 +93,6 @@ export interface CheckResult {
   ok: boolean
   message: string
 }
-
-/** `locale` is the language of the messages; English when absent. */
-export type CheckRequest<S> = Omit<ReadRequest<S>, 'stream' | 'after'> & { locale?: Locale }
 
 /** An outside system: its settings, its streams, and a generator that reads them. */
 export interface SourceDefinition<S = unknown> {
