@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { UsageError } from '../base/index.ts'
 import { repeated, subcommand, withFormat, words, type Cli, type OutputFormat } from './cli.ts'
-import { asCsv, asTable } from './output.ts'
 import { withSvodka } from './with-svodka.ts'
 
 export function analyzeCommand(cli: Cli): Command {
@@ -12,6 +11,7 @@ export function analyzeCommand(cli: Cli): Command {
     cli,
   ).action(async (id: string, options: { set?: readonly string[]; format: OutputFormat }, command: Command) => {
     const settings = Object.fromEntries((options.set ?? []).map(asSetting))
+    const { asCsv, asTable } = await import('./output.ts')
     await withSvodka(cli, command, async (svodka, asker) => {
       const { statement, claims, figures, tables, notes, asOf } = await svodka.analyze(id, settings, asker)
       if (options.format === 'json') {

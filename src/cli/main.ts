@@ -43,7 +43,13 @@ function makeProgram(cli: Cli): Command {
     .option('-w, --workspace <dir>', cli.say('option.workspace'))
     .option('--locale <locale>', cli.say('option.locale'), oneOf(LOCALES))
     .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => translated(title, cli) })
+    .configureOutput({ outputError: () => {} })
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (title) => translated(title, cli),
+      optionDescription: ({ description, defaultValue }) => withDefault(description, defaultValue, cli),
+      argumentDescription: ({ description, defaultValue }) => withDefault(description, defaultValue, cli),
+    })
   for (const make of COMMANDS) program.addCommand(make(cli))
   for (const command of [program, ...program.commands]) {
     command.exitOverride().helpOption('-h, --help', cli.say('help')).copyInheritedSettings(program)
@@ -61,12 +67,29 @@ const TITLES: Readonly<Record<string, string>> = {
 
 const translated = (title: string, cli: Cli): string => (TITLES[title] ? cli.say(TITLES[title]) : title)
 
+const withDefault = (description: string, value: unknown, cli: Cli): string =>
+  value === undefined || value === true ? description : `${description} (${cli.say('default', { value: String(value) })})`
+
 function explain(error: unknown, cli: Cli): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USAGE
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0
+    cli.tell(usageText(error, cli))
+    return EXIT_WRONG_USAGE
+  }
   if (error instanceof SvodkaError) cli.tell(errorText(error, cli.locale))
   else {
     cli.tell(cli.say('bug', { message: errorText(error, cli.locale) }))
     if (cli.environment['SVODKA_DEBUG'] && error instanceof Error) cli.tell(error.stack ?? '')
   }
   return error instanceof UsageError ? EXIT_WRONG_USAGE : EXIT_FAILED
+}
+
+/** Wrong usage in the reader's language: the parser's code tells the kind, its quotes tell what was given. */
+function usageText({ code, message }: CommanderError, cli: Cli): string {
+  const key = `usage.${code.replace('commander.', '')}`
+  if (!words.has(key)) return message
+  const [, given = ''] = /'([^']*)'/.exec(message) ?? []
+  const [, hint = 'none'] = /Did you mean (?:one of )?(.+)\?\)/.exec(message) ?? []
+  const [, allowed = ''] = /is invalid\. ([^]*)$/.exec(message) ?? []
+  return cli.say(key, { given, hint, allowed })
 }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { formatInstant, GRAINS, isDay, UsageError, type Filter, type Grain, type Query } from '../base/index.ts'
 import { numberWithin, oneOf, repeated, subcommand, withFormat, words, type Cli, type OutputFormat } from './cli.ts'
-import { print } from './output.ts'
 import { withSvodka } from './with-svodka.ts'
 
 interface QueryOptions {
@@ -27,6 +26,7 @@ export function queryCommand(cli: Cli): Command {
     cli,
   ).action(async (metrics: string[], options: QueryOptions, command: Command) => {
     const query = asQuery(metrics, options)
+    const { print } = await import('./output.ts')
     await withSvodka(cli, command, async (svodka, asker) => {
       const answer = await svodka.query(query, asker)
       const { rows, units, asOf, period, sql, columns } = answer

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { subcommand, withFormat, words, type Cli, type OutputFormat } from './cli.ts'
-import { print } from './output.ts'
 import { withSvodka } from './with-svodka.ts'
 
 export function schemaCommand(cli: Cli): Command {
   return withFormat(subcommand(cli, 'schema', 'svodka schema --format json'), cli).action(
     async (options: { format: OutputFormat }, command: Command) => {
+      const { print } = await import('./output.ts')
       await withSvodka(cli, command, async (svodka, asker) => {
         const summary = await svodka.schema()
         const column = (name: string, unit: 'count' | 'text') => ({ name, unit, label: words.say(asker.locale, `col.${name}`) })

@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { UsageError, type Row } from '../base/index.ts'
 import { subcommand, withFormat, words, type Cli, type OutputFormat } from './cli.ts'
-import { print } from './output.ts'
 import { withSvodka } from './with-svodka.ts'
 
 export function syncCommand(cli: Cli): Command {
@@ -14,6 +13,7 @@ export function syncCommand(cli: Cli): Command {
   ).action(async (sources: string[], options: { full?: true; refetch?: true; format: OutputFormat }, command: Command) => {
     if (options.full && options.refetch) throw new UsageError(words, 'sync.both')
     const mode = options.full ? 'full' : options.refetch ? 'refetch' : 'new'
+    const { print } = await import('./output.ts')
     await withSvodka(cli, command, async (svodka, asker) => {
       const known = svodka.workspace.sources
       const unknown = sources.find((source) => !known.includes(source))
