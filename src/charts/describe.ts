@@ -1,0 +1,67 @@
+import type { ChartInput } from './input.ts'
+import { cartesianModel, categoriesOf, columnOf, numberOf, valueText } from './model.ts'
+import { words } from './words.ts'
+
+const MOST_ROWS_READ = 12
+
+/** The picture in words, for those who hear it. */
+export function describe(input: ChartInput): string {
+  const { spec, table, locale } = input
+  const kind = words.say(locale, `picture.${spec.kind}`)
+  if (spec.kind === 'interval') {
+    const { unit } = columnOf(table, spec.estimate)
+    const rows = table.rows.slice(0, MOST_ROWS_READ).map((row) => {
+      const [estimate, low, high] = [spec.estimate, spec.low, spec.high].map((name) =>
+        valueText(numberOf(row[name]), unit, input),
+      )
+      return `${row[spec.label] ?? ''} ${estimate} (${words.say(locale, 'interval', { low, high })})`
+    })
+    return words.say(locale, 'described_intervals', { kind, rows: rows.join('; ') })
+  }
+  if (spec.kind === 'heatmap') {
+    const { unit, label } = columnOf(table, spec.value)
+    const values = table.rows.map((row) => numberOf(row[spec.value]))
+    const { categories } = categoriesOf(input, spec.x)
+    return summary(
+      input,
+      kind,
+      label,
+      categories.map(({ title }) => title),
+      values.map((value) => ({ value, unit })),
+    )
+  }
+  const { categories, series } = cartesianModel(input, spec)
+  const values = series.flatMap(({ values, unit }) => values.map((value) => ({ value, unit })))
+  const names = series.map(({ name }) => name).join(', ')
+  return summary(
+    input,
+    kind,
+    names,
+    categories.map(({ title }) => title),
+    values,
+  )
+}
+
+type Measured = { value: number | null; unit: Parameters<typeof valueText>[1] }
+
+function summary(
+  input: ChartInput,
+  kind: string,
+  series: string,
+  titles: readonly string[],
+  values: readonly Measured[],
+) {
+  const known = values.filter((entry): entry is Measured & { value: number } => entry.value !== null)
+  const sorted = known.toSorted((one, other) => one.value - other.value)
+  const [lowest, highest] = [sorted[0], sorted.at(-1)]
+  if (!lowest || !highest) return words.say(input.locale, 'described_empty', { kind })
+  return words.say(input.locale, 'described', {
+    kind,
+    series,
+    count: titles.length,
+    first: titles[0] ?? '',
+    last: titles.at(-1) ?? '',
+    low: valueText(lowest.value, lowest.unit, input),
+    high: valueText(highest.value, highest.unit, input),
+  })
+}

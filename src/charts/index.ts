@@ -1,0 +1,22 @@
+import type { ChartInput } from './input.ts'
+import type { SvgRequest } from './svg.ts'
+
+export { describe as chartDescription } from './describe.ts'
+export type { ChartInput, Theme } from './input.ts'
+export { chartHeight, chartOption } from './option.ts'
+export { grainOf, isPeriodValue, periodText, periodTitle } from './period.ts'
+export type { SvgRequest } from './svg.ts'
+export { textWidth, wrapText } from './text.ts'
+export { colours, colourTwins, seriesColour, type Colours } from './theme.ts'
+
+/** ECharts with only the parts that these pictures need: `const { init } = await loadEngine()`. */
+export const loadEngine = () => import('./engine.ts')
+
+/**
+ * The picture as SVG text, drawn without a browser.
+ * @example await renderSvg({ spec, table, locale: 'ru', theme: 'light' }, { width: 900, title: 'Время решения' })
+ */
+export async function renderSvg(input: ChartInput, request: SvgRequest = {}): Promise<string> {
+  const { drawSvg } = await import('./svg.ts')
+  return drawSvg(input, request)
+}

@@ -1,0 +1,111 @@
+import type { Unit } from '../base/index.ts'
+import { edgeOf, LABEL_SIZE, LINE_HEIGHT } from './frame.ts'
+import { widthOf, type ChartInput } from './input.ts'
+import { optional, type Category, type Series } from './model.ts'
+import { niceScale, tickText, ticksOf, type Scale } from './scale.ts'
+import { textWidth, widestWord, wrapText } from './text.ts'
+
+/** faces other than PT Sans are a little wider */
+export const SLACK = 1.06
+
+/** One axis of figures: series of one unit share it. */
+export interface ValueAxis {
+  unit: Unit
+  scale: Scale
+  /** pixels that its labels take */
+  labelWidth: number
+  text(value: number): string
+}
+
+/** An axis for each unit, at most two: the left one and the right one. */
+export function valueAxes(
+  input: ChartInput,
+  series: readonly Series[],
+  options: { isStacked: boolean; fromZero: boolean; ticks: number; more?: readonly number[] },
+): ValueAxis[] {
+  const units = [...new Set(series.map(({ unit }) => unit))].slice(0, 2)
+  return (units.length > 0 ? units : ['number' as const]).map((unit, index) => {
+    const own = series.filter((one) => axisOf(one.unit, units) === index)
+    const values = options.isStacked ? stackEnds(own) : own.flatMap(({ values }) => known(values))
+    const scale = niceScale([...values, ...(index === 0 ? (options.more ?? []) : [])], { ...options, unit })
+    return valueAxis(input, unit, scale)
+  })
+}
+
+export function valueAxis(input: ChartInput, unit: Unit, scale: Scale): ValueAxis {
+  const format = { locale: input.locale, ...optional({ currency: input.currency, timeZone: input.timeZone }) }
+  const text = (value: number) => tickText(value, unit, format, scale.step)
+  const labelWidth = Math.max(...ticksOf(scale).map((tick) => textWidth(text(tick), LABEL_SIZE))) * SLACK
+  return { unit, scale, labelWidth, text }
+}
+
+export const axisOf = (unit: Unit, units: readonly Unit[]): number => Math.max(0, units.indexOf(unit))
+
+export const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null)
+
+function stackEnds(series: readonly Series[]): number[] {
+  const length = series[0]?.values.length ?? 0
+  return Array.from({ length }, (_, index) => {
+    const values = known(series.map(({ values }) => values[index] ?? null))
+    const sum = (sign: number) => values.filter((value) => value * sign > 0).reduce((a, b) => a + b, 0)
+    return [sum(1), sum(-1)]
+  }).flat()
+}
+
+/** How the labels under the plot are written: which, in how many lines, how much room they take. */
+export interface CategoryLabels {
+  texts: readonly string[]
+  /** every how-manieth is written */
+  every: number
+  rotate: number
+  height: number
+}
+
+const PERIOD_GAP = 12
+const CATEGORY_GAP = 8
+const MOST_LINES = 3
+const STEEP = 40
+const LONGEST_ROTATED = 130
+const NARROWEST_ROTATED = 17
+
+/** Periods are thinned out; categories are all written: in lines while their words fit, else turned. */
+export function categoryLabels(
+  categories: readonly Category[],
+  isPeriod: boolean,
+  cell: number,
+  left: number,
+): CategoryLabels {
+  const labels = categories.map(({ label }) => label)
+  const widest = Math.max(0, ...labels.map((label) => textWidth(label, LABEL_SIZE))) * SLACK
+  if (isPeriod || labels.every((label) => label.length <= 2)) {
+    const every = roundStep(Math.max(1, Math.ceil((widest + PERIOD_GAP) / cell)), categories.length)
+    return { texts: labels, every, rotate: 0, height: LINE_HEIGHT + 10 }
+  }
+  const word = Math.max(0, ...labels.map((label) => widestWord(label, LABEL_SIZE))) * SLACK
+  if (word <= cell - CATEGORY_GAP) {
+    const wrapped = labels.map((label) => wrapText(label, (cell - CATEGORY_GAP) / SLACK, LABEL_SIZE, MOST_LINES))
+    const lines = Math.max(1, ...wrapped.map((label) => label.length))
+    return { texts: wrapped.map((label) => label.join('\n')), every: 1, rotate: 0, height: lines * LINE_HEIGHT + 10 }
+  }
+  const angle = (STEEP * Math.PI) / 180
+  const room = Math.min(LONGEST_ROTATED, (left + cell / 2) / Math.cos(angle) - 6)
+  const texts = labels.map((label) => wrapText(label, room, LABEL_SIZE, 1).join(''))
+  const longest = Math.max(0, ...texts.map((text) => textWidth(text, LABEL_SIZE)))
+  const every = Math.max(1, Math.ceil(NARROWEST_ROTATED / cell))
+  return { texts, every, rotate: STEEP, height: longest * Math.sin(angle) + LINE_HEIGHT + 6 }
+}
+
+/** Steps that people count in, where there are many. */
+function roundStep(step: number, count: number): number {
+  if (count <= 12 || step <= 1) return step
+  return [2, 3, 4, 6, 7, 12, 14, 24, 28, 52, 91, 182, 364].find((round) => round >= step) ?? step
+}
+
+/** Names at the left of horizontal pictures: wrapped, at most two fifths of the picture. */
+export function nameColumn(input: ChartInput, names: readonly string[], extraLines = 0) {
+  const most = Math.max(90, (widthOf(input) - 2 * edgeOf(input)) * (widthOf(input) < 480 ? 0.4 : 0.36))
+  const wrapped = names.map((name) => wrapText(name, most, LABEL_SIZE, MOST_LINES))
+  const lines = Math.max(1, ...wrapped.map((name) => name.length)) + extraLines
+  const width = Math.max(0, ...wrapped.flat().map((line) => textWidth(line, LABEL_SIZE))) * SLACK
+  return { texts: wrapped.map((name) => name.join('\n')), lines, width: Math.ceil(width) }
+}
