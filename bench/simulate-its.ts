@@ -27,6 +27,7 @@ const TIMES = [span(1, 9), span(10, 31), span(41, 52)].flat()
 const PERIOD_OF = TIMES.map((time) => PERIODS[time <= 9 ? 0 : time <= 31 ? 1 : 2]!)
 const FELL = Math.log(0.8)
 const ROSE = Math.log(1.25)
+const EITHER_WAY: Interval = { low: -Infinity, high: Infinity }
 
 type World = { tickets: number; shock: number; rho: number; shape: 'step' | 'ramp' }
 type Year = { values: number[]; weights: number[]; variances: number[] }
@@ -201,7 +202,7 @@ function compareMethods(world: World): void {
   }
 }
 
-function judgeChosen(world: World): void {
+function judgeChosen(world: World, trends = true): void {
   const random = createRandom(7 + world.tickets + 1000 * world.rho)
   const lines = { fell: tallyOf(), rose: tallyOf() }
   const average = (from: number, to: number) =>
@@ -209,7 +210,7 @@ function judgeChosen(world: World): void {
   const truth = { fell: average(41, 52) - average(10, 31), rose: average(10, 31) - average(1, 9) }
   for (let count = 0; count < YEARS; count++) {
     const year = simulateYear(world, random)
-    const changes = { fell: chosen(year, 'before', 'after'), rose: chosen(year, 'winter', 'before') }
+    const changes = { fell: chosen(year, 'before', 'after', trends), rose: chosen(year, 'winter', 'before', trends) }
     for (const claim of ['fell', 'rose'] as const) {
       const { interval } = changes[claim]
       const line = lines[claim]
@@ -219,7 +220,7 @@ function judgeChosen(world: World): void {
       })
       if (shifted(0).low <= 0 && shifted(0).high >= 0) line.covered++
       const planted = shifted(claim === 'fell' ? FELL : ROSE)
-      const trendBefore = changes[claim].before.slope!.interval
+      const trendBefore = changes[claim].before.slope?.interval ?? EITHER_WAY
       line.none[verdict({ interval: shifted(0), claim })]++
       line.planted[verdict({ interval: planted, claim })]++
       if (verdict({ interval: planted, claim, trendBefore }) === 'confirmed') line.withTrendRule++
@@ -227,7 +228,7 @@ function judgeChosen(world: World): void {
   }
   for (const [claim, line] of Object.entries(lines)) {
     const shares = (verdicts: Record<string, number>) => Object.values(verdicts).map(percent).join(' ')
-    const name = `${claim}, ${world.tickets} a week, ${world.shape}, shock ${world.shock}, rho ${world.rho}`
+    const name = `${claim}, ${world.tickets} a week, ${world.shape}, trends ${trends ? 'in' : 'left out'}, shock ${world.shock}, rho ${world.rho}`
     console.log(
       `${percent(line.covered)} | ${shares(line.none)} | ${shares(line.planted)} | ${percent(line.withTrendRule)} | ${name}`,
     )
@@ -258,4 +259,6 @@ for (const [tickets, shock] of [
 ] as const) {
   for (const rho of [0, 0.3, 0.6]) judgeChosen({ tickets, shock, rho, shape: 'step' })
 }
-for (const rho of [0.3, 0.6]) judgeChosen({ tickets: 577, shock: 0.05, rho, shape: 'ramp' })
+for (const trends of [true, false]) {
+  for (const rho of [0.3, 0.6]) judgeChosen({ tickets: 577, shock: 0.05, rho, shape: 'ramp' }, trends)
+}
