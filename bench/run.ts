@@ -13,7 +13,9 @@ interface Line {
 
 const [word = ''] = process.argv.slice(2)
 const missed: string[] = []
-for (const file of globSync('bench/**/*.bench.ts').toSorted().filter((path) => path.includes(word))) {
+for (const file of globSync('bench/**/*.bench.ts')
+  .toSorted()
+  .filter((path) => path.includes(word))) {
   const { stdout, status } = spawnSync(process.execPath, ['--expose-gc', file], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -66,7 +66,10 @@ export async function openSvodka(folder: string, environment: NodeJS.ProcessEnv)
 /** The only place where everything meets: settings → parts → a running program. */
 async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv): Promise<OpenSvodka> {
   mkdirSync(workspace.dataFolder, { recursive: true })
-  const { log, close: closeLog } = await openLog(join(workspace.dataFolder, 'log'), environment['SVODKA_LOG_LEVEL'] ?? 'info')
+  const { log, close: closeLog } = await openLog(
+    join(workspace.dataFolder, 'log'),
+    environment['SVODKA_LOG_LEVEL'] ?? 'info',
+  )
   const world = makeWorld(workspace, log)
   const warehouse = await openWarehouse({ folder: workspace.dataFolder }, world)
   const today = (): Day => dayOf(world.now(), workspace.timeZone)
@@ -78,14 +81,25 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv): P
     currency: workspace.currency,
     today,
   })
-  const ingest = createIngest({ sources: workspace.sources, warehouse, folder: workspace.folder, world, timeZone: workspace.timeZone })
+  const ingest = createIngest({
+    sources: workspace.sources,
+    warehouse,
+    folder: workspace.folder,
+    world,
+    timeZone: workspace.timeZone,
+  })
   const program = makeProgram({ workspace, warehouse, figures, ingest, world, today, schema })
   let server: RunningServer | undefined
   return {
     ...program,
     workspace: summaryOf(workspace),
     async serve(port) {
-      const options = { port: port ?? workspace.port, mayMove: port === undefined, page: PAGE, serverFile: serverFile(workspace) }
+      const options = {
+        port: port ?? workspace.port,
+        mayMove: port === undefined,
+        page: PAGE,
+        serverFile: serverFile(workspace),
+      }
       server = await startServer(program, options, log)
       return server
     },
@@ -123,7 +137,8 @@ function warehouseDefinition(workspace: Workspace, today: Day): WarehouseDefinit
     entities: workspace.packs.flatMap(({ definition }) => definition.entities),
     models: workspace.packs.flatMap(({ definition }) => readModels(definition.models)),
     settingsTables: workspace.packs.flatMap(
-      ({ definition, settings }) => definition.settingsTables?.(settings, { timeZone: workspace.timeZone, today }) ?? [],
+      ({ definition, settings }) =>
+        definition.settingsTables?.(settings, { timeZone: workspace.timeZone, today }) ?? [],
     ),
   }
 }
@@ -132,7 +147,9 @@ function warehouseDefinition(workspace: Workspace, today: Day): WarehouseDefinit
 function readModels(folder: URL): Model[] {
   const root = fileURLToPath(folder)
   return (['core', 'mart'] as const).flatMap((layer) => {
-    const files = existsSync(join(root, layer)) ? readdirSync(join(root, layer)).filter((name) => name.endsWith('.sql')) : []
+    const files = existsSync(join(root, layer))
+      ? readdirSync(join(root, layer)).filter((name) => name.endsWith('.sql'))
+      : []
     return files.toSorted().map((file) => {
       const path = join(root, layer, file)
       return { layer, name: file.replace(/\.sql$/, ''), text: readFileSync(path, 'utf8'), path }
@@ -190,7 +207,14 @@ function makeProgram({ workspace, warehouse, figures, ingest, world, today, sche
       const { pack, report } = findReport(packs, id)
       const document = await buildReport(
         report,
-        { pack, date: date ?? today(), asker, workspace: workspace.name, timeZone: workspace.timeZone, currency: workspace.currency },
+        {
+          pack,
+          date: date ?? today(),
+          asker,
+          workspace: workspace.name,
+          timeZone: workspace.timeZone,
+          currency: workspace.currency,
+        },
         figures,
         world,
       )
@@ -203,7 +227,10 @@ function makeProgram({ workspace, warehouse, figures, ingest, world, today, sche
   }
 }
 
-function findReport(packs: readonly PackDefinition<unknown>[], id: string): { pack: PackDefinition<unknown>; report: Report } {
+function findReport(
+  packs: readonly PackDefinition<unknown>[],
+  id: string,
+): { pack: PackDefinition<unknown>; report: Report } {
   for (const pack of packs) {
     const report = pack.reports.find((candidate) => candidate.id === id)
     if (report) return { pack, report }

@@ -37,7 +37,11 @@ export async function startDemo(options: DemoOptions, environment: NodeJS.Proces
   const { seed, tickets, change, rise } = options
   const desk = sampleDesk({ seed, tickets, change: 1 + change / 100, rise: 1 + rise / 100 })
   forgetOtherSample(folder, JSON.stringify({ seed, tickets, change, rise }))
-  const sandbox = await startFreshdeskSandbox(desk, { apiKey: API_KEY, rateLimits: 'off' }, () => new Date(`${TODAY}T06:00:00Z`))
+  const sandbox = await startFreshdeskSandbox(
+    desk,
+    { apiKey: API_KEY, rateLimits: 'off' },
+    () => new Date(`${TODAY}T06:00:00Z`),
+  )
   writeWorkspace(folder, {
     [CONFIG_FILE]: CONFIG,
     '.env': `FRESHDESK_API_KEY=${API_KEY}\nFRESHDESK_URL=${sandbox.url}\n`,

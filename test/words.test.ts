@@ -13,7 +13,8 @@ describe.each(folders)('%s', (folder) => {
   })
 
   test('uses the same values in both languages, in messages that parse', () => {
-    for (const key of Object.keys(en)) expect([key, valuesOf(ru[key] ?? '', 'ru')]).toEqual([key, valuesOf(en[key] ?? '', 'en')])
+    for (const key of Object.keys(en))
+      expect([key, valuesOf(ru[key] ?? '', 'ru')]).toEqual([key, valuesOf(en[key] ?? '', 'en')])
   })
 })
 

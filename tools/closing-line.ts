@@ -6,7 +6,11 @@ import { existsSync, readFileSync } from 'node:fs'
  */
 const [report = '', testsExit = '1', checksExit = '1'] = process.argv.slice(2)
 const counted = existsSync(report)
-  ? (JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number })
+  ? (JSON.parse(readFileSync(report, 'utf8')) as {
+      numPassedTests: number
+      numFailedTests: number
+      numPendingTests: number
+    })
   : { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 }
 const testsBroke = testsExit !== '0' && counted.numFailedTests === 0 ? 1 : 0
 const checksFailed = checksExit === '0' ? 0 : 1

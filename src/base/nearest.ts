@@ -4,5 +4,7 @@ import { closest, distance } from 'fastest-levenshtein'
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined
   const guess = closest(word.toLowerCase(), candidates)
-  return distance(word.toLowerCase(), guess.toLowerCase()) <= Math.max(2, Math.floor(guess.length / 3)) ? guess : undefined
+  return distance(word.toLowerCase(), guess.toLowerCase()) <= Math.max(2, Math.floor(guess.length / 3))
+    ? guess
+    : undefined
 }

@@ -32,6 +32,10 @@ export interface AnswerColumn {
   label: string
   kind: 'period' | 'dimension' | 'metric'
   unit: Unit
+  /** what the values of a dimension are called, where the pack has words for them; rows carry the values themselves */
+  labels?: Readonly<Record<string, string>>
+  /** what the column holds, in one sentence, where that is documented */
+  meaning?: string
 }
 
 export interface Answer {

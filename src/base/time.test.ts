@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { comparisonPeriod, dayOf, daysBetween, grainsIn, instantAt, isDay, isZone, nextGrain, offsetSpans, presetPeriod, startOfDay, startOfGrain } from './time.ts'
+import {
+  comparisonPeriod,
+  dayOf,
+  daysBetween,
+  grainsIn,
+  instantAt,
+  isDay,
+  isZone,
+  nextGrain,
+  offsetSpans,
+  presetPeriod,
+  startOfDay,
+  startOfGrain,
+} from './time.ts'
 
 describe('days and zones', () => {
   test('a Moscow day begins three hours before UTC midnight', () => {
@@ -30,7 +43,12 @@ describe('grains', () => {
   })
 
   test('a period lists every month that it touches', () => {
-    expect(grainsIn({ from: '2023-01-15', to: '2023-04-01' }, 'month')).toEqual(['2023-01-01', '2023-02-01', '2023-03-01', '2023-04-01'])
+    expect(grainsIn({ from: '2023-01-15', to: '2023-04-01' }, 'month')).toEqual([
+      '2023-01-01',
+      '2023-02-01',
+      '2023-03-01',
+      '2023-04-01',
+    ])
   })
 
   test('quarters begin in January, April, July and October', () => {
@@ -50,9 +68,18 @@ describe('periods', () => {
   })
 
   test('whole months are compared with as many whole months, other periods with as many days', () => {
-    expect(comparisonPeriod({ from: '2023-03-01', to: '2023-04-30' }, 'previous-period')).toEqual({ from: '2023-01-01', to: '2023-02-28' })
-    expect(comparisonPeriod({ from: '2023-03-10', to: '2023-03-12' }, 'previous-period')).toEqual({ from: '2023-03-07', to: '2023-03-09' })
-    expect(comparisonPeriod({ from: '2024-02-29', to: '2024-03-01' }, 'previous-year')).toEqual({ from: '2023-02-28', to: '2023-03-01' })
+    expect(comparisonPeriod({ from: '2023-03-01', to: '2023-04-30' }, 'previous-period')).toEqual({
+      from: '2023-01-01',
+      to: '2023-02-28',
+    })
+    expect(comparisonPeriod({ from: '2023-03-10', to: '2023-03-12' }, 'previous-period')).toEqual({
+      from: '2023-03-07',
+      to: '2023-03-09',
+    })
+    expect(comparisonPeriod({ from: '2024-02-29', to: '2024-03-01' }, 'previous-year')).toEqual({
+      from: '2023-02-28',
+      to: '2023-03-01',
+    })
   })
 
   test('days between count whole days in either direction', () => {
@@ -63,7 +90,9 @@ describe('periods', () => {
 
 describe('offset spans', () => {
   test('a zone without clock changes has one span', () => {
-    expect(offsetSpans({ from: '2023-01-01', to: '2023-12-31' }, 'Europe/Moscow')).toEqual([{ since: undefined, offsetSeconds: 10_800 }])
+    expect(offsetSpans({ from: '2023-01-01', to: '2023-12-31' }, 'Europe/Moscow')).toEqual([
+      { since: undefined, offsetSeconds: 10_800 },
+    ])
   })
 
   test('a year in Berlin has three', () => {

@@ -94,7 +94,13 @@ export function startOfGrain(day: Day, grain: Grain): Day {
 /** The first day of the next `grain` after the one that holds the day. */
 export function nextGrain(day: Day, grain: Grain): Day {
   const start = Temporal.PlainDate.from(startOfGrain(day, grain))
-  const step = { day: { days: 1 }, week: { weeks: 1 }, month: { months: 1 }, quarter: { months: 3 }, year: { years: 1 } }
+  const step = {
+    day: { days: 1 },
+    week: { weeks: 1 },
+    month: { months: 1 },
+    quarter: { months: 3 },
+    year: { years: 1 },
+  }
   return start.add(step[grain]).toString()
 }
 

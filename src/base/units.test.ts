@@ -17,7 +17,9 @@ test('no figure is a dash and zero is zero', () => {
 })
 
 test('instants are written on the wall clock of the zone', () => {
-  expect(plain(formatInstant('2023-12-31T21:30:00Z', { locale: 'ru', timeZone: 'Europe/Moscow' }))).toBe('1 янв. 2024 г., 00:30')
+  expect(plain(formatInstant('2023-12-31T21:30:00Z', { locale: 'ru', timeZone: 'Europe/Moscow' }))).toBe(
+    '1 янв. 2024 г., 00:30',
+  )
   expect(plain(formatDay('2023-03-01', 'en'))).toBe('Mar 1, 2023')
 })
 

@@ -84,9 +84,11 @@ export function formatDay(day: string, locale: Locale): string {
 export function formatInstant(instant: string, { locale, timeZone }: NumberFormat): string {
   const date = new Date(instant)
   if (Number.isNaN(date.getTime())) return instant
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: timeZone ?? 'UTC' }).format(
-    date,
-  )
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: timeZone ?? 'UTC',
+  }).format(date)
 }
 
 /** A change against an earlier figure: `+12,3 %`; shares differ by percentage points: `−3,1 п. п.` */
@@ -102,7 +104,9 @@ export function formatChange(now: number | null, before: number | null, unit: Un
     return new Intl.NumberFormat(locale, { maximumFractionDigits: 2, signDisplay: 'exceptZero' }).format(now - before)
   }
   if (before === 0) return NO_FIGURE
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(
-    now / before - 1,
-  )
+  return new Intl.NumberFormat(locale, {
+    style: 'percent',
+    maximumFractionDigits: 1,
+    signDisplay: 'exceptZero',
+  }).format(now / before - 1)
 }

@@ -20,5 +20,10 @@ test('a text that is missing falls back to English, then to its key', () => {
 test('an error speaks both languages and keeps its recovery', () => {
   const error = new SvodkaError(words, 'tickets', { count: 2 }, { recovery: 'retry', retryAfterSeconds: 60 })
 
-  expect([error.message, error.say('ru'), error.recovery, error.retryAfterSeconds]).toEqual(['2 tickets', '2 обращения', 'retry', 60])
+  expect([error.message, error.say('ru'), error.recovery, error.retryAfterSeconds]).toEqual([
+    '2 tickets',
+    '2 обращения',
+    'retry',
+    60,
+  ])
 })

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { shownLine } from './log.ts'
 
-const line = JSON.stringify({ level: 'warn', time: '2023-12-31T21:00:00.000Z', pid: 7, runId: 'r1', source: 'desk', msg: 'vendor slow' })
+const line = JSON.stringify({
+  level: 'warn',
+  time: '2023-12-31T21:00:00.000Z',
+  pid: 7,
+  runId: 'r1',
+  source: 'desk',
+  msg: 'vendor slow',
+})
 const options = { level: 'info', format: 'text' } as const
 
 test('a line of the log is shown with its fields', () => {

@@ -63,7 +63,9 @@ export function shownLine(line: string, options: Pick<LogOptions, 'level' | 'run
   if (options.run && event['runId'] !== options.run) return undefined
   if (options.format === 'json') return line
   const { level, time, msg, pid: _pid, ...fields } = event
-  const rest = Object.entries(fields).map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  const rest = Object.entries(fields).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
   return [time, String(level).toUpperCase().padEnd(5), msg, ...rest].join(' ')
 }
 

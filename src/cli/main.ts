@@ -68,7 +68,9 @@ const TITLES: Readonly<Record<string, string>> = {
 const translated = (title: string, cli: Cli): string => (TITLES[title] ? cli.say(TITLES[title]) : title)
 
 const withDefault = (description: string, value: unknown, cli: Cli): string =>
-  value === undefined || value === true ? description : `${description} (${cli.say('default', { value: String(value) })})`
+  value === undefined || value === true
+    ? description
+    : `${description} (${cli.say('default', { value: String(value) })})`
 
 function explain(error: unknown, cli: Cli): number {
   if (error instanceof CommanderError) {

@@ -7,7 +7,17 @@ const columns = [
 ] as const
 
 test('a table writes figures by locale, to the right, and no figure as a dash', () => {
-  const text = asTable({ columns, rows: [{ category: 'Оплата', hours: 12.54 }, { category: 'Возврат', hours: null }] }, 'ru', 80)
+  const text = asTable(
+    {
+      columns,
+      rows: [
+        { category: 'Оплата', hours: 12.54 },
+        { category: 'Возврат', hours: null },
+      ],
+    },
+    'ru',
+    80,
+  )
 
   expect(text.replaceAll(/[\u00a0\u202f]/g, ' ').split('\n')).toEqual([
     'Категория  Время решения',
@@ -31,7 +41,13 @@ test('control characters of a vendor do not reach the terminal', () => {
 })
 
 test('csv keeps formulas from being formulas and numbers from being text', () => {
-  const text = asCsv({ columns, rows: [{ category: '=1+1', hours: -3.5 }, { category: 'a,"b"', hours: null }] })
+  const text = asCsv({
+    columns,
+    rows: [
+      { category: '=1+1', hours: -3.5 },
+      { category: 'a,"b"', hours: null },
+    ],
+  })
 
   expect(text).toBe(`category,hours\n'=1+1,-3.5\n"a,""b""",`)
 })

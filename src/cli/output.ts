@@ -11,7 +11,18 @@ export interface Printable {
   timeZone?: string
 }
 
-const NUMERIC: ReadonlySet<Unit> = new Set(['count', 'share', 'ratio', 'score', 'seconds', 'minutes', 'hours', 'days', 'money', 'number'])
+const NUMERIC: ReadonlySet<Unit> = new Set([
+  'count',
+  'share',
+  'ratio',
+  'score',
+  'seconds',
+  'minutes',
+  'hours',
+  'days',
+  'money',
+  'number',
+])
 const LEAST_COLUMN_WIDTH = 6
 
 /** Prints data the way it was asked for: a table for people, json or csv for programs. */
@@ -60,7 +71,8 @@ function fitted(wanted: readonly number[], width: number): number[] {
   return widths
 }
 
-const shortened = (text: string, width: number): string => (text.length > width ? `${text.slice(0, Math.max(1, width - 1))}…` : text)
+const shortened = (text: string, width: number): string =>
+  text.length > width ? `${text.slice(0, Math.max(1, width - 1))}…` : text
 
 // control characters in a vendor's text must not move the cursor
 const oneLine = (text: string): string => text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ')
@@ -68,7 +80,10 @@ const oneLine = (text: string): string => text.replaceAll(/[\u0000-\u001f\u007f]
 /** Comma-separated with a header, for programs: raw values, a point for decimals; text that looks like a formula is kept from being one. */
 export function asCsv({ columns, rows }: Printable): string {
   const line = (values: readonly unknown[]) => values.map(csvCell).join(',')
-  return [line(columns.map((column) => column.name)), ...rows.map((row) => line(columns.map((column) => row[column.name])))].join('\n')
+  return [
+    line(columns.map((column) => column.name)),
+    ...rows.map((row) => line(columns.map((column) => row[column.name]))),
+  ].join('\n')
 }
 
 function csvCell(value: unknown): string {

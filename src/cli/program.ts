@@ -6,4 +6,7 @@ export type { Asker, ReportFormat, Svodka }
 export const REPORT_FORMATS = ['html', 'pdf', 'xlsx', 'md', 'png'] as const satisfies readonly ReportFormat[]
 
 /** Whoever sits at this machine is the owner. */
-export const OWNER_ASKER = (locale: Locale): Asker => ({ person: { id: 'owner', name: 'owner', role: 'owner' }, locale })
+export const OWNER_ASKER = (locale: Locale): Asker => ({
+  person: { id: 'owner', name: 'owner', role: 'owner' },
+  locale,
+})

@@ -19,5 +19,8 @@ test('one end of a period alone is refused', () => {
 })
 
 test('metrics may be separated by commas or spaces', () => {
-  expect(asQuery(['a.b,a.c', 'a.d'], { by: 'line,priority' })).toEqual({ metrics: ['a.b', 'a.c', 'a.d'], by: ['line', 'priority'] })
+  expect(asQuery(['a.b,a.c', 'a.d'], { by: 'line,priority' })).toEqual({
+    metrics: ['a.b', 'a.c', 'a.d'],
+    by: ['line', 'priority'],
+  })
 })

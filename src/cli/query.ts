@@ -15,7 +15,11 @@ interface QueryOptions {
 
 export function queryCommand(cli: Cli): Command {
   return withFormat(
-    subcommand(cli, 'query', 'svodka query support.resolution_hours --by priority --grain month --from 2023-01-01 --to 2023-12-31')
+    subcommand(
+      cli,
+      'query',
+      'svodka query support.resolution_hours --by priority --grain month --from 2023-01-01 --to 2023-12-31',
+    )
       .argument('<metric...>', cli.say('query.metric'))
       .option('--by <dimensions>', cli.say('query.by'))
       .option('--where <condition>', cli.say('query.where'), repeated)

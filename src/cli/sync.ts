@@ -10,33 +10,39 @@ export function syncCommand(cli: Cli): Command {
       .option('--full', cli.say('sync.full'))
       .option('--refetch', cli.say('sync.refetch')),
     cli,
-  ).action(async (sources: string[], options: { full?: true; refetch?: true; format: OutputFormat }, command: Command) => {
-    if (options.full && options.refetch) throw new UsageError(words, 'sync.both')
-    const mode = options.full ? 'full' : options.refetch ? 'refetch' : 'new'
-    const { print } = await import('./output.ts')
-    await withSvodka(cli, command, async (svodka, asker) => {
-      const known = svodka.workspace.sources
-      const unknown = sources.find((source) => !known.includes(source))
-      if (unknown) throw new UsageError(words, 'sync.unknown', { source: unknown, known: known.join(', ') })
-      const request = { mode, locale: asker.locale, ...(sources.length > 0 ? { sources } : {}) } as const
-      const summary = await svodka.sync(request, (event) => cli.tell(event.text))
-      const column = (name: string, unit: 'count' | 'text') => ({ name, unit, label: words.say(asker.locale, `col.${name}`) })
-      print({ ...cli, locale: asker.locale }, options.format, {
-        columns: [
-          column('source', 'text'),
-          column('stream', 'text'),
-          column('added', 'count'),
-          column('changed', 'count'),
-          column('unchanged', 'count'),
-          column('rejected', 'count'),
-          column('error', 'text'),
-        ],
-        rows: summary.streams.map((stream): Row => ({ ...stream })),
-        json: summary,
+  ).action(
+    async (sources: string[], options: { full?: true; refetch?: true; format: OutputFormat }, command: Command) => {
+      if (options.full && options.refetch) throw new UsageError(words, 'sync.both')
+      const mode = options.full ? 'full' : options.refetch ? 'refetch' : 'new'
+      const { print } = await import('./output.ts')
+      await withSvodka(cli, command, async (svodka, asker) => {
+        const known = svodka.workspace.sources
+        const unknown = sources.find((source) => !known.includes(source))
+        if (unknown) throw new UsageError(words, 'sync.unknown', { source: unknown, known: known.join(', ') })
+        const request = { mode, locale: asker.locale, ...(sources.length > 0 ? { sources } : {}) } as const
+        const summary = await svodka.sync(request, (event) => cli.tell(event.text))
+        const column = (name: string, unit: 'count' | 'text') => ({
+          name,
+          unit,
+          label: words.say(asker.locale, `col.${name}`),
+        })
+        print({ ...cli, locale: asker.locale }, options.format, {
+          columns: [
+            column('source', 'text'),
+            column('stream', 'text'),
+            column('added', 'count'),
+            column('changed', 'count'),
+            column('unchanged', 'count'),
+            column('rejected', 'count'),
+            column('error', 'text'),
+          ],
+          rows: summary.streams.map((stream): Row => ({ ...stream })),
+          json: summary,
+        })
+        const key = summary.isComplete ? 'sync.done' : 'sync.failed'
+        cli.tell(words.say(asker.locale, key, { seconds: summary.seconds, run: summary.runId }))
+        if (!summary.isComplete) process.exitCode = 1
       })
-      const key = summary.isComplete ? 'sync.done' : 'sync.failed'
-      cli.tell(words.say(asker.locale, key, { seconds: summary.seconds, run: summary.runId }))
-      if (!summary.isComplete) process.exitCode = 1
-    })
-  })
+    },
+  )
 }

@@ -6,7 +6,11 @@ import type { Cli, GlobalOptions } from './cli.ts'
  * Opens the workspace, does the work and closes it again. When a server of this workspace runs, the work goes through it.
  * The language is the one asked for, else the workspace's.
  */
-export async function withSvodka<T>(cli: Cli, command: Command, work: (svodka: Svodka, asker: Asker) => Promise<T>): Promise<T> {
+export async function withSvodka<T>(
+  cli: Cli,
+  command: Command,
+  work: (svodka: Svodka, asker: Asker) => Promise<T>,
+): Promise<T> {
   const globals = command.optsWithGlobals<GlobalOptions>()
   const { connectSvodka } = await import('../app.ts')
   const svodka = await connectSvodka(workspaceFolder(globals), cli.environment)

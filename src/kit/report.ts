@@ -9,7 +9,13 @@ export type Block =
   | { kind: 'chart'; title: string; query: Query; chart: ChartSpec }
   | { kind: 'table'; title: string; query: Query }
   /** an analysis: its statement first; `show` names tables, charts and `notes`, everything when absent */
-  | { kind: 'analysis'; title: string; analysis: string; settings?: Readonly<Record<string, string>>; show?: readonly string[] }
+  | {
+      kind: 'analysis'
+      title: string
+      analysis: string
+      settings?: Readonly<Record<string, string>>
+      show?: readonly string[]
+    }
 
 export interface Report {
   id: string

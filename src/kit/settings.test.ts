@@ -5,7 +5,9 @@ import { checkSettings } from './settings.ts'
 const schema = z.strictObject({
   domain: z.string(),
   mode: z.enum(['calendar', 'working']).default('calendar'),
-  lines: z.strictObject({ line_1: z.array(z.string()).default([]), line_2: z.array(z.string()).default([]) }).optional(),
+  lines: z
+    .strictObject({ line_1: z.array(z.string()).default([]), line_2: z.array(z.string()).default([]) })
+    .optional(),
   pages: z.number().optional(),
 })
 
@@ -21,7 +23,9 @@ const complaint = (given: unknown, locale: 'ru' | 'en' = 'en'): string => {
 test('a misspelt key is named with its path and the nearest right one', () => {
   const said = complaint({ domian: 'acme', domain: 'acme' })
 
-  expect(said).toContain('sources.desk.domian: there is no such setting; did you mean “domain”? Known: domain, mode, lines, pages.')
+  expect(said).toContain(
+    'sources.desk.domian: there is no such setting; did you mean “domain”? Known: domain, mode, lines, pages.',
+  )
 })
 
 test('a misspelt key deep inside is found as well', () => {

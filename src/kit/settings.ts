@@ -102,7 +102,12 @@ function child(schema: z.ZodType | undefined, key: PropertyKey): z.ZodType | und
 
 function unwrapped(schema: z.ZodType | undefined): z.ZodType | undefined {
   let at: unknown = schema
-  while (at instanceof z.ZodOptional || at instanceof z.ZodDefault || at instanceof z.ZodPrefault || at instanceof z.ZodNullable) {
+  while (
+    at instanceof z.ZodOptional ||
+    at instanceof z.ZodDefault ||
+    at instanceof z.ZodPrefault ||
+    at instanceof z.ZodNullable
+  ) {
     at = at.unwrap()
   }
   return at as z.ZodType | undefined

@@ -9,7 +9,8 @@ export interface Sql {
   readonly values: readonly SqlValue[]
 }
 
-const make = (pieces: readonly string[], values: readonly SqlValue[]): Sql => Object.freeze({ kind: 'sql', pieces, values })
+const make = (pieces: readonly string[], values: readonly SqlValue[]): Sql =>
+  Object.freeze({ kind: 'sql', pieces, values })
 
 export const isSql = (value: unknown): value is Sql =>
   typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'sql'
@@ -49,7 +50,10 @@ export const trusted = (text: string): Sql => make([text], [])
 
 /** Fragments with SQL between them: `joinSql(columns, ', ')`. */
 export function joinSql(parts: readonly Sql[], separator: ', ' | ' and ' | ' or ' | '\n' | ' union all '): Sql {
-  return parts.reduce((all, part, index) => (index === 0 ? part : sql`${all}${trusted(separator)}${part}`), make([''], []))
+  return parts.reduce(
+    (all, part, index) => (index === 0 ? part : sql`${all}${trusted(separator)}${part}`),
+    make([''], []),
+  )
 }
 
 /** The text with numbered parameters, as the engine takes it: `… where a = $1`. */
@@ -58,7 +62,9 @@ export const sqlText = (query: Sql): string =>
 
 /** The text with the parameters written in, for people to read and try in a shell; never for running. */
 export const sqlForReading = (query: Sql): string =>
-  query.pieces.map((piece, index) => (index === 0 ? piece : `${literal(query.values[index - 1] ?? null)}${piece}`)).join('')
+  query.pieces
+    .map((piece, index) => (index === 0 ? piece : `${literal(query.values[index - 1] ?? null)}${piece}`))
+    .join('')
 
 function literal(value: SqlValue): string {
   if (value === null) return 'null'

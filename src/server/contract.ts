@@ -1,14 +1,5 @@
 import type { AppView, DashboardView, DataView, HomeView, ReportView } from '../api/index.ts'
-import type {
-  AnalysisAnswer,
-  Answer,
-  Catalog,
-  Day,
-  DimensionValue,
-  Locale,
-  Query,
-  RowsQuery,
-} from '../base/index.ts'
+import type { AnalysisAnswer, Answer, Catalog, Day, DimensionValue, Locale, Query, RowsQuery } from '../base/index.ts'
 import type { Asker } from '../figures/index.ts'
 import type { RenderedFile, ReportFormat } from '../reports/index.ts'
 

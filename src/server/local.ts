@@ -18,7 +18,8 @@ export type LocalLine =
 export function localRoutes(program: Program, token: string, log: Log): Hono {
   const local = new Hono()
   local.use(async (context, next) => {
-    if (!isToken(context.req.header('authorization') ?? '', `Bearer ${token}`)) return context.json({ error: 'token' }, 401)
+    if (!isToken(context.req.header('authorization') ?? '', `Bearer ${token}`))
+      return context.json({ error: 'token' }, 401)
     return next()
   })
   local.post('/:method', async (context) => {
@@ -44,7 +45,12 @@ function isToken(given: string, expected: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-function call(program: Program, method: LocalMethod, given: readonly unknown[], tell: (event: unknown) => void): Promise<unknown> {
+function call(
+  program: Program,
+  method: LocalMethod,
+  given: readonly unknown[],
+  tell: (event: unknown) => void,
+): Promise<unknown> {
   // the caller is this very program with the same types; it proved so by the token
   const run = program[method] as (...all: unknown[]) => Promise<unknown>
   return run(...given, ...(method === 'sync' ? [tell] : []))

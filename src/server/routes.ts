@@ -9,10 +9,7 @@ import type { Program } from './contract.ts'
 import { words } from './words.ts'
 
 const reportQuery = z.object({
-  date: z
-    .string()
-    .refine(isDay, { error: 'YYYY-MM-DD' })
-    .optional(),
+  date: z.string().refine(isDay, { error: 'YYYY-MM-DD' }).optional(),
   locale: localeSchema,
 })
 const localeQuery = z.object({ locale: localeSchema })
@@ -24,11 +21,21 @@ export function apiRoutes(program: Program, log: Log): Hono {
   const api = new Hono()
   api.onError((error, context) => failed(error, context, log))
   api.get('/health', (context) => context.json({ up: true }))
-  api.get('/app', async (context) => context.json(await program.about(asker(parse(localeQuery, context.req.query()).locale))))
-  api.get('/home', async (context) => context.json(await program.home(asker(parse(localeQuery, context.req.query()).locale))))
-  api.get('/catalog', async (context) => context.json(await program.catalog(asker(parse(localeQuery, context.req.query()).locale))))
-  api.get('/data', async (context) => context.json(await program.dataState(asker(parse(localeQuery, context.req.query()).locale))))
-  api.get('/reports', async (context) => context.json(await program.reports(asker(parse(localeQuery, context.req.query()).locale))))
+  api.get('/app', async (context) =>
+    context.json(await program.about(asker(parse(localeQuery, context.req.query()).locale))),
+  )
+  api.get('/home', async (context) =>
+    context.json(await program.home(asker(parse(localeQuery, context.req.query()).locale))),
+  )
+  api.get('/catalog', async (context) =>
+    context.json(await program.catalog(asker(parse(localeQuery, context.req.query()).locale))),
+  )
+  api.get('/data', async (context) =>
+    context.json(await program.dataState(asker(parse(localeQuery, context.req.query()).locale))),
+  )
+  api.get('/reports', async (context) =>
+    context.json(await program.reports(asker(parse(localeQuery, context.req.query()).locale))),
+  )
   api.get('/dashboards/:id', async (context) => {
     const { locale } = parse(localeQuery, context.req.query())
     return context.json(await program.dashboard(context.req.param('id'), asker(locale)))
@@ -58,10 +65,13 @@ export function apiRoutes(program: Program, log: Log): Hono {
     const { date, locale } = parse(reportQuery, context.req.query())
     const format = parse(formatSchema, context.req.param('format'))
     const [first] = await program.report(context.req.param('id'), { format, ...(date ? { date } : {}) }, asker(locale))
-    if (!first) throw new RequestError(words, 'not_found', { what: 'report', id: context.req.param('id'), hint: 'none' })
+    if (!first)
+      throw new RequestError(words, 'not_found', { what: 'report', id: context.req.param('id'), hint: 'none' })
     return file(context, first, format === 'html' ? 'inline' : 'attachment')
   })
-  api.all('*', (context) => failed(new RequestError(words, 'not_found', { what: 'API', id: context.req.path, hint: 'none' }), context, log))
+  api.all('*', (context) =>
+    failed(new RequestError(words, 'not_found', { what: 'API', id: context.req.path, hint: 'none' }), context, log),
+  )
   return api
 }
 
@@ -86,10 +96,17 @@ function parseJson(text: string): unknown {
   }
 }
 
-function file(context: Context, { name, mediaType, content }: RenderedFile, disposition: 'inline' | 'attachment'): Response {
+function file(
+  context: Context,
+  { name, mediaType, content }: RenderedFile,
+  disposition: 'inline' | 'attachment',
+): Response {
   const ascii = name.replaceAll(/[^\w.-]+/g, '_')
   context.header('content-type', mediaType)
-  context.header('content-disposition', `${disposition}; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name)}`)
+  context.header(
+    'content-disposition',
+    `${disposition}; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+  )
   return context.body(new Uint8Array(content))
 }
 
@@ -99,6 +116,9 @@ function failed(error: unknown, context: Context, log: Log): Response {
     const status = error.code === 'not_found' ? 404 : error.recovery === 'retry' ? 503 : 400
     return context.json({ error: { code: error.code, message: error.say(locale) } }, status)
   }
-  log.error({ path: context.req.path, error: errorText(error, 'en'), stack: error instanceof Error ? error.stack : undefined }, 'request failed')
+  log.error(
+    { path: context.req.path, error: errorText(error, 'en'), stack: error instanceof Error ? error.stack : undefined },
+    'request failed',
+  )
   return context.json({ error: { code: 'internal', message: words.say(locale, 'internal') } }, 500)
 }

@@ -85,7 +85,9 @@ function makeApp(program: Program, token: string, page: string, log: Log): Hono 
   app.use(serveStatic({ root: page }))
   app.get('*', (context) => {
     const index = `${page}/index.html`
-    return existsSync(index) ? context.html(readFileSync(index, 'utf8')) : context.text(words.say('en', 'page_missing'), 503)
+    return existsSync(index)
+      ? context.html(readFileSync(index, 'utf8'))
+      : context.text(words.say('en', 'page_missing'), 503)
   })
   return app
 }
@@ -106,6 +108,8 @@ async function listen(app: Hono, { port, mayMove }: ServerOptions): Promise<{ se
 function tryListen(app: Hono, port: number): Promise<ServerType | undefined> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: HOST, port }, () => resolve(server))
-    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error)))
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error),
+    )
   })
 }

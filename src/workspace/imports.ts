@@ -19,7 +19,9 @@ export function serveSvodkaImports(): void {
   registerHooks({
     resolve(specifier, context, next) {
       const entry = ENTRIES[specifier]
-      return entry ? next(new URL(entry.replace('.ts', extension), import.meta.url).href, context) : next(specifier, context)
+      return entry
+        ? next(new URL(entry.replace('.ts', extension), import.meta.url).href, context)
+        : next(specifier, context)
     },
   })
 }

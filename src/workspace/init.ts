@@ -26,7 +26,8 @@ export function writeWorkspace(folder: string, files: Readonly<Record<string, st
   mkdirSync(folder, { recursive: true })
   const all: Record<string, string> = { ...files, '.gitignore': 'data/\nnode_modules/\n.env\n' }
   if (!existsSync(join(folder, 'package.json'))) all['package.json'] = packageJson(folder)
-  for (const [name, text] of Object.entries(all)) writeFileSync(join(folder, name), text, { mode: name === '.env' ? 0o600 : 0o644 })
+  for (const [name, text] of Object.entries(all))
+    writeFileSync(join(folder, name), text, { mode: name === '.env' ? 0o600 : 0o644 })
   link(join(folder, 'node_modules/svodka'), PROGRAM)
   link(join(folder, 'node_modules/.bin/svodka'), join(PROGRAM, 'bin/svodka.js'))
   link(join(folder, 'node_modules/.bin/node'), join(PROGRAM, 'node_modules/.bin/node'))

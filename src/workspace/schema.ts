@@ -19,9 +19,6 @@ export const workspaceSchema = z.strictObject({
     .optional(),
   sources: z.array(z.custom<ConfiguredSource>(isA('source'), { error: text('bad_source') })),
   packs: z.array(z.custom<ConfiguredPack>(isA('pack'), { error: text('bad_pack') })),
-  today: z
-    .string()
-    .refine(isDay, { error: 'YYYY-MM-DD' })
-    .optional(),
+  today: z.string().refine(isDay, { error: 'YYYY-MM-DD' }).optional(),
   server: z.strictObject({ port: z.number().int().min(1).max(65_535).default(8450) }).prefault({}),
 })

@@ -31,7 +31,9 @@ afterEach(() => {
 })
 
 test('a right workspace opens with its defaults', async () => {
-  const folder = workspaceWith(`export default defineWorkspace({ name: 'Acme', timeZone: 'Europe/Moscow', sources: [], packs: [] })`)
+  const folder = workspaceWith(
+    `export default defineWorkspace({ name: 'Acme', timeZone: 'Europe/Moscow', sources: [], packs: [] })`,
+  )
 
   const workspace = await openWorkspace(folder, {})
 
@@ -44,10 +46,14 @@ test('a folder without configuration says what to do', async () => {
 
 test('a wrong zone, a misspelt key and a wrong source setting are each named with their path', async () => {
   expect(
-    await said(workspaceWith(`export default defineWorkspace({ name: 'A', timezone: 'Europe/Moscow', sources: [], packs: [] })`)),
+    await said(
+      workspaceWith(`export default defineWorkspace({ name: 'A', timezone: 'Europe/Moscow', sources: [], packs: [] })`),
+    ),
   ).toContain('timezone: there is no such setting; did you mean “timeZone”?')
   expect(
-    await said(workspaceWith(`export default defineWorkspace({ name: 'A', timeZone: 'Moscow', sources: [], packs: [] })`)),
+    await said(
+      workspaceWith(`export default defineWorkspace({ name: 'A', timeZone: 'Moscow', sources: [], packs: [] })`),
+    ),
   ).toContain("timeZone: must be a time zone's name, such as Europe/Moscow (given: Moscow)")
   expect(
     await said(
@@ -62,14 +68,20 @@ test('two sources with one id are refused', async () => {
   const source = `files({ id: 'shop', streams: {} })`
 
   expect(
-    await said(workspaceWith(`export default defineWorkspace({ name: 'A', timeZone: 'UTC', packs: [], sources: [${source}, ${source}] })`)),
+    await said(
+      workspaceWith(
+        `export default defineWorkspace({ name: 'A', timeZone: 'UTC', packs: [], sources: [${source}, ${source}] })`,
+      ),
+    ),
   ).toContain('two sources are called “shop”')
 })
 
 test('a secret comes from .env, and a missing one is named with its path and file', async () => {
   const config = `export default defineWorkspace({ name: 'A', timeZone: 'UTC', packs: [], sources: [files({ id: 'shop', streams: secret('KEY_OF_SHOP') })] })`
 
-  expect(await said(workspaceWith(config))).toMatch(/sources\.shop\.streams: the secret KEY_OF_SHOP is not set\. Add a line KEY_OF_SHOP=… to .*\.env/)
+  expect(await said(workspaceWith(config))).toMatch(
+    /sources\.shop\.streams: the secret KEY_OF_SHOP is not set\. Add a line KEY_OF_SHOP=… to .*\.env/,
+  )
   const complaint = await said(workspaceWith(config, 'KEY_OF_SHOP=hunter2\n'))
   expect(complaint).toContain('sources.shop.streams')
   expect(complaint).not.toContain('hunter2')
@@ -88,7 +100,12 @@ test('init writes a configuration that opens, and refuses to write over one', as
 
   const written = initWorkspace(folder)
 
-  expect(written.map((file) => file.replace(`${folder}/`, '')).toSorted()).toEqual(['.env.example', '.gitignore', 'package.json', 'svodka.config.ts'])
+  expect(written.map((file) => file.replace(`${folder}/`, '')).toSorted()).toEqual([
+    '.env.example',
+    '.gitignore',
+    'package.json',
+    'svodka.config.ts',
+  ])
   expect(readFileSync(join(folder, 'package.json'), 'utf8')).toContain('"svodka": "file:')
   expect(statSync(join(folder, 'node_modules/svodka/package.json')).isFile()).toBe(true)
   expect(() => initWorkspace(folder)).toThrow('is there already; nothing was written')

@@ -94,11 +94,15 @@ async function importConfig(file: string): Promise<unknown> {
   }
 }
 
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
 
 const SOURCE_ID = /^[a-z][a-z0-9_]{0,40}$/
 
-function doubles(written: { sources: readonly { id: string }[]; packs: readonly { definition: { id: string } }[] }): Fault[] {
+function doubles(written: {
+  sources: readonly { id: string }[]
+  packs: readonly { definition: { id: string } }[]
+}): Fault[] {
   const fault = (key: string, path: string, id: string): Fault => ({
     say: (locale) => (key === 'bad_id' ? `${path}: ${words.say(locale, key)}` : words.say(locale, key, { path, id })),
   })
@@ -131,7 +135,12 @@ function withSecrets(
   if (Array.isArray(value)) {
     return value.map((item, index) => withSecrets(item, [...path, String(index)], secrets, envFile, problems))
   }
-  if (typeof value !== 'object' || value === null || isSql(value) || Object.getPrototypeOf(value) !== Object.prototype) {
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    isSql(value) ||
+    Object.getPrototypeOf(value) !== Object.prototype
+  ) {
     return value
   }
   return Object.fromEntries(

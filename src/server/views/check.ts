@@ -18,14 +18,20 @@ export interface Checked {
 type Line = CheckSummary['lines'][number]
 
 /** Connections, freshness, rejected rows, settings and disk: what is wrong and what to do. */
-export async function checkSummary({ workspace, ingest, warehouse, now }: Checked, locale: Locale): Promise<CheckSummary> {
+export async function checkSummary(
+  { workspace, ingest, warehouse, now }: Checked,
+  locale: Locale,
+): Promise<CheckSummary> {
   const say = (key: string, values?: MessageValues) => words.say(locale, key, values)
   const asOf = await warehouse.asOf()
   const sources = await Promise.all(
     workspace.sources.map(async ({ id }): Promise<Line[]> => {
       const about = say('check.source', { id })
       const found = await connection(() => ingest.check(id, locale), locale)
-      return [...found.map((line) => ({ ...line, about })), { about, ...freshness(id, asOf[id], now, workspace.timeZone, locale) }]
+      return [
+        ...found.map((line) => ({ ...line, about })),
+        { about, ...freshness(id, asOf[id], now, workspace.timeZone, locale) },
+      ]
     }),
   )
   const rejected = (await warehouse.rejected({ limit: 1 })).total

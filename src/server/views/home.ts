@@ -12,7 +12,13 @@ export async function homeView(
 ): Promise<HomeView> {
   const catalog = figures.catalog(asker).metrics
   const onHome = catalog.filter((metric) => metric.onHome)
-  const span = onHome.length > 0 ? await figures.span(onHome.map((metric) => metric.id), asker) : undefined
+  const span =
+    onHome.length > 0
+      ? await figures.span(
+          onHome.map((metric) => metric.id),
+          asker,
+        )
+      : undefined
   const yesterday = addDays(today, -1)
   const day = span && span.to < yesterday ? span.to : yesterday
   return {
@@ -20,7 +26,15 @@ export async function homeView(
     packs: await Promise.all(
       packs.map(async (pack) => {
         const metrics = onHome.filter((metric) => metric.pack === pack.id)
-        const usual = metrics.length > 0 ? await usualFigures(figures, metrics.map((metric) => metric.id), day, asker) : new Map()
+        const usual =
+          metrics.length > 0
+            ? await usualFigures(
+                figures,
+                metrics.map((metric) => metric.id),
+                day,
+                asker,
+              )
+            : new Map()
         return {
           id: pack.id,
           title: pack.words.say(asker.locale, `pack.${pack.id}`),

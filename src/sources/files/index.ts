@@ -42,7 +42,9 @@ export const files = defineSource<FilesSettings>({
   streams: (settings) => Object.entries(settings.streams).map(([name, stream]) => streamOf(name, stream)),
   read,
   async check({ settings, folder, locale }) {
-    return (await Promise.all(Object.values(settings.streams).map((stream) => checkStream(stream, folder, locale)))).flat()
+    return (
+      await Promise.all(Object.values(settings.streams).map((stream) => checkStream(stream, folder, locale)))
+    ).flat()
   },
 })
 
@@ -92,7 +94,11 @@ async function matching(path: string, folder: string): Promise<string[]> {
 }
 
 /** One wide column where several were expected is a wrong separator: said before a million rows are rejected. */
-async function refuseWrongDelimiter(file: string, columns: readonly (string | Sql)[], delimiter: string | undefined): Promise<void> {
+async function refuseWrongDelimiter(
+  file: string,
+  columns: readonly (string | Sql)[],
+  delimiter: string | undefined,
+): Promise<void> {
   const expected = columns.filter((column) => typeof column === 'string')
   if (!delimiter || expected.length < 2) return
   const head = await firstLine(file)
@@ -108,7 +114,13 @@ async function firstLine(file: string): Promise<string> {
   const handle = await open(file)
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
-    return buffer.subarray(0, bytesRead).toString('utf8').replace(/^\ufeff/, '').split(/\r?\n/)[0] ?? ''
+    return (
+      buffer
+        .subarray(0, bytesRead)
+        .toString('utf8')
+        .replace(/^\ufeff/, '')
+        .split(/\r?\n/)[0] ?? ''
+    )
   } finally {
     await handle.close()
   }
@@ -119,7 +131,9 @@ async function checkStream(stream: FileStream, folder: string, locale: Locale): 
   const found = await matching(stream.path, folder)
   if (found.length === 0) return [line(false, 'no_file', { path: stream.path, folder })]
   const causes = await Promise.all(found.map((file) => unreadable(file)))
-  const faults = found.flatMap((file, at) => (causes[at] ? [line(false, 'unreadable', { file, cause: causes[at] })] : []))
+  const faults = found.flatMap((file, at) =>
+    causes[at] ? [line(false, 'unreadable', { file, cause: causes[at] })] : [],
+  )
   return faults.length > 0 ? faults : [line(true, 'found', { count: found.length, path: stream.path })]
 }
 
@@ -133,4 +147,5 @@ async function unreadable(file: string): Promise<string | undefined> {
   }
 }
 
-const fault = (code: string, values: MessageValues): SourceError => new SourceError(words, code, values, { recovery: 'skip' })
+const fault = (code: string, values: MessageValues): SourceError =>
+  new SourceError(words, code, values, { recovery: 'skip' })

@@ -25,7 +25,8 @@ export const filesSchema = z.strictObject({
   streams: z.record(z.string(), streamSchema).superRefine((streams, context) => {
     for (const [name, { key, columns }] of Object.entries(streams)) {
       const missing = columns && key?.find((column) => !(column in columns))
-      if (missing) context.addIssue({ code: 'custom', path: [name, 'key'], message: `“${missing}” is not among columns` })
+      if (missing)
+        context.addIssue({ code: 'custom', path: [name, 'key'], message: `“${missing}” is not among columns` })
     }
   }),
 })
