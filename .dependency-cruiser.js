@@ -70,6 +70,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // the parser of TypeScript 7 has no programming interface yet
+    parser: 'swc',
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.json'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
