@@ -36,7 +36,10 @@ export default {
       comment: 'other folders are entered through index.ts (base also through log-file.ts, which needs Node)',
       severity: 'error',
       from: { path: '^src/([^/]+)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/([^/]+)/.+', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$', '^src/base/log-file\\.ts$', '^src/charts/svg\\.ts$'] },
+      to: {
+        path: '^src/([^/]+)/.+',
+        pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$', '^src/base/log-file\\.ts$', '^src/charts/svg\\.ts$'],
+      },
     },
     {
       name: 'cli-imports',
@@ -73,6 +76,10 @@ export default {
     // the parser of TypeScript 7 has no programming interface yet
     parser: 'swc',
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.json'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.tsx', '.js', '.json'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 }
