@@ -1,0 +1,39 @@
+import { useAnalysis } from '../api/questions.ts'
+import { useLocale, useSay } from '../locale.tsx'
+import { csvOf, saveText } from '../parts/files.ts'
+import { Failure, Waiting } from '../parts/states.tsx'
+import { AnalysisBody } from './AnalysisBody.tsx'
+import { useDashboardState } from './context.ts'
+import type { TileOf } from './Tile.tsx'
+import { TileFrame } from './TileFrame.tsx'
+
+/** A question answered in words, with its pictures and tables. Its days are its own, not the filter bar's. */
+export function AnalysisTile({ tile }: { tile: TileOf<'analysis'> }) {
+  const say = useSay()
+  const locale = useLocale()
+  const { analyses } = useDashboardState()
+  const { data: answer, error, isFetching, refetch } = useAnalysis(tile.analysis)
+  const meaning = analyses.find(({ id }) => id === tile.analysis)?.meaning ?? ''
+  const saveTables = () => {
+    for (const [name, table] of Object.entries(answer?.tables ?? {})) {
+      if (!tile.show || tile.show.includes(name))
+        saveText(csvOf(table.columns, table.rows, locale), `${tile.analysis}-${name}.csv`)
+    }
+  }
+  return (
+    <TileFrame
+      tile={tile}
+      meaning={meaning}
+      hint={say('own_settings')}
+      asOf={answer?.asOf}
+      isRefreshing={isFetching && answer !== undefined}
+      onSaveCsv={answer && saveTables}
+    >
+      {({ isFull }) => {
+        if (error) return <Failure error={error} onRetry={() => void refetch()} />
+        if (!answer) return <Waiting height={320} />
+        return <AnalysisBody answer={answer} show={tile.show} isFull={isFull} />
+      }}
+    </TileFrame>
+  )
+}

@@ -1,0 +1,78 @@
+import { useState } from 'react'
+import type { Answer, CatalogMetric, Query, Row } from '../../base/index.ts'
+import { useAnswer, useLabels } from '../api/questions.ts'
+import { useSay } from '../locale.tsx'
+import { Chart } from '../parts/Chart.tsx'
+import { Failure, Waiting } from '../parts/states.tsx'
+import { AnswerTable } from './AnswerTable.tsx'
+import { chartOf } from './chart-of.ts'
+import styles from './dashboard.module.css'
+import { NothingFound } from './NothingFound.tsx'
+import { PointMenu, type PickedPoint } from './PointMenu.tsx'
+import { dimensionsOf } from './table-columns.ts'
+import type { TileOf } from './Tile.tsx'
+import { TileFrame } from './TileFrame.tsx'
+import { useTile } from './use-tile.ts'
+
+export function ChartTile({ tile }: { tile: TileOf<'chart'> }) {
+  const { query, metrics, meaning, hint } = useTile(tile.query)
+  const { data: answer, error, isFetching, refetch } = useAnswer(query)
+  const [isTable, setIsTable] = useState(false)
+  return (
+    <TileFrame
+      tile={tile}
+      meaning={meaning}
+      hint={hint}
+      asOf={answer?.asOf}
+      isRefreshing={isFetching && answer !== undefined}
+      exported={query}
+      sql={answer?.sql}
+      asTable={{ isOn: isTable, toggle: () => setIsTable(!isTable) }}
+    >
+      {({ isFull }) => {
+        if (error) return <Failure error={error} onRetry={() => void refetch()} />
+        if (!answer) return <Waiting height={280} />
+        if (answer.rows.length === 0) return <NothingFound />
+        const shown = { tile, answer, query, metrics }
+        return (
+          <div className={isFull ? styles.fullPicture : isTable ? styles.tableBox : styles.chartBox}>
+            {isTable ? <AnswerTable title={tile.title} {...shown} /> : <AnswerChart {...shown} />}
+          </div>
+        )
+      }}
+    </TileFrame>
+  )
+}
+
+interface AnswerChartProps {
+  tile: TileOf<'chart'>
+  answer: Answer
+  query: Query
+  metrics: readonly CatalogMetric[]
+}
+
+function AnswerChart({ tile, answer, query }: AnswerChartProps) {
+  const say = useSay()
+  const labels = useLabels(dimensionsOf(answer))
+  const [picked, setPicked] = useState<PickedPoint>()
+  const { spec, table, rowOf } = chartOf(tile.chart, answer, labels, {
+    before: say('earlier'),
+    noValue: say('no_value'),
+  })
+  const pick = (shown: Row, at: { x: number; y: number }) => {
+    const row = rowOf(shown)
+    if (row) setPicked({ row, at })
+  }
+  return (
+    <>
+      <Chart
+        spec={spec}
+        table={table}
+        grain={answer.period.grain}
+        label={say('chart_of', { title: tile.title })}
+        onPick={pick}
+      />
+      <PointMenu picked={picked} answer={answer} query={query} labels={labels} onClose={() => setPicked(undefined)} />
+    </>
+  )
+}

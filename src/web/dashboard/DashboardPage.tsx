@@ -1,0 +1,99 @@
+import '@mantine/dates/styles.css'
+import { Title } from '@mantine/core'
+import { getRouteApi, useLocation } from '@tanstack/react-router'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { DashboardView } from '../../api/index.ts'
+import type { Catalog, RowsQuery } from '../../base/index.ts'
+import { useCatalog, useDashboard } from '../api/questions.ts'
+import { useSay } from '../locale.tsx'
+import { Failure, Waiting } from '../parts/states.tsx'
+import { useTitle } from '../parts/title.ts'
+import { useWorkspace } from '../workspace.ts'
+import { Announcer } from './Announcer.tsx'
+import { DashboardContext, type DashboardState } from './context.ts'
+import styles from './dashboard.module.css'
+import { FilterBar } from './FilterBar.tsx'
+import { FilterChips } from './FilterChips.tsx'
+import { RowsDrawer } from './RowsDrawer.tsx'
+import { searchOf, viewOf, type View } from './search.ts'
+import { Tile } from './Tile.tsx'
+
+const route = getRouteApi('/d/$id')
+
+export function DashboardPage() {
+  const { id } = route.useParams()
+  return <LoadedDashboard key={id} id={id} />
+}
+
+function LoadedDashboard({ id }: { id: string }) {
+  const { data: dashboard, error, refetch } = useDashboard(id)
+  const { data: catalog, error: catalogError, refetch: refetchCatalog } = useCatalog()
+  useTitle(dashboard?.title)
+  if (error && !dashboard) return <Failure error={error} onRetry={() => void refetch()} />
+  if (catalogError && !catalog) return <Failure error={catalogError} onRetry={() => void refetchCatalog()} />
+  if (!dashboard || !catalog) return <Waiting height="70vh" />
+  return <Dashboard dashboard={dashboard} catalog={catalog} />
+}
+
+interface DashboardProps {
+  dashboard: DashboardView
+  catalog: Catalog
+}
+
+function Dashboard({ dashboard, catalog }: DashboardProps) {
+  const say = useSay()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const { today } = useWorkspace()
+  const [rowsWanted, setRowsWanted] = useState<RowsQuery>()
+  const { period, filters, span } = dashboard
+  const view = useMemo(() => viewOf(search, period, filters), [search, period, filters])
+  const setView = useCallback(
+    (next: View) => void navigate({ search: searchOf(next, period), resetScroll: false }),
+    [navigate, period],
+  )
+  const state = useMemo<DashboardState>(
+    () => ({
+      dashboard,
+      metrics: catalog.metrics,
+      analyses: catalog.analyses,
+      today,
+      span,
+      view,
+      setView,
+      openRows: setRowsWanted,
+    }),
+    [dashboard, catalog, today, span, view, setView],
+  )
+  useTileOfHash(dashboard)
+  return (
+    <DashboardContext value={state}>
+      <div className="page">
+        <header className="page-head">
+          <Title order={1}>{dashboard.title}</Title>
+          <p>{dashboard.meaning}</p>
+        </header>
+        <div className={styles.filters} role="search" aria-label={say('filters')}>
+          <FilterBar />
+          <FilterChips />
+        </div>
+        <Announcer />
+        <div className={styles.tiles}>
+          {dashboard.tiles.map((tile) => (
+            <Tile key={tile.id} tile={tile} />
+          ))}
+        </div>
+      </div>
+      <RowsDrawer rows={rowsWanted} onClose={() => setRowsWanted(undefined)} />
+    </DashboardContext>
+  )
+}
+
+/** Brings the tile of the metric named in the address into sight. */
+function useTileOfHash({ tiles }: DashboardView): void {
+  const { hash } = useLocation()
+  useEffect(() => {
+    const tile = tiles.find((one) => one.kind !== 'analysis' && one.query.metrics.includes(hash))
+    if (tile) document.getElementById(`tile-${tile.id}`)?.scrollIntoView({ block: 'center' })
+  }, [hash, tiles])
+}

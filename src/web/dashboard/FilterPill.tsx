@@ -1,0 +1,147 @@
+import { Button, Checkbox, Combobox, Group, NumberInput, Popover, ScrollArea, useCombobox } from '@mantine/core'
+import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
+import { useState } from 'react'
+import type { Filter } from '../../base/index.ts'
+import { useDimensionValues } from '../api/questions.ts'
+import { useLocale, useSay } from '../locale.tsx'
+import { useDashboardState } from './context.ts'
+import styles from './dashboard.module.css'
+import { Pill } from './Pill.tsx'
+import { withFilter } from './search.ts'
+
+interface FilterPillProps {
+  dimension: string
+  title: string
+}
+
+/** Keys of options, since "no value" has no text of its own. */
+const keyOf = (value: string | null): string => (value === null ? 'null' : `=${value}`)
+
+/** Several values of a dimension, found by typing. */
+export function FilterPill({ dimension, title }: FilterPillProps) {
+  const say = useSay()
+  const { view, setView } = useDashboardState()
+  const [text, setText] = useState('')
+  const combobox = useCombobox({
+    onDropdownClose: () => {
+      combobox.resetSelectedOption()
+      setText('')
+    },
+    onDropdownOpen: () => combobox.focusSearchInput(),
+  })
+  const [search] = useDebouncedValue(text.trim(), 200)
+  const filter = view.where.find((known) => known.dimension === dimension)
+  const chosen = filter?.op === 'in' ? filter.values : []
+  const { data: values, isFetching } = useDimensionValues(
+    dimension,
+    search,
+    combobox.dropdownOpened || chosen.length > 0,
+  )
+  const toggle = (key: string) => {
+    const value = key === 'null' ? null : key.slice(1)
+    const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value]
+    setView(withFilter(view, dimension, next.length > 0 ? { dimension, op: 'in', values: next } : undefined))
+  }
+  const label = (value: string | null) => values?.find((one) => one.value === value)?.label ?? value ?? say('no_value')
+  const summary =
+    chosen.length === 0
+      ? say('all')
+      : chosen.length === 1
+        ? label(chosen[0] ?? null)
+        : say('chosen', { count: chosen.length })
+  return (
+    <Combobox store={combobox} width={260} position="bottom-start" onOptionSubmit={toggle}>
+      <Combobox.Target targetType="button">
+        <Pill name={title} value={summary} isSet={chosen.length > 0} onClick={() => combobox.toggleDropdown()} />
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        <Combobox.Search
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          placeholder={say('type_to_find')}
+          aria-label={say('find_in', { title })}
+        />
+        <Combobox.Options aria-label={title} aria-multiselectable>
+          <ScrollArea.Autosize mah={300} type="auto">
+            {values?.map(({ value, label: text, rows }) => (
+              <Combobox.Option key={keyOf(value)} value={keyOf(value)} active={chosen.includes(value)}>
+                <span className={styles.option}>
+                  <Checkbox
+                    size="xs"
+                    checked={chosen.includes(value)}
+                    readOnly
+                    tabIndex={-1}
+                    aria-hidden
+                    style={{ pointerEvents: 'none' }}
+                  />
+                  <span className={styles.optionLabel}>{value === null ? say('no_value') : text}</span>
+                  <RowCount rows={rows} />
+                </span>
+              </Combobox.Option>
+            ))}
+            {values?.length === 0 && <Combobox.Empty>{say('nothing_found')}</Combobox.Empty>}
+            {!values && isFetching && <Combobox.Empty>{say('loading')}</Combobox.Empty>}
+          </ScrollArea.Autosize>
+        </Combobox.Options>
+        {chosen.length > 0 && (
+          <Combobox.Footer>
+            <Button size="compact-xs" variant="subtle" onClick={() => setView(withFilter(view, dimension, undefined))}>
+              {say('clear')}
+            </Button>
+          </Combobox.Footer>
+        )}
+      </Combobox.Dropdown>
+    </Combobox>
+  )
+}
+
+function RowCount({ rows }: { rows: number }) {
+  const locale = useLocale()
+  return <span className={styles.optionCount}>{rows.toLocaleString(locale)}</span>
+}
+
+/** From a number to a number, either end open. */
+export function RangePill({ dimension, title }: FilterPillProps) {
+  const say = useSay()
+  const { view, setView } = useDashboardState()
+  const [isOpen, { toggle, close }] = useDisclosure(false)
+  const filter = view.where.find((known) => known.dimension === dimension)
+  const range: { from?: number; to?: number } = filter?.op === 'between' ? filter : {}
+  const [from, setFrom] = useState<string | number>(range.from ?? '')
+  const [to, setTo] = useState<string | number>(range.to ?? '')
+  const apply = () => {
+    const ends = { ...(typeof from === 'number' ? { from } : {}), ...(typeof to === 'number' ? { to } : {}) }
+    const next: Filter | undefined = Object.keys(ends).length > 0 ? { dimension, op: 'between', ...ends } : undefined
+    setView(withFilter(view, dimension, next))
+    close()
+  }
+  return (
+    <Popover opened={isOpen} onChange={toggle} position="bottom-start" trapFocus shadow="md">
+      <Popover.Target>
+        <Pill
+          name={title}
+          value={filter ? `${range.from ?? '…'} – ${range.to ?? '…'}` : say('all')}
+          isSet={filter !== undefined}
+          onClick={toggle}
+          aria-expanded={isOpen}
+        />
+      </Popover.Target>
+      <Popover.Dropdown>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            apply()
+          }}
+        >
+          <Group align="end" gap="xs">
+            <NumberInput size="xs" w={110} label={say('range_from')} value={from} onChange={setFrom} />
+            <NumberInput size="xs" w={110} label={say('range_to')} value={to} onChange={setTo} />
+            <Button size="xs" type="submit">
+              {say('apply')}
+            </Button>
+          </Group>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,111 @@
+import { Button, Popover, Text } from '@mantine/core'
+import { DatePicker } from '@mantine/dates'
+import { useDisclosure, useMediaQuery } from '@mantine/hooks'
+import 'dayjs/locale/ru'
+import { useState } from 'react'
+import { PERIOD_PRESETS, type PeriodPreset } from '../../base/index.ts'
+import { useLocale, useSay } from '../locale.tsx'
+import { formatSpan } from '../parts/format.ts'
+import { useDashboardState } from './context.ts'
+import styles from './dashboard.module.css'
+import { Pill } from './Pill.tsx'
+import { periodDays } from './tile-query.ts'
+
+type Range = [string | null, string | null]
+
+/** The period: a preset, or the first and the last day. */
+export function PeriodPill() {
+  const say = useSay()
+  const locale = useLocale()
+  const state = useDashboardState()
+  const { view, setView, dashboard, today } = state
+  const [isOpen, { toggle, close }] = useDisclosure(false)
+  const days = periodDays(view, state)
+  const title = typeof view.period === 'string' ? say(`period_${view.period}`) : formatSpan(days.from, days.to, locale)
+  const choosePreset = (preset: PeriodPreset) => {
+    setView({ ...view, period: preset })
+    close()
+  }
+  return (
+    <Popover opened={isOpen} onChange={toggle} position="bottom-start" trapFocus withinPortal shadow="md">
+      <Popover.Target>
+        <Pill
+          name={say('period')}
+          value={title}
+          isSet={view.period !== dashboard.period}
+          onClick={toggle}
+          aria-expanded={isOpen}
+          aria-haspopup="dialog"
+        />
+      </Popover.Target>
+      <Popover.Dropdown className={styles.period} aria-label={say('period')}>
+        <div className={styles.presets}>
+          {PERIOD_PRESETS.map((preset) => (
+            <Button
+              key={preset}
+              size="compact-sm"
+              justify="start"
+              variant={view.period === preset ? 'light' : 'subtle'}
+              color={view.period === preset ? 'ink' : 'gray'}
+              onClick={() => choosePreset(preset)}
+            >
+              {say(`period_${preset}`)}
+            </Button>
+          ))}
+        </div>
+        <div className={styles.days}>
+          <Text size="xs" c="dimmed" mb={6}>
+            {formatSpan(days.from, days.to, locale)}
+          </Text>
+          <CustomDays
+            key={`${days.from}${days.to}`}
+            from={days.from}
+            to={days.to}
+            today={today}
+            onChoose={(from, to) => {
+              setView({ ...view, period: { from, to } })
+              close()
+            }}
+          />
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+interface CustomDaysProps {
+  from: string
+  to: string
+  today: string
+  onChoose(from: string, to: string): void
+}
+
+function CustomDays({ from, to, today, onChoose }: CustomDaysProps) {
+  const locale = useLocale()
+  const isWide = useMediaQuery('(min-width: 760px)')
+  const [range, setRange] = useState<Range>([from, to])
+  const change = (next: Range) => {
+    setRange(next)
+    if (next[0] && next[1]) onChoose(next[0], next[1])
+  }
+  return (
+    <DatePicker
+      type="range"
+      allowSingleDateInRange
+      size="sm"
+      locale={locale}
+      firstDayOfWeek={1}
+      numberOfColumns={isWide ? 2 : 1}
+      defaultDate={isWide ? monthBefore(to) : to}
+      maxDate={today}
+      value={range}
+      onChange={change}
+    />
+  )
+}
+
+const monthBefore = (day: string): string => {
+  const date = new Date(`${day.slice(0, 7)}-01T00:00:00Z`)
+  date.setUTCMonth(date.getUTCMonth() - 1)
+  return date.toISOString().slice(0, 10)
+}

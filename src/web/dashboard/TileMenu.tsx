@@ -1,0 +1,109 @@
+import { ActionIcon, Button, Code, CopyButton, Menu, Modal } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import {
+  IconChartBar,
+  IconCode,
+  IconDots,
+  IconFileSpreadsheet,
+  IconFileTypeCsv,
+  IconListDetails,
+  IconMaximize,
+  IconTable,
+} from '@tabler/icons-react'
+import type { Query } from '../../base/index.ts'
+import { exportAddress } from '../api/questions.ts'
+import { useLocale, useSay } from '../locale.tsx'
+
+export interface TileActions {
+  /** what the files hold; absent where a tile saves its tables itself */
+  exported?: Query | undefined
+  onSaveCsv?: (() => void) | undefined
+  sql?: string | undefined
+  /** a chart can also be read as a table */
+  asTable?: { isOn: boolean; toggle(): void } | undefined
+  onRows?: (() => void) | undefined
+}
+
+interface TileMenuProps extends TileActions {
+  title: string
+  onFull(): void
+}
+
+const icon = { size: 15, stroke: 1.6, 'aria-hidden': true } as const
+
+export function TileMenu({ title, onFull, exported, onSaveCsv, sql, asTable, onRows }: TileMenuProps) {
+  const say = useSay()
+  const locale = useLocale()
+  const [isSqlOpen, { open: openSql, close: closeSql }] = useDisclosure(false)
+  const file = (as: 'csv' | 'xlsx', Icon: typeof IconTable) =>
+    exported && (
+      <Menu.Item
+        component="a"
+        href={exportAddress(exported, as, title, locale)}
+        download
+        leftSection={<Icon {...icon} />}
+      >
+        {say(`save_${as}`)}
+      </Menu.Item>
+    )
+  return (
+    <>
+      <Menu position="bottom-end" withinPortal width={220}>
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="md"
+            aria-label={say('tile_menu', { title })}
+            className="no-print"
+          >
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {asTable && (
+            <Menu.Item
+              leftSection={asTable.isOn ? <IconChartBar {...icon} /> : <IconTable {...icon} />}
+              onClick={asTable.toggle}
+            >
+              {say(asTable.isOn ? 'show_chart' : 'show_table')}
+            </Menu.Item>
+          )}
+          {onRows && (
+            <Menu.Item leftSection={<IconListDetails {...icon} />} onClick={onRows}>
+              {say('rows_behind')}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<IconMaximize {...icon} />} onClick={onFull}>
+            {say('full_screen')}
+          </Menu.Item>
+          {sql && (
+            <Menu.Item leftSection={<IconCode {...icon} />} onClick={openSql}>
+              {say('show_sql')}
+            </Menu.Item>
+          )}
+          {(exported || onSaveCsv) && <Menu.Divider />}
+          {file('csv', IconFileTypeCsv)}
+          {file('xlsx', IconFileSpreadsheet)}
+          {onSaveCsv && (
+            <Menu.Item leftSection={<IconFileTypeCsv {...icon} />} onClick={onSaveCsv}>
+              {say('save_csv')}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <Modal opened={isSqlOpen} onClose={closeSql} title={say('sql_of', { title })} size="xl">
+        <Code block mah="60vh" style={{ overflow: 'auto' }}>
+          {sql}
+        </Code>
+        <CopyButton value={sql ?? ''}>
+          {({ copied, copy }) => (
+            <Button mt="sm" size="xs" variant="light" onClick={copy}>
+              {say(copied ? 'copied' : 'copy')}
+            </Button>
+          )}
+        </CopyButton>
+      </Modal>
+    </>
+  )
+}

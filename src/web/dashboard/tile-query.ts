@@ -1,0 +1,95 @@
+import {
+  daysBetween,
+  nextGrain,
+  presetPeriod,
+  addDays,
+  type Answer,
+  type CatalogMetric,
+  type Filter,
+  type Grain,
+  type Period,
+  type Query,
+  type Row,
+} from '../../base/index.ts'
+import type { View } from './search.ts'
+
+export interface TileContext {
+  today: string
+  /** days that hold data */
+  span: Period | null
+  metrics: readonly CatalogMetric[]
+}
+
+const GRAIN_DAYS: Readonly<Record<Grain, number>> = { day: 1, week: 7, month: 30.4, quarter: 91, year: 365 }
+
+export const periodDays = (view: View, { today, span }: TileContext): Period =>
+  typeof view.period === 'string' ? presetPeriod(view.period, today, span ?? { from: today, to: today }) : view.period
+
+function grainFor(declared: Grain, period: Period): Grain {
+  const days = daysBetween(period.from, period.to) + 1
+  const points = days / GRAIN_DAYS[declared]
+  if (points >= 4 && points <= 62) return declared
+  if (days <= 62) return 'day'
+  if (days <= 400) return 'week'
+  return days <= 1500 ? 'month' : 'quarter'
+}
+
+/** Dimensions that every metric of the query knows. */
+const knownDimensions = (query: Query, metrics: readonly CatalogMetric[]): ReadonlySet<string> => {
+  const [head, ...others] = query.metrics.map((id) => new Set(metrics.find((metric) => metric.id === id)?.dimensions))
+  return new Set([...(head ?? [])].filter((dimension) => others.every((known) => known.has(dimension))))
+}
+
+export interface TileQuery {
+  query: Query
+  /** dimensions of the filter bar that the tile's figures do not know */
+  ignored: readonly string[]
+}
+
+/** A tile's question under the filter bar. */
+export function tileQuery(own: Query, view: View, context: TileContext): TileQuery {
+  const period = own.period ?? view.period
+  const days = own.period && typeof own.period !== 'string' ? own.period : periodDays({ ...view, period }, context)
+  const known = knownDimensions(own, context.metrics)
+  const applied = view.where.filter((filter) => known.has(filter.dimension))
+  const where = [...(own.where ?? []), ...applied]
+  const coversAll = context.span !== null && days.from <= context.span.from && days.to >= context.span.to
+  return {
+    query: {
+      ...own,
+      period,
+      ...(where.length > 0 ? { where } : {}),
+      ...(own.grain ? { grain: view.grain ?? grainFor(own.grain, days) } : {}),
+      ...(view.zone ? { timeZone: view.zone } : {}),
+      ...(view.compare && !coversAll ? { compare: view.compare } : {}),
+    },
+    ignored: view.where.filter((filter) => !known.has(filter.dimension)).map((filter) => filter.dimension),
+  }
+}
+
+/** The same question as one figure for the whole period. */
+export function headlineQuery({ grain: _, ...query }: Query): Query {
+  return query
+}
+
+/** The same question as a line of the period's points, without a comparison. */
+export function sparkQuery({ compare: _, ...query }: Query): Query | undefined {
+  return query.grain ? query : undefined
+}
+
+/** What a row of an answer stands for: the conditions and the days of the rows behind it. */
+export function behind(row: Row, answer: Answer): { where: Filter[]; period: Period } {
+  const { from, to, grain } = answer.period
+  const where: Filter[] = []
+  let period: Period = { from, to }
+  for (const { name, kind } of answer.columns) {
+    const value = row[name] ?? null
+    if (kind === 'dimension') {
+      where.push({ dimension: name, op: 'in', values: [value === null ? null : String(value)] })
+    } else if (kind === 'period' && grain && typeof value === 'string') {
+      const last = addDays(nextGrain(value, grain), -1)
+      period = { from: value > from ? value : from, to: last < to ? last : to }
+    }
+  }
+  return { where, period }
+}

@@ -1,0 +1,63 @@
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { LOCALES, type Locale, type MessageValues } from '../base/index.ts'
+import { words } from './words.ts'
+
+const STORED_AS = 'svodka-locale'
+
+interface LocaleChoice {
+  locale: Locale
+  /** false until the reader or the workspace has decided */
+  isChosen: boolean
+  choose(locale: Locale): void
+  /** the workspace's language, which holds until the reader chooses */
+  suggest(locale: Locale): void
+}
+
+const LocaleContext = createContext<LocaleChoice | undefined>(undefined)
+
+const isLocale = (text: string | null): text is Locale => LOCALES.some((locale) => locale === text)
+
+const storedLocale = (): Locale | undefined => {
+  const stored = localStorage.getItem(STORED_AS)
+  return isLocale(stored) ? stored : undefined
+}
+
+const browserLocale = (): Locale => (navigator.language.startsWith('ru') ? 'ru' : 'en')
+
+export function LocaleProvider({ children }: { children: ReactNode }) {
+  const [chosen, setChosen] = useState(storedLocale)
+  const [suggested, setSuggested] = useState<Locale>()
+  const locale = chosen ?? suggested ?? browserLocale()
+  useEffect(() => {
+    document.documentElement.lang = locale
+  }, [locale])
+  const choice = useMemo<LocaleChoice>(
+    () => ({
+      locale,
+      isChosen: chosen !== undefined || suggested !== undefined,
+      suggest: setSuggested,
+      choose(next) {
+        localStorage.setItem(STORED_AS, next)
+        setChosen(next)
+      },
+    }),
+    [locale, chosen, suggested],
+  )
+  return <LocaleContext value={choice}>{children}</LocaleContext>
+}
+
+export function useLocaleChoice(): LocaleChoice {
+  const choice = use(LocaleContext)
+  if (!choice) throw new Error('useLocaleChoice outside of LocaleProvider')
+  return choice
+}
+
+export const useLocale = (): Locale => useLocaleChoice().locale
+
+export type Say = (key: string, values?: MessageValues) => string
+
+/** Says texts of the page in the reader's language. */
+export function useSay(): Say {
+  const locale = useLocale()
+  return useCallback((key, values) => words.say(locale, key, values), [locale])
+}

@@ -1,0 +1,73 @@
+import { Button, Skeleton, Text } from '@mantine/core'
+import { IconAlertTriangle, IconMoodEmpty } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { AnswerError } from '../api/client.ts'
+import { useSay } from '../locale.tsx'
+import styles from './parts.module.css'
+
+interface EmptyProps {
+  title: string
+  /** why it is empty and what to do next */
+  next: string
+  action?: ReactNode
+}
+
+export function Empty({ title, next, action }: EmptyProps) {
+  return (
+    <div className={styles.state} data-state="empty">
+      <IconMoodEmpty size={28} stroke={1.4} className={styles.stateIcon} aria-hidden />
+      <Text fw={600} size="sm">
+        {title}
+      </Text>
+      <Text size="sm" c="dimmed" maw={420}>
+        {next}
+      </Text>
+      {action}
+    </div>
+  )
+}
+
+export function Failure({ error, onRetry }: { error: Error; onRetry(): void }) {
+  const say = useSay()
+  const told = error instanceof AnswerError ? error.message : ''
+  return (
+    <div className={styles.state} role="alert" data-state="error">
+      <IconAlertTriangle size={28} stroke={1.4} className={styles.bad} aria-hidden />
+      <Text fw={600} size="sm">
+        {say('failed')}
+      </Text>
+      <Text size="sm" c="dimmed" maw={460}>
+        {told || say('failed_no_answer')}
+      </Text>
+      <Button size="xs" variant="light" onClick={onRetry}>
+        {say('retry')}
+      </Button>
+    </div>
+  )
+}
+
+/** Holds the place of a picture that is on its way. */
+export function Waiting({ height }: { height: number | string }) {
+  const say = useSay()
+  return (
+    <div style={{ height }} role="status" aria-label={say('loading')} data-state="loading">
+      <Skeleton height="100%" radius="sm" />
+    </div>
+  )
+}
+
+export function MissingPage() {
+  const say = useSay()
+  return (
+    <Empty
+      title={say('page_missing')}
+      next={say('page_missing_next')}
+      action={
+        <Button size="xs" variant="light" component={Link} to="/">
+          {say('home')}
+        </Button>
+      }
+    />
+  )
+}

@@ -1,0 +1,44 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { parseSearch, searchText } from './dashboard/search.ts'
+import { HomePage } from './home/HomePage.tsx'
+import { MissingPage } from './parts/states.tsx'
+import { Shell } from './shell/Shell.tsx'
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: MissingPage })
+
+const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: HomePage })
+
+export const dashboardRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/d/$id',
+  component: lazyRouteComponent(() => import('./dashboard/DashboardPage.tsx'), 'DashboardPage'),
+})
+
+const reportsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('./reports/ReportsPage.tsx'), 'ReportsPage'),
+})
+
+const dataRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/data',
+  component: lazyRouteComponent(() => import('./data/DataPage.tsx'), 'DataPage'),
+})
+
+const routeTree = rootRoute.addChildren([homeRoute, dashboardRoute, reportsRoute, dataRoute])
+
+export const makeRouter = () =>
+  createRouter({
+    routeTree,
+    parseSearch,
+    stringifySearch: searchText,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

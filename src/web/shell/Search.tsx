@@ -1,0 +1,124 @@
+import {
+  ActionIcon,
+  Combobox,
+  Kbd,
+  Modal,
+  ScrollArea,
+  Text,
+  TextInput,
+  UnstyledButton,
+  useCombobox,
+} from '@mantine/core'
+import { useDisclosure, useHotkeys } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useCatalog } from '../api/questions.ts'
+import { useSay } from '../locale.tsx'
+import { useWorkspace } from '../workspace.ts'
+import { found, type Place } from './places.ts'
+import styles from './shell.module.css'
+
+const isMac = navigator.platform.startsWith('Mac')
+
+export function SearchButton() {
+  const say = useSay()
+  const [isOpen, { open, close }] = useDisclosure(false)
+  useHotkeys([['mod+K', open]], [])
+  return (
+    <>
+      <UnstyledButton className={styles.search} onClick={open} visibleFrom="sm">
+        <IconSearch size={15} stroke={1.8} aria-hidden />
+        <span>{say('search')}</span>
+        <Kbd size="xs">{isMac ? '⌘ K' : 'Ctrl K'}</Kbd>
+      </UnstyledButton>
+      <ActionIcon variant="subtle" color="gray" size="lg" hiddenFrom="sm" aria-label={say('search')} onClick={open}>
+        <IconSearch size={18} stroke={1.6} />
+      </ActionIcon>
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        withCloseButton={false}
+        padding={0}
+        size="lg"
+        yOffset="10vh"
+        title={say('search')}
+        styles={{ header: { display: 'none' } }}
+      >
+        {isOpen && <Finder onDone={close} />}
+      </Modal>
+    </>
+  )
+}
+
+function usePlaces(): Place[] {
+  const say = useSay()
+  const { dashboards, reports } = useWorkspace()
+  const { data: catalog } = useCatalog()
+  const dashboardOf = new Map((catalog?.dashboards ?? []).toReversed().map(({ pack, id }) => [pack, id] as const))
+  return [
+    { group: 'pages', id: '/', title: say('home'), meaning: '', to: '/' },
+    { group: 'pages', id: '/reports', title: say('reports'), meaning: '', to: '/reports' },
+    { group: 'pages', id: '/data', title: say('data'), meaning: '', to: '/data' },
+    ...dashboards.map((one) => ({ group: 'dashboards' as const, ...one, to: `/d/${one.id}` })),
+    ...reports.map((one) => ({ group: 'reports' as const, ...one, to: '/reports', hash: one.id })),
+    ...(catalog?.metrics ?? []).flatMap(({ id, pack, title, meaning }) => {
+      const dashboard = dashboardOf.get(pack)
+      return dashboard ? [{ group: 'metrics' as const, id, title, meaning, to: `/d/${dashboard}`, hash: id }] : []
+    }),
+  ]
+}
+
+function Finder({ onDone }: { onDone(): void }) {
+  const say = useSay()
+  const navigate = useNavigate()
+  const places = usePlaces()
+  const [text, setText] = useState('')
+  const combobox = useCombobox({ opened: true })
+  const groups = found(places, text)
+  const go = (key: string) => {
+    const place = places.find(({ group, id }) => `${group}:${id}` === key)
+    if (!place) return
+    void navigate({ to: place.to, ...(place.hash ? { hash: place.hash } : {}) })
+    onDone()
+  }
+  return (
+    <Combobox store={combobox} onOptionSubmit={go}>
+      <Combobox.EventsTarget>
+        <TextInput
+          data-autofocus
+          size="md"
+          variant="unstyled"
+          className={styles.searchInput}
+          leftSection={<IconSearch size={18} aria-hidden />}
+          placeholder={say('search_placeholder')}
+          aria-label={say('search_placeholder')}
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value)
+            combobox.resetSelectedOption()
+          }}
+        />
+      </Combobox.EventsTarget>
+      <ScrollArea.Autosize mah="56vh" type="auto" className={styles.places}>
+        <Combobox.Options>
+          {groups.map(({ group, places: some }) => (
+            <Combobox.Group key={group} label={say(group)}>
+              {some.map((place) => (
+                <Combobox.Option key={place.id} value={`${group}:${place.id}`}>
+                  <Text size="sm">{place.title}</Text>
+                  {place.meaning && (
+                    <Text size="xs" c="dimmed" lineClamp={1}>
+                      {place.meaning}
+                    </Text>
+                  )}
+                </Combobox.Option>
+              ))}
+            </Combobox.Group>
+          ))}
+          {groups.length === 0 && <Combobox.Empty>{say('search_nothing', { text })}</Combobox.Empty>}
+        </Combobox.Options>
+      </ScrollArea.Autosize>
+    </Combobox>
+  )
+}

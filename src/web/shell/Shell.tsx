@@ -1,0 +1,112 @@
+import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconChartHistogram, IconDatabase, IconFileText, IconHome } from '@tabler/icons-react'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useApp } from '../api/questions.ts'
+import { useLocaleChoice, useSay } from '../locale.tsx'
+import { Failure, Waiting } from '../parts/states.tsx'
+import { useWorkspace, WorkspaceContext } from '../workspace.ts'
+import { Choices } from './Choices.tsx'
+import { Notes } from './Notes.tsx'
+import { SearchButton } from './Search.tsx'
+import styles from './shell.module.css'
+
+/** The frame of every page; knows the workspace before it shows any. */
+export function Shell() {
+  const { data: app, error, refetch } = useApp()
+  const { isChosen, suggest } = useLocaleChoice()
+  const workspaceLocale = app?.locale
+  useEffect(() => {
+    if (workspaceLocale && !isChosen) suggest(workspaceLocale)
+  }, [workspaceLocale, isChosen, suggest])
+  if (error && !app) return <Failure error={error} onRetry={() => void refetch()} />
+  if (!app || !isChosen) return <Waiting height="100vh" />
+  return (
+    <WorkspaceContext value={app}>
+      <Frame />
+    </WorkspaceContext>
+  )
+}
+
+function Frame() {
+  const say = useSay()
+  const { name } = useWorkspace()
+  const [isOpen, { toggle, close }] = useDisclosure(false)
+  const { pathname } = useLocation()
+  useEffect(close, [pathname, close])
+  return (
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 224, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+      padding={{ base: 'sm', sm: 'lg' }}
+      className={styles.shell}
+    >
+      <a href="#content" className="skip-link">
+        {say('skip_to_content')}
+      </a>
+      <AppShell.Header className={styles.header}>
+        <Group h="100%" px={{ base: 'sm', sm: 'lg' }} gap="sm" wrap="nowrap">
+          <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={say('menu')} />
+          <Link to="/" className={styles.brand}>
+            <img src="/icon.svg" alt="" width={24} height={24} />
+            <Text fw={650} truncate>
+              {name}
+            </Text>
+          </Link>
+          <div className={styles.fill} />
+          <Group gap="xs" wrap="nowrap" visibleFrom="md">
+            <Notes />
+          </Group>
+          <SearchButton />
+          <Group gap={4} wrap="nowrap" visibleFrom="xs">
+            <Choices />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar className={styles.navbar} aria-label={say('sections')}>
+        <AppShell.Section grow component={ScrollArea} p="sm">
+          <Navigation />
+        </AppShell.Section>
+        <AppShell.Section p="sm" hiddenFrom="md" className={styles.foot}>
+          <Notes />
+          <Group gap={4} hiddenFrom="xs">
+            <Choices />
+          </Group>
+        </AppShell.Section>
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1} className={styles.main}>
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  )
+}
+
+function Navigation() {
+  const say = useSay()
+  const { dashboards } = useWorkspace()
+  const { pathname } = useLocation()
+  const icon = { size: 18, stroke: 1.6, 'aria-hidden': true } as const
+  const item = (to: string, label: string, Icon: typeof IconHome) => (
+    <NavLink
+      key={to}
+      component={Link}
+      to={to}
+      label={label}
+      leftSection={<Icon {...icon} />}
+      active={pathname === to}
+      aria-current={pathname === to ? 'page' : undefined}
+      className={styles.link}
+    />
+  )
+  return (
+    <>
+      {item('/', say('home'), IconHome)}
+      {dashboards.length > 0 && <div className={styles.heading}>{say('dashboards')}</div>}
+      {dashboards.map(({ id, title }) => item(`/d/${id}`, title, IconChartHistogram))}
+      <div className={styles.heading}>{say('more')}</div>
+      {item('/reports', say('reports'), IconFileText)}
+      {item('/data', say('data'), IconDatabase)}
+    </>
+  )
+}

@@ -1,0 +1,89 @@
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+
+const ink: MantineColorsTuple = [
+  '#eef3fd',
+  '#dce5f8',
+  '#b7c9f0',
+  '#8faae8',
+  '#6d90e1',
+  '#557fdc',
+  '#2f5fd0',
+  '#2450b8',
+  '#1e47a5',
+  '#123c92',
+]
+
+const slate: MantineColorsTuple = [
+  '#d5d9e0',
+  '#b4bac4',
+  '#939baa',
+  '#6b7383',
+  '#4a5160',
+  '#343a46',
+  '#272c36',
+  '#1c2028',
+  '#14171d',
+  '#0e1014',
+]
+
+const SYSTEM_FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif'
+
+export const theme = createTheme({
+  primaryColor: 'ink',
+  primaryShade: { light: 6, dark: 4 },
+  colors: { ink, dark: slate },
+  fontFamily: SYSTEM_FONT,
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace',
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.9375rem', lg: '1.0625rem', xl: '1.25rem' },
+  headings: {
+    fontFamily: SYSTEM_FONT,
+    fontWeight: '650',
+    sizes: {
+      h1: { fontSize: '1.5rem', lineHeight: '1.3' },
+      h2: { fontSize: '1.0625rem', lineHeight: '1.4' },
+      h3: { fontSize: '0.9375rem', lineHeight: '1.4' },
+    },
+  },
+  components: {
+    Tooltip: {
+      defaultProps: {
+        multiline: true,
+        maw: 320,
+        withArrow: true,
+        openDelay: 250,
+        events: { hover: true, focus: true, touch: true },
+      },
+    },
+    Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.4 } } },
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.25 } } },
+  },
+})
+
+/** Names for what a colour means, in light and dark; charts read the same ones. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--page': '#f5f6f8',
+    '--sheet': '#ffffff',
+    '--line': '#e3e6eb',
+    '--line-soft': '#eef0f3',
+    '--quiet': '#5d6675',
+    '--mantine-color-dimmed': '#5d6675',
+    '--good': '#0b7a4b',
+    '--bad': '#c03221',
+    '--accent': '#2f5fd0',
+  },
+  dark: {
+    '--page': '#14171d',
+    '--sheet': '#1c2028',
+    '--line': '#2d333e',
+    '--line-soft': '#262b34',
+    '--quiet': '#9aa3b2',
+    '--mantine-color-dimmed': '#9aa3b2',
+    '--good': '#4cc38a',
+    '--bad': '#ff8b7a',
+    '--accent': '#7f9fec',
+  },
+})

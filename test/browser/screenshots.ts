@@ -1,0 +1,47 @@
+/*
+Pictures of every page in Russian (light), English (dark) and on a phone, to be looked at by a person.
+node test/browser/screenshots.ts http://127.0.0.1:4700 out/
+*/
+import { mkdirSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
+import { startBrowser } from './browser.ts'
+
+const [address = 'http://127.0.0.1:4700', folder = 'screenshots'] = process.argv.slice(2)
+
+const LOOKS = [
+  { name: 'ru-light', locale: 'ru', scheme: 'light', width: 1440, height: 900 },
+  { name: 'en-dark', locale: 'en', scheme: 'dark', width: 1440, height: 900 },
+  { name: 'phone', locale: 'ru', scheme: 'light', width: 390, height: 844 },
+] as const
+
+const PAGES = [
+  { name: 'home', path: '/' },
+  { name: 'dashboard', path: '/d/support' },
+  { name: 'reports', path: '/reports' },
+  { name: 'data', path: '/data' },
+]
+
+async function takeAll(browser: Browser, look: (typeof LOOKS)[number]): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: look.width, height: look.height },
+    colorScheme: look.scheme,
+    reducedMotion: 'reduce',
+  })
+  await context.addInitScript((locale) => localStorage.setItem('svodka-locale', locale), look.locale)
+  const page = await context.newPage()
+  for (const { name, path } of PAGES) {
+    await page.goto(address + path, { waitUntil: 'networkidle' })
+    await page.locator('[data-state="loading"]').first().waitFor({ state: 'detached', timeout: 60_000 })
+    await page.screenshot({ path: `${folder}/${name}-${look.name}.png`, fullPage: true })
+  }
+  await context.close()
+}
+
+mkdirSync(folder, { recursive: true })
+const browser = await startBrowser()
+if (typeof browser === 'string') throw new Error(browser)
+try {
+  for (const look of LOOKS) await takeAll(browser, look)
+} finally {
+  await browser.close()
+}
