@@ -75,4 +75,22 @@ export const rating = defineEntity({
   },
 })
 
-export const entities = [ticket, priority, channel, status, group, agent, rating] as const
+export const message = defineEntity({
+  id: 'support.message',
+  meaning: 'A reply or note in a ticket; filled only by sources that are told to read them.',
+  key: ['message_id'],
+  version: 'updated_at',
+  columns: {
+    message_id: { type: 'string', required: true, meaning: 'number of the message' },
+    ticket_id: { type: 'string', required: true, meaning: 'ticket that it belongs to' },
+    author_id: { type: 'string', meaning: 'agent or customer who wrote it' },
+    channel: { type: 'string', meaning: 'code of its kind (Freshdesk: 0 reply, 2 note, 9 phone …)' },
+    is_incoming: { type: 'boolean', meaning: 'came from the customer' },
+    is_private: { type: 'boolean', meaning: 'a note that the customer does not see' },
+    text: { type: 'string', meaning: 'what was written, without markup' },
+    created_at: { type: 'instant', required: true, meaning: 'when it was written' },
+    updated_at: { type: 'instant', meaning: 'when it last changed' },
+  },
+})
+
+export const entities = [ticket, priority, channel, status, group, agent, rating, message] as const

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+
+/** Enough of a digest to tell a few hundred records apart. */
+const DIGEST_CHARACTERS = 16
+/** A cursor is small: beyond this an overlap is simply loaded again, and found unchanged. */
+const MOST_REMEMBERED = 500
+
+export const digestOf = (record: unknown): string =>
+  createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, DIGEST_CHARACTERS)
+
+/**
+ * Which records of an overlap were delivered already, by their whole content: a field that Freshdesk fills in later without
+ * touching `updated_at` (due_by is one) makes the record new.
+ */
+export class Seen {
+  readonly #digests = new Map<string, number>()
+
+  constructor(remembered: readonly (readonly [string, number])[] = []) {
+    for (const [digest, at] of remembered) this.#digests.set(digest, at)
+  }
+
+  /** True the first time. */
+  isNew(record: unknown, at: number): boolean {
+    const digest = digestOf(record)
+    if (this.#digests.has(digest)) return false
+    this.#digests.set(digest, at)
+    return true
+  }
+
+  /** Nothing before this instant will be read again. */
+  forgetBefore(at: number): void {
+    for (const [digest, seenAt] of this.#digests) if (seenAt < at) this.#digests.delete(digest)
+  }
+
+  /** What a cursor keeps. */
+  remember(from: number): [string, number][] {
+    const kept = [...this.#digests].filter(([, at]) => at >= from)
+    return kept.length > MOST_REMEMBERED ? [] : kept
+  }
+}
