@@ -1,4 +1,15 @@
-import type { AnalysisAnswer, Answer, Catalog, Day, DimensionValue, Locale, Period, Query, RowsQuery } from '../base/index.ts'
+import type {
+  AnalysisAnswer,
+  Answer,
+  Catalog,
+  Day,
+  DimensionValue,
+  Locale,
+  Period,
+  Query,
+  RowsQuery,
+} from '../base/index.ts'
+import type { VisibleRows } from '../access/index.ts'
 import type { PackDefinition, Person } from '../kit/index.ts'
 import type { Warehouse } from '../warehouse/index.ts'
 
@@ -20,6 +31,10 @@ export interface FiguresOptions {
   timeZone: string
   currency: string | undefined
   today(): Day
+  /** which rows a person may see; the product's roles when absent */
+  visibleRows?: VisibleRows
+  /** how much memory remembered answers may take; 64 MB when absent, 0 remembers nothing */
+  cacheBytes?: number
 }
 
 /** The one door for figures: web, CLI, reports, API and bot all come through here, always as a person. */
@@ -31,7 +46,11 @@ export interface Figures {
   /** the rows behind a metric, newest first */
   rows(query: RowsQuery, asker: Asker): Promise<Answer>
   /** values of a dimension that the person may see, most frequent first (or in natural order) */
-  values(dimension: string, asker: Asker, options?: { search?: string; limit?: number }): Promise<readonly DimensionValue[]>
+  values(
+    dimension: string,
+    asker: Asker,
+    options?: { search?: string; limit?: number },
+  ): Promise<readonly DimensionValue[]>
   /** first and last day for which any of the metrics has rows */
   span(metrics: readonly string[], asker: Asker): Promise<Period | undefined>
 }

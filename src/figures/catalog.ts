@@ -1,0 +1,58 @@
+import type { z } from 'zod'
+import type { Catalog, CatalogEntry, Cell, Locale } from '../base/index.ts'
+import type { PackDefinition } from '../kit/index.ts'
+import { metricMeaning, metricTitle } from './answer.ts'
+import type { Definitions } from './definitions.ts'
+import { asCells } from './settings.ts'
+
+/** Everything that can be asked, in the reader's language. */
+export function catalogOf(definitions: Definitions, locale: Locale): Catalog {
+  const packs = definitions.packs
+  return {
+    metrics: definitions.metrics.map((known) => ({
+      id: known.metric.id,
+      pack: known.pack.id,
+      title: metricTitle(known, locale),
+      meaning: metricMeaning(known, locale),
+      unit: known.metric.unit,
+      better: known.metric.better,
+      dimensions: definitions.dimensionsOf(known).map(({ dimension }) => dimension.id),
+      onHome: known.metric.onHome ?? false,
+    })),
+    dimensions: packs.flatMap(({ definition }) =>
+      definition.dimensions.map((dimension) => ({
+        ...entry(definition, 'dimension', dimension, locale),
+        isNumber: dimension.isNumber ?? false,
+      })),
+    ),
+    analyses: packs.flatMap((pack) =>
+      pack.definition.analyses.map((analysis) => ({
+        ...entry(pack.definition, 'analysis', analysis, locale),
+        settings: usualSettings(analysis.settings(pack.settings)),
+      })),
+    ),
+    reports: packs.flatMap(({ definition }) =>
+      definition.reports.map((each) => entry(definition, 'report', each, locale)),
+    ),
+    dashboards: packs.flatMap(({ definition }) =>
+      definition.dashboards.map((each) => entry(definition, 'dashboard', each, locale)),
+    ),
+  }
+}
+
+function entry(
+  pack: PackDefinition<any>,
+  kind: 'dimension' | 'analysis' | 'report' | 'dashboard',
+  { id, meaning }: { id: string; meaning: string },
+  locale: Locale,
+): CatalogEntry {
+  const say = (key: string, otherwise: string): string =>
+    pack.words.has(key) ? pack.words.say(locale, key) : otherwise
+  return { id, pack: pack.id, title: say(`${kind}.${id}`, id), meaning: say(`${kind}.${id}.meaning`, meaning) }
+}
+
+/** What an analysis does when nothing is set; nothing is known where a setting has no default. */
+function usualSettings(schema: z.ZodType): Readonly<Record<string, Cell>> {
+  const parsed = schema.safeParse({})
+  return parsed.success ? asCells(parsed.data) : {}
+}

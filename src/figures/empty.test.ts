@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { emptyFigure } from './empty.ts'
+
+test('counts and sums of nothing are 0', () => {
+  for (const aggregate of [
+    'count(*)',
+    'count(distinct buyer)',
+    'COUNT (*) filter (where a / b > 1)',
+    'sum(amount)',
+    'sum(amount / rate)',
+    'sum(greatest(amount, 0))',
+    'sum(amount)::decimal(18,2)',
+    'cast(sum(amount) as decimal(18, 2))',
+    'coalesce(sum(amount), 0)',
+    'round(sum(amount), 2)',
+    'count(*) - count(resolved_at)',
+  ]) {
+    expect([aggregate, emptyFigure(aggregate)]).toEqual([aggregate, 0])
+  }
+})
+
+test('means, medians, quotients and extremes of nothing are no figure', () => {
+  for (const aggregate of [
+    'avg(hours)',
+    'median(hours)',
+    'max(amount)',
+    'count(*) / sum(amount)',
+    'sum(a) / nullif(sum(b), 0)',
+    'cast(sum(a) as double) / count(*)',
+    'cast(avg(a) as double)',
+    '1',
+  ]) {
+    expect([aggregate, emptyFigure(aggregate)]).toEqual([aggregate, null])
+  }
+})

@@ -1,0 +1,50 @@
+/**
+ * What an aggregate is when no row is there: 0 for counts and sums (nothing happened), null for everything else
+ * (a mean of nothing is no figure). Counts and sums added or subtracted, or cast or rounded as a whole, stay such;
+ * a quotient of them does not.
+ */
+export function emptyFigure(aggregate: string): 0 | null {
+  const text = aggregate.trim().toLowerCase()
+  const wrapper = /^(?:cast|coalesce|round)\((.*)\)$/s.exec(text)
+  if (wrapper?.[1] !== undefined && isBalanced(wrapper[1])) return emptyFigure(firstArgument(wrapper[1]))
+  const outer = outermost(text)
+  const calls = [...outer.matchAll(/([a-z_]\w*)\s*\(/g)].map((call) => call[1] ?? '')
+  const isAdditive =
+    calls.some((name) => ADDITIVE.has(name)) && calls.every((name) => ADDITIVE.has(name) || SILENT.has(name))
+  return isAdditive && !outer.includes('/') ? 0 : null
+}
+
+const ADDITIVE = new Set(['count', 'sum', 'count_if', 'countif', 'count_star', 'fsum'])
+const SILENT = new Set(['filter', 'decimal', 'numeric'])
+
+/** The text with what stands in brackets left out: `sum() / nullif()`. */
+function outermost(text: string): string {
+  let depth = 0
+  let kept = ''
+  for (const letter of text) {
+    if (letter === ')') depth--
+    if (depth === 0) kept += letter
+    if (letter === '(') depth++
+  }
+  return kept
+}
+
+function isBalanced(text: string): boolean {
+  let depth = 0
+  for (const letter of text) {
+    if (letter === '(') depth++
+    if (letter === ')' && --depth < 0) return false
+  }
+  return depth === 0
+}
+
+/** `sum(a, b), 0` → `sum(a, b)`; `sum(x) as decimal(18,2)` → `sum(x)`. */
+function firstArgument(text: string): string {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '(') depth++
+    if (text[at] === ')') depth--
+    if (depth === 0 && (text[at] === ',' || text.startsWith(' as ', at))) return text.slice(0, at)
+  }
+  return text
+}

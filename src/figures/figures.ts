@@ -1,0 +1,136 @@
+import type { AnalysisAnswer, Answer, Period, Query, RowsQuery } from '../base/index.ts'
+import { visibleRows as productRules } from '../access/index.ts'
+import { runAnalysis } from './analyze.ts'
+import { queryColumns, runLimited, unitsOf, withAsOf, type TimelessAnswer } from './answer.ts'
+import { createCache } from './cache.ts'
+import { catalogOf } from './catalog.ts'
+import { earlierQuestion, matchRows } from './comparison.ts'
+import type { Asker, Figures, FiguresOptions } from './contract.ts'
+import { gatherDefinitions, type KnownMetric } from './definitions.ts'
+import { openMarts, type PersonMarts } from './marts.ts'
+import { planQuery } from './plan.ts'
+import { understandLimit, understandMetrics, understandQuery, understandTime, type Question } from './question.ts'
+import { MOST_LISTED_ROWS, USUAL_ROWS, listRows } from './rows.ts'
+import { readSettings } from './settings.ts'
+import { spanOf } from './span.ts'
+import { dimensionValues } from './values.ts'
+
+const CACHE_BYTES = 64 * 1024 * 1024
+
+/**
+ * Opens the one door for figures over a warehouse. Every question is answered for the person who asks: marts are seen
+ * through that person's row rules, whatever the path. Equal questions of people who see the same rows are answered
+ * once per version of the data; `asOf` is fresh each time.
+ * @throws {RequestError} from each question that names what does not exist or gives a wrong value
+ * @example
+ * const figures = createFigures({ packs, warehouse, timeZone: 'Europe/Moscow', currency: 'RUB', today: () => '2023-12-31' })
+ * await figures.query({ metrics: ['support.tickets_created'], grain: 'month', period: 'this-year' }, { person: OWNER, locale: 'ru' })
+ */
+export function createFigures(options: FiguresOptions): Figures {
+  const { packs, warehouse, timeZone, visibleRows = productRules, cacheBytes = CACHE_BYTES } = options
+  const definitions = gatherDefinitions(packs)
+  const cache = createCache(cacheBytes)
+  const marts = ({ person }: Asker): PersonMarts => openMarts(warehouse, person, visibleRows, definitions.marts)
+
+  /** Answers once per version of the data, rule and question. */
+  async function once<T>(question: readonly unknown[], { rule }: PersonMarts, make: () => Promise<T>): Promise<T> {
+    return cache.get(JSON.stringify([await warehouse.version(), rule, ...question]), make)
+  }
+
+  const span = (metrics: readonly KnownMetric[], zone: string, seen: PersonMarts): Promise<Period | undefined> =>
+    once(['span', zone, metrics.map(({ metric }) => metric.id)], seen, () => spanOf(metrics, zone, seen))
+
+  const calendar = (metrics: readonly KnownMetric[], zone: string, seen: PersonMarts) => ({
+    timeZone,
+    today: options.today(),
+    span: () => span(metrics, zone, seen),
+  })
+
+  async function answerQuery(
+    question: Question,
+    query: Query,
+    seen: PersonMarts,
+    { locale }: Asker,
+  ): Promise<TimelessAnswer> {
+    const { rows, sql, isCut } = await runLimited(planQuery(question, definitions), question.limit, seen)
+    const columns = queryColumns(question, definitions, locale)
+    const { period, timeZone: zone, grain } = question.frame
+    const answer: TimelessAnswer = {
+      rows,
+      columns,
+      units: unitsOf(columns),
+      period: { ...period, timeZone: zone, ...(grain === undefined ? {} : { grain }) },
+      sql,
+      isCut,
+    }
+    if (query.compare === undefined) return answer
+    const before = earlierQuestion(question, query.compare)
+    const earlier = await seen.rows(planQuery(before, definitions))
+    return { ...answer, comparison: { period: before.frame.period, rows: matchRows(question, rows, before, earlier) } }
+  }
+
+  return {
+    catalog: ({ locale }) => catalogOf(definitions, locale),
+
+    async query(query: Query, asker: Asker): Promise<Answer> {
+      const seen = marts(asker)
+      const zone = query.timeZone ?? timeZone
+      const metrics = understandMetrics(query.metrics, definitions)
+      const question = await understandQuery(query, definitions, calendar(metrics, zone, seen))
+      const { frame, by, where, order, limit } = question
+      const key = [
+        'query',
+        asker.locale,
+        metrics.map(({ metric }) => metric.id),
+        by,
+        where,
+        frame,
+        order,
+        limit,
+        query.compare,
+      ]
+      const answer = await once(key, seen, () => answerQuery(question, query, seen, asker))
+      return withAsOf(answer, await warehouse.asOf())
+    },
+
+    async analyze(id: string, texts: Readonly<Record<string, string>>, asker: Asker): Promise<AnalysisAnswer> {
+      const known = definitions.analysis(id)
+      const settings = readSettings(known.analysis.settings(known.pack.settings), texts, id)
+      const seen = marts(asker)
+      const asOf = await warehouse.asOf()
+      const today = options.today()
+      const answer = await once(['analyze', id, asker.locale, today, asOf, settings], seen, () =>
+        runAnalysis(known, settings, { marts: seen, timeZone, locale: asker.locale, today, asOf }),
+      )
+      return withAsOf(answer, asOf)
+    },
+
+    async rows(query: RowsQuery, asker: Asker): Promise<Answer> {
+      const seen = marts(asker)
+      const [known] = understandMetrics([query.metric], definitions)
+      if (known === undefined) throw new Error('a metric was found and is not there')
+      const { where = [] } = query
+      for (const { dimension } of where) definitions.dimensionOf(known, dimension)
+      const frame = await understandTime(query, calendar([known], query.timeZone ?? timeZone, seen))
+      const limit = understandLimit(query.limit, USUAL_ROWS, MOST_LISTED_ROWS)
+      const key = ['rows', asker.locale, known.metric.id, where, frame, limit]
+      const answer = await once(key, seen, async () => {
+        const layers = await warehouse.layers()
+        return listRows({ known, where, frame, limit }, definitions, seen, layers, asker.locale)
+      })
+      return withAsOf(answer, await warehouse.asOf())
+    },
+
+    async values(dimension, asker, valuesOptions = {}) {
+      const known = definitions.dimensions(dimension)
+      const seen = marts(asker)
+      return once(['values', asker.locale, dimension, valuesOptions], seen, () =>
+        dimensionValues(known, seen, asker.locale, valuesOptions),
+      )
+    },
+
+    async span(metrics, asker) {
+      return span(understandMetrics(metrics, definitions), timeZone, marts(asker))
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import { SvodkaError, type Cell, type Row } from '../base/index.ts'
+import type { VisibleRows, Visible } from '../access/index.ts'
+import { sqlForReading, sqlText, type Marts, type Person, type Sql } from '../kit/index.ts'
+import type { Warehouse } from '../warehouse/index.ts'
+import { restrictTables } from './restrict.ts'
+import { wrong } from './say.ts'
+
+/** The marts as one person may see them: the only way from `figures` to the warehouse's rows. */
+export interface PersonMarts extends Marts {
+  /** names the rows that this person sees: equal for two people exactly when they see the same */
+  readonly rule: string
+  /** the select as it is run for this person */
+  restricted(query: Sql): Promise<Sql>
+}
+
+/**
+ * Opens the marts for a person. Every select is parsed first: it may read marts only, and each mart in it is replaced
+ * by the rows of it that the person may see, wherever it stands: in a CTE, a join, a subquery.
+ * @param marts all marts whose rules are part of `rule`
+ */
+export function openMarts(
+  warehouse: Warehouse,
+  person: Person,
+  visibleRows: VisibleRows,
+  marts: readonly string[],
+): PersonMarts {
+  const rules = new Map<string, Visible>(marts.map((mart) => [mart, visibleRows(person, mart)]))
+  const ruleOf = (mart: string): Visible => rules.get(mart) ?? visibleRows(person, mart)
+  const seesAll = [...rules.values()].every((rule) => rule === 'all')
+
+  async function restricted(query: Sql): Promise<Sql> {
+    const tables = await tablesOf(warehouse, sqlText(query))
+    const foreign = tables.find((table) => !table.startsWith('mart.'))
+    if (foreign !== undefined) throw wrong('refused_table', { table: foreign })
+    const limited = new Map(tables.map((table) => [table, ruleOf(table)] as const).filter(([, rule]) => rule !== 'all'))
+    return limited.size === 0 ? query : restrictTables(query, limited, warehouse)
+  }
+
+  async function run<T>(query: Sql, ask: (query: Sql) => Promise<T>): Promise<T> {
+    const safe = await restricted(query)
+    try {
+      return await ask(safe)
+    } catch (error) {
+      // the engine's message may quote a value of a row that a rule hides, so it is said only where none is hidden
+      if (!seesAll) throw wrong('failed_unsaid')
+      if (error instanceof SvodkaError) throw error
+      throw wrong('failed', { reason: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  return {
+    rule: JSON.stringify(
+      [...rules].map(([mart, rule]) => [mart, typeof rule === 'string' ? rule : sqlForReading(rule)]),
+    ),
+    restricted,
+    rows: (query) => run<readonly Row[]>(query, (safe) => warehouse.rows(safe)),
+    columns: (query) => run<Readonly<Record<string, readonly Cell[]>>>(query, (safe) => warehouse.columns(safe)),
+  }
+}
+
+const KEPT_TEXTS = 500
+const tablesByWarehouse = new WeakMap<Warehouse, Map<string, readonly string[]>>()
+
+/** Tables of a select, remembered by its text: values are no part of it, so a dashboard's selects are parsed once. */
+async function tablesOf(warehouse: Warehouse, text: string): Promise<readonly string[]> {
+  const known = tablesByWarehouse.get(warehouse) ?? new Map<string, readonly string[]>()
+  tablesByWarehouse.set(warehouse, known)
+  const tables = known.get(text) ?? (await warehouse.tablesRead(text))
+  known.delete(text)
+  known.set(text, tables)
+  const oldest = known.keys().next()
+  if (known.size > KEPT_TEXTS && !oldest.done) known.delete(oldest.value)
+  return tables
+}

@@ -1,0 +1,105 @@
+import {
+  GRAINS,
+  PERIOD_PRESETS,
+  isDay,
+  isZone,
+  presetPeriod,
+  type Day,
+  type Filter,
+  type Period,
+  type PeriodPreset,
+  type Query,
+} from '../base/index.ts'
+import type { Definitions, KnownMetric } from './definitions.ts'
+import { notFound, wrong } from './say.ts'
+import { hasMorePeriodsThan, type TimeFrame } from './time-sql.ts'
+
+/** Rows of an answer at most, whatever was asked. */
+export const MOST_ROWS = 1_000_000
+const MOST_PERIODS = 40_000
+
+/** A query whose names exist and whose days are known. */
+export interface Question {
+  metrics: readonly KnownMetric[]
+  by: readonly string[]
+  where: readonly Filter[]
+  frame: TimeFrame
+  order: Query['order']
+  limit: number
+}
+
+/** What is needed to know the days of a question. */
+export interface Calendar {
+  timeZone: string
+  today: Day
+  /** days that hold rows, for the period `all` */
+  span(): Promise<Period | undefined>
+}
+
+/**
+ * Checks a query's names and values against the definitions and makes days of its period.
+ * @throws {RequestError} naming what was given and the nearest right one
+ */
+export async function understandQuery(query: Query, definitions: Definitions, calendar: Calendar): Promise<Question> {
+  const metrics = understandMetrics(query.metrics, definitions)
+  const by = [...new Set(query.by)]
+  for (const known of metrics) {
+    for (const id of [...by, ...(query.where ?? []).map(({ dimension }) => dimension)])
+      definitions.dimensionOf(known, id)
+  }
+  if (query.grain !== undefined && !GRAINS.includes(query.grain)) throw notFound('unknown_grain', query.grain, GRAINS)
+  if (query.compare !== undefined && !COMPARISONS.includes(query.compare)) {
+    throw notFound('unknown_comparison', query.compare, COMPARISONS)
+  }
+  if (query.order !== undefined) {
+    const columns = [...(query.grain ? ['period'] : []), ...by, ...metrics.map(({ metric }) => metric.id)]
+    if (!columns.includes(query.order.by)) throw notFound('unknown_order', query.order.by, columns)
+  }
+  return {
+    metrics,
+    by,
+    where: query.where ?? [],
+    frame: await understandTime(query, calendar),
+    order: query.order,
+    limit: understandLimit(query.limit, MOST_ROWS, MOST_ROWS),
+  }
+}
+
+const COMPARISONS = ['previous-period', 'previous-year'] as const
+
+export function understandMetrics(ids: readonly string[], definitions: Definitions): readonly KnownMetric[] {
+  if (ids.length === 0) throw wrong('no_metrics', { example: definitions.metrics[0]?.metric.id ?? '–' })
+  return [...new Set(ids)].map((id) => definitions.metric(id))
+}
+
+export function understandLimit(limit: number | undefined, usual: number, most: number): number {
+  if (limit === undefined) return usual
+  if (!Number.isInteger(limit) || limit < 1) throw wrong('wrong_limit', { given: String(limit) })
+  return Math.min(limit, most)
+}
+
+/** The days of a question, checked. */
+export async function understandTime(
+  query: Pick<Query, 'period' | 'grain' | 'timeZone'>,
+  calendar: Calendar,
+): Promise<TimeFrame> {
+  const timeZone = query.timeZone ?? calendar.timeZone
+  if (!isZone(timeZone)) throw wrong('wrong_zone', { given: timeZone })
+  const period = await understandPeriod(query.period ?? 'all', calendar)
+  const frame: TimeFrame = { period, timeZone, grain: query.grain, today: calendar.today }
+  if (hasMorePeriodsThan(MOST_PERIODS, frame)) {
+    throw wrong('too_many_periods', { ...period, limit: MOST_PERIODS, grain: query.grain })
+  }
+  return frame
+}
+
+async function understandPeriod(period: Period | PeriodPreset, { today, span }: Calendar): Promise<Period> {
+  if (typeof period === 'string') {
+    if (!PERIOD_PRESETS.includes(period)) throw notFound('unknown_period', period, PERIOD_PRESETS)
+    const all = period === 'all' ? await span() : undefined
+    return presetPeriod(period, today, all ?? { from: today, to: today })
+  }
+  for (const day of [period.from, period.to]) if (!isDay(day)) throw wrong('wrong_day', { given: day })
+  if (period.from > period.to) throw wrong('wrong_period', { ...period })
+  return { from: period.from, to: period.to }
+}

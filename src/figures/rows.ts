@@ -1,0 +1,119 @@
+import type { AnswerColumn, Locale, RowsQuery, Unit } from '../base/index.ts'
+import { identifier, joinSql, sql, trusted, type Metric, type Sql } from '../kit/index.ts'
+import type { LayerTable } from '../warehouse/index.ts'
+import { dimensionColumn, runLimited, unitsOf, type TimelessAnswer } from './answer.ts'
+import { filterSql } from './conditions.ts'
+import type { Definitions, KnownMetric } from './definitions.ts'
+import type { PersonMarts } from './marts.ts'
+import { instantSql, levelEndOf, withinSql, type TimeFrame } from './time-sql.ts'
+
+export const USUAL_ROWS = 100
+export const MOST_LISTED_ROWS = 10_000
+
+export interface RowsQuestion {
+  known: KnownMetric
+  where: NonNullable<RowsQuery['where']>
+  frame: TimeFrame
+  limit: number
+}
+
+/**
+ * The rows behind a metric, newest first: those of the period, and for a level those that were there at its end.
+ * They come from `mart.<name>_rows` where the pack has such a model with the columns that the question needs,
+ * otherwise from the metric's own mart.
+ */
+export async function listRows(
+  question: RowsQuestion,
+  definitions: Definitions,
+  marts: PersonMarts,
+  layers: readonly LayerTable[],
+  locale: Locale,
+): Promise<TimelessAnswer> {
+  const { known, where, frame, limit } = question
+  const { metric } = known
+  const filters = where.map((filter) => ({ filter, use: definitions.dimensionOf(known, filter.dimension) }))
+  const needed = [
+    metric.at,
+    ...(metric.until === undefined ? [] : [metric.until]),
+    ...filters.map(({ use }) => use.column),
+  ]
+  const table = tableOf(metric, needed, layers)
+
+  const conditions = [
+    placeSql(metric, frame),
+    ...(metric.where === undefined ? [] : [trusted(`(${metric.where})`)]),
+    ...filters.map(({ filter, use }) => filterSql(filter, use)),
+  ]
+  const select = sql`select * from ${trusted(table.name)} where ${joinSql(conditions, ' and ')}
+order by ${identifier(metric.at)} desc
+limit ${limit + 1}`
+  const { rows, sql: text, isCut } = await runLimited(select, limit, marts)
+
+  const names = table.columns.length > 0 ? table.columns.map(({ name }) => name) : Object.keys(rows[0] ?? {})
+  const documented = new Map(table.columns.map((column) => [column.name, column]))
+  const columns = names.map((name) => rowColumn(name, documented.get(name), known, definitions, locale))
+  return { rows, columns, units: unitsOf(columns), period: periodOf(frame), sql: text, isCut }
+}
+
+const periodOf = ({ period, timeZone }: TimeFrame): TimelessAnswer['period'] => ({ ...period, timeZone })
+
+function placeSql(metric: Metric, frame: TimeFrame): Sql {
+  const at = identifier(metric.at)
+  if (metric.until === undefined) return withinSql(at, frame)
+  const until = identifier(metric.until)
+  const end = instantSql(levelEndOf(frame))
+  return sql`${at} < ${end} and (${until} is null or ${until} >= ${end})`
+}
+
+/** A rows model may leave out what the metric's own condition reads; then the mart itself is the safe place. */
+function tableOf(
+  metric: Metric,
+  needed: readonly string[],
+  layers: readonly LayerTable[],
+): Pick<LayerTable, 'name' | 'columns'> {
+  const find = (name: string): LayerTable | undefined =>
+    layers.find((table) => table.layer === 'mart' && `mart.${table.name.replace(/^mart\./, '')}` === name)
+  const columnsOf = (table: LayerTable | undefined): Set<string> => new Set(table?.columns.map(({ name }) => name))
+  const listing = find(`${metric.from}_rows`)
+  const mart = find(metric.from)
+  const listed = columnsOf(listing)
+  const mentioned = [...columnsOf(mart)].filter((name) => new RegExp(`\\b${name}\\b`, 'i').test(metric.where ?? ''))
+  const isWhole = listing !== undefined && [...needed, ...mentioned].every((name) => listed.has(name))
+  return isWhole
+    ? { name: `${metric.from}_rows`, columns: listing.columns }
+    : { name: metric.from, columns: mart?.columns ?? [] }
+}
+
+function rowColumn(
+  name: string,
+  documented: LayerTable['columns'][number] | undefined,
+  known: KnownMetric,
+  definitions: Definitions,
+  locale: Locale,
+): AnswerColumn {
+  const meaning = documented?.meaning ? { meaning: documented.meaning } : {}
+  const dimension = definitions.dimensionsOf(known).find(({ column }) => column === name)
+  if (dimension !== undefined) return { ...dimensionColumn(dimension, name, locale), ...meaning }
+  const unit = columnUnit(name, documented?.type ?? '')
+  const key = `column.${name}`
+  const label = known.pack.words.has(key) ? known.pack.words.say(locale, key) : name.replaceAll('_', ' ')
+  const kind = name === known.metric.at ? 'period' : unit === 'text' ? 'dimension' : 'metric'
+  return { name, label, kind, unit, ...meaning }
+}
+
+const SUFFIXES: readonly (readonly [suffix: string, unit: Unit])[] = [
+  ['_hours', 'hours'],
+  ['_seconds', 'seconds'],
+  ['_minutes', 'minutes'],
+  ['_days', 'days'],
+  ['_share', 'share'],
+]
+
+/** The house writes units into names; the rest is told by the type. */
+function columnUnit(name: string, type: string): Unit {
+  const engineType = type.toLowerCase()
+  if (engineType.startsWith('timestamp')) return 'instant'
+  if (engineType === 'date') return 'day'
+  if (!/^(u?(tiny|small|huge|big)?int(eger)?|decimal.*|double|float|real|numeric.*)$/.test(engineType)) return 'text'
+  return SUFFIXES.find(([suffix]) => name.endsWith(suffix))?.[1] ?? 'number'
+}

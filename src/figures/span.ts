@@ -1,0 +1,29 @@
+import { dayOf, type Period } from '../base/index.ts'
+import { identifier, joinSql, sql, trusted, type Sql } from '../kit/index.ts'
+import type { KnownMetric } from './definitions.ts'
+import type { PersonMarts } from './marts.ts'
+
+/** First and last day in a zone on which any of the metrics has rows that the person may see. A level's rows last until they end. */
+export async function spanOf(
+  metrics: readonly KnownMetric[],
+  timeZone: string,
+  marts: PersonMarts,
+): Promise<Period | undefined> {
+  const selects = new Map(metrics.map((known) => [spanKey(known), spanSql(known)]))
+  const rows = await marts.rows(joinSql([...selects.values()], ' union all '))
+  const times = (column: string): number[] =>
+    rows.map((row) => row[column]).flatMap((value) => (typeof value === 'string' ? [new Date(value).getTime()] : []))
+  const [first, last] = [times('first'), times('last')]
+  if (first.length === 0 || last.length === 0) return undefined
+  return { from: dayOf(new Date(Math.min(...first)), timeZone), to: dayOf(new Date(Math.max(...last)), timeZone) }
+}
+
+const spanKey = ({ metric }: KnownMetric): string =>
+  JSON.stringify([metric.from, metric.at, metric.until ?? '', metric.where ?? ''])
+
+function spanSql({ metric }: KnownMetric): Sql {
+  const at = identifier(metric.at)
+  const last = metric.until === undefined ? at : sql`greatest(${at}, ${identifier(metric.until)})`
+  const where = metric.where === undefined ? sql`` : sql` and (${trusted(metric.where)})`
+  return sql`select min(${at}) as first, max(${last}) as last from ${trusted(metric.from)} where ${at} is not null${where}`
+}

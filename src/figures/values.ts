@@ -1,0 +1,66 @@
+import type { DimensionValue, Locale } from '../base/index.ts'
+import { identifier, joinSql, sql, trusted, type Sql } from '../kit/index.ts'
+import { valueLabel, valueLabels, type KnownDimension } from './definitions.ts'
+import type { PersonMarts } from './marts.ts'
+import { understandLimit } from './question.ts'
+
+export interface ValuesOptions {
+  search?: string
+  limit?: number
+}
+
+const USUAL_VALUES = 200
+const MOST_VALUES = 10_000
+
+/**
+ * Values of a dimension over all marts that know it, with their numbers of rows: in natural order where there is one,
+ * otherwise the most frequent first; rows without a value last. `search` looks into values and into their labels.
+ */
+export async function dimensionValues(
+  known: readonly KnownDimension[],
+  marts: PersonMarts,
+  locale: Locale,
+  options: ValuesOptions,
+): Promise<readonly DimensionValue[]> {
+  const limit = understandLimit(options.limit, USUAL_VALUES, MOST_VALUES)
+  const columns = new Map(known.flatMap(({ dimension }) => Object.entries(dimension.columns)))
+  const selects = [...columns].map(
+    ([mart, column]) =>
+      sql`select cast(${identifier(column)} as varchar) as value, count(*) as counted from ${trusted(mart)} group by 1`,
+  )
+  if (selects.length === 0) return []
+  const rows = await marts.rows(sql`select value, cast(sum(counted) as bigint) as rows
+from (${joinSql(selects, ' union all ')}) as found
+where ${searchSql(known, locale, options.search)}
+group by value
+order by ${orderSql(known)}rows desc, value nulls last
+limit ${limit}`)
+  return rows.map(({ value, rows: count }) => {
+    const text = value === null || value === undefined ? null : String(value)
+    return { value: text, label: labelOf(known, text, locale), rows: Number(count) }
+  })
+}
+
+function labelOf(known: readonly KnownDimension[], value: string | null, locale: Locale): string {
+  const labels = known.map((each) => valueLabel(each, value, locale))
+  return labels.find((label) => label !== value) ?? labels[0] ?? String(value)
+}
+
+function searchSql(known: readonly KnownDimension[], locale: Locale, search: string | undefined): Sql {
+  const text = search?.trim().toLowerCase()
+  if (!text) return sql`true`
+  const labelled = known
+    .flatMap((each) => Object.entries(valueLabels(each, locale)))
+    .filter(([, label]) => label.toLowerCase().includes(text))
+    .map(([value]) => sql`value = ${value}`)
+  return sql`(${joinSql([sql`contains(lower(value), ${text})`, ...labelled], ' or ')})`
+}
+
+function orderSql(known: readonly KnownDimension[]): Sql {
+  const order = known.find(({ dimension }) => dimension.order?.length)?.dimension.order ?? []
+  const isNumber = known.every(({ dimension }) => dimension.isNumber)
+  if (isNumber) return sql`try_cast(value as double) nulls last, `
+  if (order.length === 0) return sql`value is null, `
+  const cases = order.map((value, index) => sql`when value = ${value} then ${index}`)
+  return sql`case when value is null then null ${joinSql(cases, '\n')} else ${order.length} end nulls last, `
+}
