@@ -22,7 +22,12 @@ export async function findServer(serverFile: string): Promise<LocalClient | unde
   return (await isUp(server)) ? localClient(server) : undefined
 }
 
+/** Asked twice: a connection kept from before may have been closed by the other side in the meantime. */
 async function isUp({ url }: ServerFile): Promise<boolean> {
+  return (await answers(url)) || answers(url)
+}
+
+async function answers(url: string): Promise<boolean> {
   try {
     const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(2000) })
     return answer.ok
