@@ -109,8 +109,8 @@ function legendOption(entries: readonly LegendEntry[], room: number, top: number
 }
 
 const LEGEND_ICONS: Record<LegendEntry['shape'], string> = {
-  line: 'path://M0,4h14v2.4h-14z M4,2 a3.2,3.2 0 1,0 6,0 z M0,0z M0,10z',
-  dashes: 'path://M0,4h4v2.2h-4z M5.5,4h4v2.2h-4z M11,4h4v2.2h-4z M0,0z M0,10z',
+  line: 'circle',
+  dashes: 'path://M0,0h4v2h-4z M5.5,0h4v2h-4z M11,0h4v2h-4z',
   box: 'roundRect',
 }
 

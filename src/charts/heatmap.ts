@@ -27,7 +27,7 @@ export function heatmapOption(input: ChartInput, spec: HeatmapChart): EChartsOpt
   )
   const left = edgeOf(input) + names.width + 10
   const cell = (widthOf(input) - left - edgeOf(input) - 2) / Math.max(1, model.across.length)
-  const labels = categoryLabels(model.across, model.isPeriod, cell, left)
+  const labels = categoryLabels(model.across, model.grain, cell, left)
   const texts = model.squares.map((square) => inSquare(square.text))
   const isWritten = !input.compact && texts.every((text) => textWidth(text, LABEL_SIZE) + 6 <= cell)
   const ends = endsOf(model.squares)
@@ -100,7 +100,7 @@ function heatmapModel(input: ChartInput, spec: HeatmapChart) {
       ? []
       : [{ x, y, value, text: valueText(value, unit, input) }]
   })
-  return { across: across.categories, down: down.categories, isPeriod: across.grain !== undefined, squares, unit }
+  return { across: across.categories, down: down.categories, grain: across.grain, squares, unit }
 }
 
 function endsOf(squares: readonly Square[]): { min: number; max: number } {

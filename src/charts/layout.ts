@@ -1,9 +1,9 @@
-import type { Unit } from '../base/index.ts'
+import type { Grain, Unit } from '../base/index.ts'
 import { edgeOf, LABEL_SIZE, LINE_HEIGHT } from './frame.ts'
 import { widthOf, type ChartInput } from './input.ts'
 import { optional, type Category, type Series } from './model.ts'
 import { niceScale, tickText, ticksOf, type Scale } from './scale.ts'
-import { textWidth, widestWord, wrapText } from './text.ts'
+import { cutText, textWidth, widestWord, wrapText } from './text.ts'
 
 /** faces other than PT Sans are a little wider */
 export const SLACK = 1.06
@@ -34,7 +34,7 @@ export function valueAxes(
 
 export function valueAxis(input: ChartInput, unit: Unit, scale: Scale): ValueAxis {
   const format = { locale: input.locale, ...optional({ currency: input.currency, timeZone: input.timeZone }) }
-  const text = (value: number) => tickText(value, unit, format, scale.step)
+  const text = (value: number) => tickText(value, unit, format, scale)
   const labelWidth = Math.max(...ticksOf(scale).map((tick) => textWidth(text(tick), LABEL_SIZE))) * SLACK
   return { unit, scale, labelWidth, text }
 }
@@ -65,19 +65,20 @@ const PERIOD_GAP = 12
 const CATEGORY_GAP = 8
 const MOST_LINES = 3
 const STEEP = 40
-const LONGEST_ROTATED = 130
+const LONGEST_ROTATED = 180
 const NARROWEST_ROTATED = 17
 
 /** Periods are thinned out; categories are all written: in lines while their words fit, else turned. */
 export function categoryLabels(
   categories: readonly Category[],
-  isPeriod: boolean,
+  grain: Grain | undefined,
   cell: number,
   left: number,
 ): CategoryLabels {
   const labels = categories.map(({ label }) => label)
   const widest = Math.max(0, ...labels.map((label) => textWidth(label, LABEL_SIZE))) * SLACK
-  if (isPeriod || labels.every((label) => label.length <= 2)) {
+  if (grain === 'month' && widest + PERIOD_GAP > cell) return shortMonths(labels, cell)
+  if (grain || labels.every((label) => label.length <= 2)) {
     const every = roundStep(Math.max(1, Math.ceil((widest + PERIOD_GAP) / cell)), categories.length)
     return { texts: labels, every, rotate: 0, height: LINE_HEIGHT + 10 }
   }
@@ -88,11 +89,27 @@ export function categoryLabels(
     return { texts: wrapped.map((label) => label.join('\n')), every: 1, rotate: 0, height: lines * LINE_HEIGHT + 10 }
   }
   const angle = (STEEP * Math.PI) / 180
-  const room = Math.min(LONGEST_ROTATED, (left + cell / 2) / Math.cos(angle) - 6)
-  const texts = labels.map((label) => wrapText(label, room, LABEL_SIZE, 1).join(''))
+  // a turned label ends under its bar and begins to the left of it, where the picture must not end
+  const roomAt = (index: number) => (left + cell * (index + 0.5)) / Math.cos(angle) - 10
+  const texts = labels.map((label, index) => cutText(label, Math.min(LONGEST_ROTATED, roomAt(index)), LABEL_SIZE))
   const longest = Math.max(0, ...texts.map((text) => textWidth(text, LABEL_SIZE)))
   const every = Math.max(1, Math.ceil(NARROWEST_ROTATED / cell))
   return { texts, every, rotate: STEEP, height: longest * Math.sin(angle) + LINE_HEIGHT + 6 }
+}
+
+/** Months without their years, which stand once under the first month of each. */
+function shortMonths(labels: readonly string[], cell: number): CategoryLabels {
+  const names = labels.map((label) => label.replace(/\s*\d{4}$/, ''))
+  const widest = Math.max(0, ...names.map((name) => textWidth(name, LABEL_SIZE))) * SLACK
+  const every = roundStep(Math.ceil((widest + PERIOD_GAP / 2) / cell), labels.length)
+  let last = ''
+  const texts = labels.map((label, index) => {
+    const year = label.slice(-4)
+    if (index % every !== 0 || year === last) return names[index] ?? ''
+    last = year
+    return `${names[index] ?? ''}\n${year}`
+  })
+  return { texts, every, rotate: 0, height: 2 * LINE_HEIGHT + 10 }
 }
 
 /** Steps that people count in, where there are many. */

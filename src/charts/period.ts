@@ -65,7 +65,7 @@ export function periodTitle(day: Day, grain: Grain, locale: Locale): string {
 
 function dateText(day: Day, locale: Locale, options: Intl.DateTimeFormatOptions): string {
   const text = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
-  return text.replace(/\s*г\.$/, '')
+  return text.replace(/\s+г\.$/, '')
 }
 
 /** Where a day lies on an axis of periods, counted in cells from its left end; a whole cell is its period. */

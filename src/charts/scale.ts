@@ -48,11 +48,10 @@ function niceStep(rough: number, unit: Unit): number {
 
 const round = (value: number): number => Number(value.toPrecision(12))
 
-/** A value on an axis: as everywhere, without digits that say nothing. */
-export function tickText(value: number, unit: Unit, format: NumberFormat, step: number): string {
-  const isLarge = Math.abs(value) >= 10_000 || step >= 10_000
-  const text = formatValue(value, unit, { ...format, compact: isLarge })
-  return text.replace(/([.,])0+(?=\D*$)/u, '')
+/** A value on an axis: as everywhere, without digits that say nothing; large scales are short throughout. */
+export function tickText(value: number, unit: Unit, format: NumberFormat, { min, max }: Scale): string {
+  const text = formatValue(value, unit, { ...format, compact: Math.max(Math.abs(min), Math.abs(max)) >= 10_000 })
+  return text.replace(format.locale === 'ru' ? /,0+(?=\D*$)/u : /\.0+(?=\D*$)/u, '')
 }
 
 export const ticksOf = ({ min, max, step }: Scale): number[] =>

@@ -24,7 +24,7 @@ export function lineSeries(one: Series, model: CartesianModel, style: Style & { 
   if (incompleteAt === undefined) return [line(one, one.values, style, one.isDashed)]
   const done = one.values.map((value, index) => (index < incompleteAt ? value : null))
   const open = one.values.map((value, index) => (index >= incompleteAt - 1 ? value : null))
-  return [line(one, done, style, one.isDashed), line(one, open, { ...style, isArea: false }, true, true)]
+  return [line(one, done, style, one.isDashed), line(one, open, { ...style, isArea: false }, true, incompleteAt)]
 }
 
 function line(
@@ -32,8 +32,9 @@ function line(
   values: readonly (number | null)[],
   { colour, axis, isStacked, isArea, theme }: Style & { isArea: boolean },
   isDashed: boolean,
-  isOpen = false,
+  openFrom?: number,
 ): SeriesOption {
+  const isOpen = openFrom !== undefined
   const hasDots = !one.isDashed && (values.length <= MOST_POINTS_WITH_DOTS || isOpen) && !isStacked
   return {
     type: 'line',
@@ -42,7 +43,7 @@ function line(
     data: values.map((value, index) => ({
       value,
       // a point between two gaps has no line and would not be seen
-      symbol: hasDots || isLonely(values, index) ? 'circle' : 'none',
+      symbol: (hasDots && index >= (openFrom ?? 0)) || isLonely(values, index) ? 'circle' : 'none',
     })),
     symbol: 'circle',
     symbolSize: 6,

@@ -61,7 +61,7 @@ export function scaleColour(share: number, [low, middle, high]: Colours['scale']
 }
 
 /** Whether dark text is read better than light text on this colour (relative luminance, WCAG). */
-export const isPale = (colour: string): boolean => luminance(colour) > 0.3
+export const isPale = (colour: string): boolean => luminance(colour) > 0.2
 
 function mix(from: string, to: string, share: number): string {
   const target = channels(to)

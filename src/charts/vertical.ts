@@ -2,7 +2,7 @@ import type { EChartsOption, SeriesOption } from 'echarts'
 import type { CartesianChart } from '../base/index.ts'
 import { baseOption, edgeOf, head, LABEL_SIZE, LINE_HEIGHT, tooltipStyle, type LegendEntry } from './frame.ts'
 import { widthOf, type ChartInput } from './input.ts'
-import { axisOf, categoryLabels, known, valueAxes, type ValueAxis } from './layout.ts'
+import { axisOf, categoryLabels, known, SLACK, valueAxes, type CategoryLabels, type ValueAxis } from './layout.ts'
 import { cartesianModel, valueText, type CartesianModel } from './model.ts'
 import { bandSeries, barSeries, isAnArea, lineSeries } from './series.ts'
 import { spanLayer } from './spans.ts'
@@ -21,7 +21,7 @@ export function verticalOption(input: ChartInput, spec: CartesianChart): ECharts
     isStacked,
     fromZero: isBar || isAnArea(spec),
     ticks: input.compact ? 3 : 5,
-    more: model.band ? [...known(model.band.low), ...known(model.band.high)] : [],
+    more: model.band ? [...known(model.band.low), ...known(model.band.high)] : headroom(input, model, isBar),
   })
   const top = head(input, legendEntries(model, spec, paint))
   const plot = plotOf(input, axes, model)
@@ -82,16 +82,33 @@ export function legendEntries(model: CartesianModel, spec: CartesianChart, paint
   }))
 }
 
-function plotOf(input: ChartInput, axes: readonly ValueAxis[], model: CartesianModel) {
+function plotOf(input: ChartInput, axes: readonly ValueAxis[], model: CartesianModel, right = 0): Plot {
   const edge = edgeOf(input)
   const left = edge + Math.ceil(axes[0]?.labelWidth ?? 0) + 8
-  const right = axes[1] ? edge + Math.ceil(axes[1].labelWidth) + 8 : edge + 8
-  const width = Math.max(40, widthOf(input) - left - right)
+  const margin = Math.max(right, axes[1] ? edge + Math.ceil(axes[1].labelWidth) + 8 : edge + 8)
+  const width = Math.max(40, widthOf(input) - left - margin)
   const cell = width / Math.max(1, model.categories.length)
-  return { left, right, width, cell, labels: categoryLabels(model.categories, model.grain !== undefined, cell, left) }
+  const labels = categoryLabels(model.categories, model.grain, cell, left)
+  const plot = { left, right: margin, width, cell, labels }
+  const needed = labels.rotate === 0 ? Math.ceil(lastHalf(labels) - cell / 2 + edge) : 0
+  return right === 0 && needed > margin ? plotOf(input, axes, model, needed) : plot
 }
 
-function categoryAxis(model: CartesianModel, { labels }: ReturnType<typeof plotOf>, theme: Colours) {
+interface Plot {
+  left: number
+  right: number
+  width: number
+  cell: number
+  labels: CategoryLabels
+}
+
+/** Half of the last written label reaches past the middle of its cell. */
+function lastHalf({ texts, every }: CategoryLabels): number {
+  const last = texts[texts.length - 1 - ((texts.length - 1) % every)] ?? ''
+  return (Math.max(...last.split('\n').map((line) => textWidth(line, LABEL_SIZE))) * SLACK) / 2
+}
+
+function categoryAxis(model: CartesianModel, { labels }: Plot, theme: Colours) {
   return {
     type: 'category' as const,
     data: model.categories.map(({ label }, index) => labels.texts[index] ?? label),
@@ -123,9 +140,19 @@ export function yAxis(axis: ValueAxis, index: number, theme: Colours) {
   }
 }
 
+/** Room for the figures above lone bars. */
+function headroom(input: ChartInput, model: CartesianModel, isBar: boolean): number[] {
+  const [only] = model.series
+  if (!isBar || !only || !mayHaveLabels(input, model)) return []
+  return [Math.max(0, ...known(only.values)) * 1.08]
+}
+
+const mayHaveLabels = (input: ChartInput, model: CartesianModel): boolean =>
+  !input.compact && !model.grain && model.series.length === 1
+
 /** Figures above lone bars of categories, where each has the room. */
 function hasLabels(input: ChartInput, model: CartesianModel, cell: number): boolean {
   const [only] = model.series
-  if (input.compact || model.grain || model.series.length !== 1 || !only) return false
+  if (!mayHaveLabels(input, model) || !only) return false
   return known(only.values).every((value) => textWidth(valueText(value, only.unit, input), LABEL_SIZE) + 6 < cell)
 }
