@@ -1,5 +1,6 @@
+import { SourceError } from '../../base/index.ts'
 import type { ReadRequest, RecordPage } from '../../kit/index.ts'
-import { createClient, type FreshdeskRecord } from './client.ts'
+import { createClient, type Client, type FreshdeskRecord } from './client.ts'
 import { pages } from './lists.ts'
 import type { FreshdeskSettings } from './schema.ts'
 import { readPass } from './tickets.ts'
@@ -12,10 +13,19 @@ export async function* readConversations(request: ReadRequest<FreshdeskSettings>
     for (const ticket of tickets) {
       if (ticket['id'] === null || ticket['id'] === undefined) continue
       const path = `tickets/${encodeURIComponent(String(ticket['id']))}/conversations`
-      const records: FreshdeskRecord[] = []
-      for await (const rows of pages(client, path)) records.push(...rows)
-      yield { kind: 'page', records }
+      yield { kind: 'page', records: await messagesOf(client, path) }
     }
     yield { kind: 'page', records: [], cursor: { ...done } }
   }
+}
+
+/** A ticket that was deleted for good since the list was read has none. */
+async function messagesOf(client: Client, path: string): Promise<FreshdeskRecord[]> {
+  const records: FreshdeskRecord[] = []
+  try {
+    for await (const rows of pages(client, path)) records.push(...rows)
+  } catch (error) {
+    if (!(error instanceof SourceError && error.code === 'not_found')) throw error
+  }
+  return records
 }

@@ -1,5 +1,5 @@
 import { SourceError } from '../../base/index.ts'
-import type { Cursor, ReadRequest, RecordPage } from '../../kit/index.ts'
+import type { ReadRequest, RecordPage } from '../../kit/index.ts'
 import { createClient, words, type Client, type FreshdeskRecord } from './client.ts'
 import type { FreshdeskSettings } from './schema.ts'
 import { Seen } from './seen.ts'
@@ -13,7 +13,7 @@ interface PassCursor {
   seen: [string, number][]
 }
 
-type TicketCursor = Cursor & Partial<Record<Pass, PassCursor>>
+type TicketCursor = Partial<Record<Pass, PassCursor>>
 
 const SECOND = 1000
 const MINUTE = 60_000
@@ -22,11 +22,11 @@ const MINUTE = 60_000
 export async function* readTickets(request: ReadRequest<FreshdeskSettings>): AsyncGenerator<RecordPage> {
   const { settings, after, http, signal } = request
   const client = createClient(settings, http, signal)
-  let cursor = (after ?? {}) as TicketCursor
+  const reached: TicketCursor = { ...after }
   for (const pass of ['listed', ...settings.removed] as const) {
-    for await (const { records, done } of readPass(client, pass, cursor[pass], request)) {
-      cursor = { ...cursor, [pass]: done }
-      yield { kind: 'page', records, cursor }
+    for await (const { records, done } of readPass(client, pass, reached[pass], request)) {
+      reached[pass] = done
+      yield { kind: 'page', records, cursor: { ...reached } }
     }
   }
 }

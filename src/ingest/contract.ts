@@ -1,0 +1,81 @@
+import type { Instant, Locale, World } from '../base/index.ts'
+import type { CheckResult, SourceDefinition } from '../kit/index.ts'
+import type { Warehouse } from '../warehouse/index.ts'
+
+/** A source of the workspace whose settings were checked. */
+export interface IngestSource {
+  id: string
+  // settings were checked against the definition's own schema
+  definition: SourceDefinition<any>
+  settings: unknown
+}
+
+export interface IngestOptions {
+  sources: readonly IngestSource[]
+  warehouse: Warehouse
+  /** the workspace's folder: relative paths of settings start here */
+  folder: string
+  world: World
+  /** one attempt of a request may take so long */
+  timeoutSeconds?: number
+}
+
+export interface SyncOptions {
+  /** ids; absent: all */
+  sources?: readonly string[]
+  /** `new`: what the vendors have since the last run; `full`: rebuild from what was received, asking nobody; `refetch`: ask the vendors from the beginning */
+  mode: 'new' | 'full' | 'refetch'
+  locale: Locale
+  signal?: AbortSignal
+}
+
+/** Something worth telling while a sync goes on; `text` is in the reader's language. */
+export type SyncProgress = { text: string } & (
+  | { kind: 'page'; source: string; stream: string; records: number }
+  | {
+      kind: 'loaded'
+      source: string
+      stream: string
+      added: number
+      changed: number
+      unchanged: number
+      rejected: number
+    }
+  | { kind: 'file'; source: string; stream: string; name: string; isNew: boolean }
+  | { kind: 'wait'; source: string; seconds: number }
+  | { kind: 'failed'; source: string; stream: string }
+  | { kind: 'build' }
+  | { kind: 'rebuild'; done: number; all: number }
+)
+
+export type OnProgress = (event: SyncProgress) => void
+
+export interface SyncResult {
+  /** on every log line of the run */
+  runId: string
+  streams: readonly StreamResult[]
+  seconds: number
+  /** nothing failed */
+  isComplete: boolean
+}
+
+export interface StreamResult {
+  source: string
+  stream: string
+  added: number
+  changed: number
+  unchanged: number
+  rejected: number
+  seconds: number
+  /** up to when the stream was read whole; null when this run did not get there */
+  asOf: Instant | null
+  /** what went wrong, in the reader's language */
+  error: string | null
+}
+
+/** Runs sources: pages and files land in raw and are loaded; one that fails leaves the others running. */
+export interface Ingest {
+  sync(options: SyncOptions, onProgress: OnProgress): Promise<SyncResult>
+  /** what the source says of its connection; a refusal is a line, not an error */
+  check(source: string, locale: Locale): Promise<readonly CheckResult[]>
+}

@@ -1,0 +1,173 @@
+import { rm } from 'node:fs/promises'
+import { isAbsolute, join } from 'node:path'
+import { errorText, RequestError, SvodkaError, type Locale, type World } from '../base/index.ts'
+import type { CheckResult } from '../kit/index.ts'
+import type {
+  Ingest,
+  IngestOptions,
+  IngestSource,
+  OnProgress,
+  StreamResult,
+  SyncOptions,
+  SyncResult,
+} from './contract.ts'
+import { createHttp } from './http.ts'
+import { readSource } from './source-run.ts'
+import type { RunContext } from './stream-run.ts'
+import { words } from './words.ts'
+
+/** Makes the part that runs sources. One sync at a time: landed files of a running one would look like leftovers. */
+export function createIngest(options: IngestOptions): Ingest {
+  let running: string | undefined
+  return {
+    async sync(request, onProgress) {
+      const chosen = chosenSources(options.sources, request.sources)
+      if (running) throw new RequestError(words, 'busy', { runId: running }, { recovery: 'retry' })
+      const runId = options.world.now().toISOString().replace(/[-:.]/g, '')
+      running = runId
+      try {
+        return await sync(options, chosen, request, runId, onProgress)
+      } finally {
+        running = undefined
+      }
+    },
+    check: (id, locale) => check(options, id, locale),
+  }
+}
+
+function chosenSources(all: readonly IngestSource[], ids: readonly string[] | undefined): readonly IngestSource[] {
+  if (!ids) return all
+  return ids.map((id) => {
+    const found = all.find((source) => source.id === id)
+    if (!found)
+      throw new RequestError(words, 'unknown_source', { source: id, known: all.map((source) => source.id).join(', ') })
+    return found
+  })
+}
+
+async function sync(
+  { warehouse, folder, world: outer, timeoutSeconds }: IngestOptions,
+  chosen: readonly IngestSource[],
+  { mode, locale, signal = new AbortController().signal }: SyncOptions,
+  runId: string,
+  onProgress: OnProgress,
+): Promise<SyncResult> {
+  const world: World = { ...outer, log: outer.log.with({ runId }) }
+  const startedAt = world.now().getTime()
+  world.log.info({ mode, sources: chosen.map((source) => source.id) }, 'sync.started')
+  const inTurn = oneAtATime()
+  const results: StreamResult[] = []
+  if (mode !== 'full') {
+    await dropLeftovers(warehouse, world)
+    if (mode === 'refetch') for (const { id } of chosen) await warehouse.forgetCursors(id)
+    const runs = chosen.map((source) => {
+      const own: World = { ...world, log: world.log.with({ source: source.id }) }
+      const context: RunContext = { warehouse, folder, world: own, locale, signal, onProgress, inTurn }
+      return readSource(source, httpFor(source, own, locale, onProgress, timeoutSeconds), context, own)
+    })
+    results.push(...(await Promise.all(runs)).flat())
+  }
+  const failed = await buildTables(warehouse, mode, { locale, world, onProgress })
+  if (failed) results.push(failed)
+  const seconds = (world.now().getTime() - startedAt) / 1000
+  const isComplete = results.every((result) => result.error === null)
+  world.log.info({ seconds, isComplete }, 'sync.ended')
+  return { runId, streams: results, seconds, isComplete }
+}
+
+/** Files of a run that was killed before it committed: the cursor stands before them, so they will come again. */
+async function dropLeftovers(warehouse: IngestOptions['warehouse'], world: World): Promise<void> {
+  for (const file of await warehouse.orphans()) {
+    await rm(isAbsolute(file) ? file : join(warehouse.rawFolder, file), { force: true })
+    world.log.warn({ file }, 'sync.leftover_dropped')
+  }
+}
+
+/** Even when sources failed: what did come is shown. @returns a line of the summary when the tables could not be built */
+async function buildTables(
+  warehouse: IngestOptions['warehouse'],
+  mode: SyncOptions['mode'],
+  { locale, world, onProgress }: { locale: Locale; world: World; onProgress: OnProgress },
+): Promise<StreamResult | undefined> {
+  const startedAt = world.now().getTime()
+  try {
+    onProgress({ kind: 'build', text: words.say(locale, 'progress.build') })
+    const tell = (done: number, all: number) =>
+      onProgress({ kind: 'rebuild', done, all, text: words.say(locale, 'progress.rebuild', { done, all }) })
+    const { models } = mode === 'full' ? await warehouse.rebuild(tell) : await warehouse.build()
+    world.log.info({ models: models.length }, 'sync.built')
+    return undefined
+  } catch (error) {
+    world.log.error({ error: errorText(error, 'en') }, 'sync.build_failed')
+    return {
+      source: 'warehouse',
+      stream: 'models',
+      added: 0,
+      changed: 0,
+      unchanged: 0,
+      rejected: 0,
+      seconds: (world.now().getTime() - startedAt) / 1000,
+      asOf: null,
+      error: errorText(error, locale),
+    }
+  }
+}
+
+function httpFor(
+  source: IngestSource,
+  world: World,
+  locale: Locale,
+  onProgress: OnProgress,
+  timeoutSeconds: number | undefined,
+) {
+  const vendor = source.definition.title
+  return createHttp(
+    {
+      vendor,
+      ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+      onWait: ({ reason, seconds, cause }) => {
+        const text = words.say(locale, `wait.${reason}`, { source: source.id, vendor, seconds, cause })
+        onProgress({ kind: 'wait', source: source.id, seconds, text })
+      },
+    },
+    world,
+  )
+}
+
+/** The first attempt's answer is what a person who checks wants to see: few attempts, no long waits. */
+const CHECK_ATTEMPTS = 2
+const CHECK_WAIT_SECONDS = 60
+
+async function check(options: IngestOptions, id: string, locale: Locale): Promise<readonly CheckResult[]> {
+  const [source] = chosenSources(options.sources, [id])
+  if (!source) return []
+  const { folder, timeoutSeconds = 20 } = options
+  const world: World = { ...options.world, log: options.world.log.with({ source: id }) }
+  const limits = { attempts: CHECK_ATTEMPTS, waitBudgetSeconds: CHECK_WAIT_SECONDS, timeoutSeconds }
+  const http = createHttp({ vendor: source.definition.title, ...limits }, world)
+  const { signal } = new AbortController()
+  try {
+    return await source.definition.check({
+      sourceId: id,
+      settings: source.settings,
+      folder,
+      http,
+      world,
+      signal,
+      locale,
+    })
+  } catch (error) {
+    if (!(error instanceof SvodkaError)) throw error
+    return [{ ok: false, message: errorText(error, locale) }]
+  }
+}
+
+/** Runs pieces of work one after another, whoever asks; one that fails does not hold up the next. */
+function oneAtATime() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+}

@@ -1,0 +1,119 @@
+import { errorText, recoveryOf, SvodkaError, type World } from '../base/index.ts'
+import type { Http, Stream } from '../kit/index.ts'
+import type { IngestSource, StreamResult } from './contract.ts'
+import { StreamRun, type Counts, type RunContext } from './stream-run.ts'
+import { words } from './words.ts'
+
+/** A stream that asks to be tried later gets one more chance in the same run. */
+const CHANCES = 2
+const DEFAULT_AGAIN_SECONDS = 30
+const LONGEST_AGAIN_SECONDS = 300
+
+interface Waiting {
+  stream: Stream
+  chances: number
+  counts: Counts
+  seconds: number
+}
+
+/**
+ * Reads a source's streams one after another (they share its request limit). What an error asks for is done here:
+ * `retry` puts the stream last for one more chance, `skip` leaves it out, `stop` leaves the rest of the source unread.
+ */
+export async function readSource(
+  source: IngestSource,
+  http: Http,
+  context: RunContext,
+  world: World,
+): Promise<StreamResult[]> {
+  const { locale, signal } = context
+  const waiting: Waiting[] = source.definition.streams(source.settings).map((stream) => ({
+    stream,
+    chances: CHANCES,
+    counts: { added: 0, changed: 0, unchanged: 0, rejected: 0 },
+    seconds: 0,
+  }))
+  const results: StreamResult[] = []
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const { stream } = next
+    const startedAt = world.now().getTime()
+    const run = new StreamRun(source, stream, context)
+    const finish = (asOf: Date | undefined, error: string | null): StreamResult => ({
+      source: source.id,
+      stream: stream.name,
+      ...sum(next.counts, run.counts),
+      seconds: next.seconds + (world.now().getTime() - startedAt) / 1000,
+      asOf: asOf?.toISOString() ?? null,
+      error,
+    })
+    try {
+      results.push(finish(await run.read(http, world), null))
+    } catch (thrown) {
+      const error = signal.aborted ? new SvodkaError(words, 'cancelled', {}, { cause: thrown }) : thrown
+      const recovery = recoveryOf(error)
+      const text = errorText(error, locale)
+      world.log.error(
+        { stream: stream.name, recovery, code: codeOf(error), error: errorText(error, 'en') },
+        'sync.failed',
+      )
+      context.onProgress({
+        kind: 'failed',
+        source: source.id,
+        stream: stream.name,
+        text: words.say(locale, 'progress.failed', { source: source.id, stream: stream.name, cause: text }),
+      })
+      if (recovery === 'retry' && next.chances > 1) {
+        const { seconds } = finish(undefined, null)
+        waiting.push({ stream, chances: next.chances - 1, counts: sum(next.counts, run.counts), seconds })
+        if (waiting.length === 1) await rest(source, stream, error, context, world)
+        continue
+      }
+      results.push(finish(undefined, text))
+      if (recovery === 'stop') results.push(...waiting.splice(0).map((left) => notRead(source, left, text, context)))
+    }
+  }
+  return inOrder(results, source)
+}
+
+/** Only when nothing else is left to read is the wait spent idle. */
+async function rest(
+  source: IngestSource,
+  stream: Stream,
+  error: unknown,
+  context: RunContext,
+  world: World,
+): Promise<void> {
+  const asked = error instanceof SvodkaError ? error.retryAfterSeconds : undefined
+  const seconds = Math.min(LONGEST_AGAIN_SECONDS, asked ?? DEFAULT_AGAIN_SECONDS)
+  const text = words.say(context.locale, 'wait.again', { source: source.id, stream: stream.name, seconds })
+  context.onProgress({ kind: 'wait', source: source.id, seconds, text })
+  await world.sleep(seconds * 1000, context.signal)
+}
+
+const notRead = (
+  source: IngestSource,
+  { stream, counts, seconds }: Waiting,
+  cause: string,
+  { locale }: RunContext,
+): StreamResult => ({
+  source: source.id,
+  stream: stream.name,
+  ...counts,
+  seconds,
+  asOf: null,
+  error: words.say(locale, 'not_read', { cause }),
+})
+
+const sum = (a: Counts, b: Counts): Counts => ({
+  added: a.added + b.added,
+  changed: a.changed + b.changed,
+  unchanged: a.unchanged + b.unchanged,
+  rejected: a.rejected + b.rejected,
+})
+
+const codeOf = (error: unknown): string => (error instanceof SvodkaError ? error.code : 'unexpected')
+
+function inOrder(results: StreamResult[], { definition, settings }: IngestSource): StreamResult[] {
+  const names = definition.streams(settings).map((stream) => stream.name)
+  return results.toSorted((a, b) => names.indexOf(a.stream) - names.indexOf(b.stream))
+}

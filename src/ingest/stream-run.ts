@@ -1,0 +1,162 @@
+import type { Locale, MessageValues, World } from '../base/index.ts'
+import type { Cursor, DeliveredFile, Http, RecordPage, Stream } from '../kit/index.ts'
+import type { LandedBatch, LoadResult, Warehouse } from '../warehouse/index.ts'
+import type { IngestSource, OnProgress, StreamResult, SyncProgress } from './contract.ts'
+import { landFile, openRecordFile, sha256Of, type Landed, type RecordFile } from './landing.ts'
+import { words } from './words.ts'
+
+/** A batch is loaded when it has so many pages, bytes or seconds, whichever comes first. */
+const BATCH_PAGES = 100
+const BATCH_BYTES = 16 * 1024 * 1024
+const BATCH_SECONDS = 30
+
+/** What the runs of a sync share. */
+export interface RunContext {
+  warehouse: Warehouse
+  folder: string
+  world: World
+  locale: Locale
+  signal: AbortSignal
+  onProgress: OnProgress
+  /** one change of the warehouse at a time */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
+}
+
+export type Counts = Pick<StreamResult, 'added' | 'changed' | 'unchanged' | 'rejected'>
+
+/** One stream of one source being read: pages gather in a file, files are copied, both are loaded; counts add up. */
+export class StreamRun {
+  readonly counts: Counts = { added: 0, changed: 0, unchanged: 0, rejected: 0 }
+  readonly #source: IngestSource
+  readonly #stream: Stream
+  readonly #context: RunContext
+  #open: RecordFile | undefined
+  #openedAt = 0
+  #pages = 0
+  #records = 0
+  #cursor: Cursor | undefined
+  #fileAsOf: Date | undefined
+  #hasFiles = false
+
+  constructor(source: IngestSource, stream: Stream, context: RunContext) {
+    this.#source = source
+    this.#stream = stream
+    this.#context = context
+  }
+
+  /** Reads to the end. What had come before an error is loaded all the same. @returns up to when the stream is whole now */
+  async read(http: Http, world: World): Promise<Date | undefined> {
+    const { warehouse, folder, signal } = this.#context
+    const startedAt = world.now()
+    const after = await warehouse.cursor(this.#source.id, this.#stream.name)
+    const { definition, settings, id: sourceId } = this.#source
+    try {
+      for await (const delivery of definition.read({
+        sourceId,
+        settings,
+        stream: this.#stream,
+        after,
+        folder,
+        http,
+        world,
+        signal,
+      })) {
+        signal.throwIfAborted()
+        if (delivery.kind === 'page') await this.#takePage(delivery)
+        else await this.#takeFile(delivery)
+      }
+    } catch (error) {
+      await this.#load(undefined)
+      throw error
+    }
+    const asOf = this.#hasFiles ? this.#fileAsOf : startedAt
+    await this.#load(asOf)
+    return asOf
+  }
+
+  async #takePage({ records, cursor }: RecordPage): Promise<void> {
+    const now = this.#context.world.now()
+    if (records.length > 0) {
+      this.#open ??= await this.#openFile(now)
+      await this.#open.append(records)
+    }
+    this.#pages += 1
+    this.#records += records.length
+    if (cursor) this.#cursor = cursor
+    this.#tell({ kind: 'page', ...this.#place, records: this.#records }, 'progress.page', { records: this.#records })
+    const isOld = now.getTime() - this.#openedAt >= BATCH_SECONDS * 1000
+    if (this.#open && (this.#pages >= BATCH_PAGES || this.#open.bytes >= BATCH_BYTES || isOld))
+      await this.#load(undefined)
+  }
+
+  async #openFile(now: Date): Promise<RecordFile> {
+    this.#openedAt = now.getTime()
+    this.#pages = 0
+    return openRecordFile(this.#context.warehouse.rawFolder, this.#folder, now)
+  }
+
+  /** Loads what has gathered; with nothing gathered, keeps how far reading got. */
+  async #load(asOf: Date | undefined): Promise<void> {
+    const file = this.#open
+    const progress = { ...(this.#cursor && { cursor: this.#cursor }), ...(asOf && { asOf }) }
+    this.#open = undefined
+    this.#cursor = undefined
+    if (file) await this.#loadLanded(await file.land(), 'ndjson', progress)
+    else if (progress.cursor || progress.asOf) {
+      await this.#context.inTurn(() => this.#context.warehouse.mark(this.#source.id, this.#stream.name, progress))
+    }
+  }
+
+  async #takeFile(delivered: DeliveredFile): Promise<void> {
+    const { warehouse, world, inTurn } = this.#context
+    this.#hasFiles = true
+    const { asOf, cursor, name } = delivered
+    if (asOf && (this.#fileAsOf === undefined || asOf > this.#fileAsOf)) this.#fileAsOf = asOf
+    const sha256 = await sha256Of(delivered.path)
+    const progress = { ...(cursor && { cursor }), ...(asOf && { asOf }) }
+    if (await warehouse.hasLoaded(this.#source.id, this.#stream.name, sha256)) {
+      if (cursor) await inTurn(() => warehouse.mark(this.#source.id, this.#stream.name, { cursor }))
+      this.#tell({ kind: 'file', ...this.#place, name, isNew: false }, 'progress.same_file', { name })
+      return
+    }
+    const { format } = this.#stream
+    const to = { rawFolder: warehouse.rawFolder, folder: this.#folder, format, at: world.now() }
+    await this.#loadLanded(await landFile(delivered, to, sha256), format, progress)
+    this.#tell({ kind: 'file', ...this.#place, name, isNew: true }, 'progress.file', { name })
+  }
+
+  async #loadLanded(
+    landed: Landed,
+    format: Stream['format'],
+    progress: { cursor?: Cursor; asOf?: Date },
+  ): Promise<void> {
+    const { warehouse, world, inTurn } = this.#context
+    const batch: LandedBatch = { ...this.#place, ...landed, format, landedAt: world.now(), ...progress }
+    const result = await inTurn(() => warehouse.load(batch))
+    this.#count(result)
+    const { added, changed, unchanged, rejected } = result
+    const counts = { added, changed, unchanged, rejected }
+    world.log.info({ stream: this.#stream.name, file: landed.file, bytes: landed.bytes, ...counts }, 'sync.loaded')
+    this.#tell({ kind: 'loaded', ...this.#place, ...counts }, 'progress.loaded', { added, changed })
+  }
+
+  #count(result: LoadResult): void {
+    for (const key of ['added', 'changed', 'unchanged', 'rejected'] as const) this.counts[key] += result[key]
+  }
+
+  get #place() {
+    return { source: this.#source.id, stream: this.#stream.name }
+  }
+
+  /** `<source>/<stream>`; names of streams come from settings, so only plain characters become a folder. */
+  get #folder(): string {
+    return `${this.#source.id}/${this.#stream.name.replace(/[^\w.-]/g, '_').replace(/^\.+/, '_')}`
+  }
+
+  #tell(event: Untold, key: string, values: MessageValues): void {
+    const text = words.say(this.#context.locale, key, { ...this.#place, ...values })
+    this.#context.onProgress({ ...event, text } as SyncProgress)
+  }
+}
+
+type Untold = SyncProgress extends infer Event ? (Event extends SyncProgress ? Omit<Event, 'text'> : never) : never
