@@ -1,0 +1,213 @@
+import { identifier, joinSql, sql, tableName, trusted, type Sql } from '../kit/index.ts'
+import { nearest } from '../base/index.ts'
+import { selectText, visit, type Node } from './ast.ts'
+import type { BuildResult } from './contract.ts'
+import { causeText, fault } from './fault.ts'
+import { relationName, type ReadyModel } from './model.ts'
+import type { Plan } from './plan.ts'
+import { coreSelect, fingerprint } from './schema.ts'
+import type { Session } from './session.ts'
+import { namesOf, sameKey } from './text.ts'
+
+/** Rows changed below this share of their relation are put into a mart one by one; above it the mart is made whole. */
+const MOST_SHARE_IN_PARTS = 0.2
+
+/** What a relation is at a moment: `shape` changes with its definition, `batch` with its rows. */
+interface RelationState {
+  shape: string
+  batch: number
+}
+
+interface ModelState {
+  fingerprint: string
+  build: number
+  read: Record<string, RelationState>
+}
+
+type Built = BuildResult['models'][number]
+
+/** Brings every model up to date, in one transaction of the caller. */
+export async function buildModels(session: Session, plan: Plan, models: readonly ReadyModel[]): Promise<BuildResult> {
+  const relations = await relationStates(session, plan)
+  const before = await modelStates(session)
+  await dropGone(session, models, before)
+  const built: Built[] = []
+  for (const model of models) {
+    const state = before.get(model.name)
+    const read = statesOf(model, relations)
+    const startedAt = performance.now()
+    const how = await bringUpToDate(session, plan, model, state, read)
+    const build = (state?.build ?? 0) + (how === 'unchanged' ? 0 : 1)
+    relations.set(model.name, { shape: fingerprint(model.select), batch: build })
+    if (how !== 'unchanged') {
+      await session.run(sql`delete from meta.model where name = ${model.name}`)
+      await session.run(sql`insert into meta.model (name, fingerprint, build, read)
+        values (${model.name}, ${modelPrint(model)}, ${build}, ${JSON.stringify(read)})`)
+    }
+    const rows =
+      model.header.kind === 'view'
+        ? 0
+        : Number(await session.value(sql`select count(*) from ${identifier(...model.name.split('.'))}`))
+    built.push({ name: model.name, how, rows, seconds: (performance.now() - startedAt) / 1000 })
+  }
+  if (built.some((model) => model.how !== 'unchanged'))
+    await session.run(sql`update meta.version set version = version + 1`)
+  return { models: built }
+}
+
+const modelPrint = (model: ReadyModel): string =>
+  fingerprint([model.select, model.header.sort, model.header.kind, model.header.grain])
+
+async function relationStates(session: Session, plan: Plan): Promise<Map<string, RelationState>> {
+  const rows = await session.rows(sql`select relation, max(batch_id) as batch_id from meta.change group by relation`)
+  const batches = new Map(rows.map((row) => [String(row.relation), Number(row.batch_id)]))
+  const states = new Map<string, RelationState>()
+  for (const entity of plan.definition.entities) {
+    const name = `core.${tableName(entity.id)}`
+    const sources = plan.tables.filter((table) => table.entity === entity).map((table) => table.source)
+    const state = { shape: fingerprint([sources, entity]), batch: batches.get(name) ?? 0 }
+    states.set(name, state)
+    states.set(`${name}_history`, state)
+  }
+  for (const table of plan.definition.settingsTables)
+    states.set(`settings.${table.name}`, { shape: fingerprint(table), batch: 0 })
+  return states
+}
+
+async function modelStates(session: Session): Promise<Map<string, ModelState>> {
+  const rows = await session.rows(sql`select name, fingerprint, build, read from meta.model`)
+  return new Map(
+    rows.map((row) => [
+      String(row.name),
+      { fingerprint: String(row.fingerprint), build: Number(row.build), read: JSON.parse(String(row.read ?? '{}')) },
+    ]),
+  )
+}
+
+async function dropGone(
+  session: Session,
+  models: readonly ReadyModel[],
+  before: ReadonlyMap<string, ModelState>,
+): Promise<void> {
+  const wanted = new Set(models.map((model) => model.name))
+  for (const name of before.keys()) {
+    if (wanted.has(name)) continue
+    await dropRelation(session, name)
+    await session.run(sql`delete from meta.model where name = ${name}`)
+  }
+}
+
+async function dropRelation(session: Session, name: string): Promise<void> {
+  const kind = await kindOf(session, name)
+  if (kind) await session.run(sql`drop ${trusted(kind)} ${identifier(...name.split('.'))}`)
+}
+
+async function kindOf(session: Session, name: string): Promise<'table' | 'view' | undefined> {
+  const [schema, table] = name.split('.')
+  const type = await session.value(sql`select table_type from information_schema.tables
+    where table_catalog = current_database() and table_schema = ${schema ?? ''} and table_name = ${table ?? ''}`)
+  if (type === undefined) return undefined
+  return type === 'VIEW' ? 'view' : 'table'
+}
+
+function statesOf(model: ReadyModel, relations: ReadonlyMap<string, RelationState>): Record<string, RelationState> {
+  return Object.fromEntries(
+    model.reads.map((read) => {
+      const name = relationName(read)
+      const state = relations.get(name)
+      if (state) return [name, state]
+      const hint = nearest(name, [...relations.keys()]) ?? 'none'
+      const cause = `there is no table ${name}${hint === 'none' ? '' : `; ${hint} was probably meant`}`
+      throw fault('model_failed', { model: model.name, path: model.model.path, cause })
+    }),
+  )
+}
+
+async function bringUpToDate(
+  session: Session,
+  plan: Plan,
+  model: ReadyModel,
+  before: ModelState | undefined,
+  read: Readonly<Record<string, RelationState>>,
+): Promise<Built['how']> {
+  try {
+    const isSame = before?.fingerprint === modelPrint(model)
+    const changed = Object.keys(read).filter(
+      (name) => JSON.stringify(before?.read[name]) !== JSON.stringify(read[name]),
+    )
+    if (isSame && changed.length === 0) return 'unchanged'
+    if (model.header.kind === 'view') return await makeView(session, model, isSame)
+    const driving = model.header.incremental && relationName(model.header.incremental)
+    if (isSame && before && driving !== undefined && changed.length === 1 && changed[0] === driving) {
+      const since = before.read[driving]
+      if (since && since.shape === read[driving]?.shape && (await putChanged(session, plan, model, since.batch)))
+        return 'increment'
+    }
+    await makeWhole(session, model)
+    return 'whole'
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'model_failed') throw error
+    throw fault('model_failed', { model: model.name, path: model.model.path, cause: causeText(error) }, error)
+  }
+}
+
+async function makeView(session: Session, model: ReadyModel, isSame: boolean): Promise<Built['how']> {
+  if (!isSame) {
+    if ((await kindOf(session, model.name)) === 'table') await dropRelation(session, model.name)
+    await session.run(sql`create or replace view ${identifier(...model.name.split('.'))} as ${trusted(model.select)}`)
+  }
+  return 'view'
+}
+
+async function makeWhole(session: Session, model: ReadyModel): Promise<void> {
+  if ((await kindOf(session, model.name)) === 'view') await dropRelation(session, model.name)
+  const order: Sql = model.header.sort.length
+    ? sql` order by ${joinSql(
+        model.header.sort.map((column) => identifier(column)),
+        ', ',
+      )}`
+    : sql``
+  await session.run(sql`create or replace table ${identifier(...model.name.split('.'))} as
+    select * from (${trusted(model.select)})${order}`)
+}
+
+/**
+ * Makes anew the rows of a model that stand on changed rows of its driving relation.
+ * @returns false where there are too many of them, or the model's grain is not the relation's own
+ */
+async function putChanged(session: Session, plan: Plan, model: ReadyModel, since: number): Promise<boolean> {
+  const driving = model.header.incremental
+  const entity = plan.definition.entities.find((candidate) => driving?.table === tableName(candidate.id))
+  if (!driving || !entity || driving.schema !== 'core') return false
+  const grain = model.header.grain
+  if (!grain.every((column) => column === 'source' || column in entity.columns)) return false
+  await session.run(
+    sql`create or replace temp table changed as ${coreSelect(plan, entity, sql`_batch > ${trusted(String(since))}`)}`,
+  )
+  const changed = Number(await session.value(sql`select count(*) from changed`))
+  const all = Number(await session.value(sql`select count(*) from ${identifier('core', tableName(entity.id))}`))
+  if (changed > all * MOST_SHARE_IN_PARTS) return false
+  const target = identifier(...model.name.split('.'))
+  await session.run(sql`delete from ${target} as m using (select distinct ${namesOf('c', grain)} from changed as c) as c
+    where ${sameKey('m', 'c', grain)}`)
+  await session.run(sql`insert into ${target} ${trusted(await overChanged(session, model))}`)
+  return true
+}
+
+/** The model's select with its driving relation replaced by the changed rows. */
+async function overChanged(session: Session, model: ReadyModel): Promise<string> {
+  const tree = structuredClone(model.tree) as Node
+  visit(tree, new Set(), (node) => {
+    const driving = model.header.incremental
+    if (
+      String(node.schema_name).toLowerCase() !== driving?.schema ||
+      String(node.table_name).toLowerCase() !== driving.table
+    )
+      return
+    node.alias ||= node.table_name
+    node.catalog_name = 'temp'
+    node.schema_name = 'main'
+    node.table_name = 'changed'
+  })
+  return selectText(session, tree)
+}

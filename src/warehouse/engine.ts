@@ -1,0 +1,93 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { sql } from '../kit/index.ts'
+import type { WarehouseOptions } from './contract.ts'
+import { causeText, fault } from './fault.ts'
+import { Session } from './session.ts'
+import { literal } from './text.ts'
+
+const READERS = 4
+
+/** The engine's file, opened once: one session that writes, a few that read at the same time. */
+export interface Engine {
+  /** one change after another */
+  write<T>(work: (session: Session) => Promise<T>): Promise<T>
+  read<T>(work: (session: Session) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export async function openEngine(options: WarehouseOptions): Promise<Engine> {
+  mkdirSync(options.folder, { recursive: true })
+  const instance = await openInstance(options)
+  const connect = async () => {
+    const session = new Session(await instance.connect())
+    await session.run(sql`set TimeZone = 'UTC'`)
+    return session
+  }
+  const writer = await connect()
+  await writer.run(sql`set temp_directory = ${literal(join(options.folder, 'tmp'))}`)
+  const readers = readerPool(connect)
+  let last: Promise<unknown> = Promise.resolve()
+  const write = <T>(work: (session: Session) => Promise<T>): Promise<T> => {
+    const mine = last.then(() => work(writer))
+    last = mine.catch(() => undefined)
+    return mine
+  }
+  return {
+    write,
+    read: readers.use,
+    async close() {
+      await write((session) => session.run(sql`checkpoint`))
+      await readers.close()
+      writer.close()
+      instance.closeSync()
+    },
+  }
+}
+
+async function openInstance(options: WarehouseOptions): Promise<DuckDBInstance> {
+  const file = join(options.folder, 'warehouse.duckdb')
+  const settings: Record<string, string> = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'true' }
+  if (options.memoryLimitMegabytes !== undefined) settings.memory_limit = `${options.memoryLimitMegabytes}MB`
+  try {
+    return await DuckDBInstance.fromCache(file, settings)
+  } catch (error) {
+    const pid = /PID (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
+    if (pid !== undefined) throw fault('busy', { file, pid }, error)
+    throw fault('cannot_open', { file, cause: causeText(error) }, error)
+  }
+}
+
+/** Sessions that are lent out and come back; whoever finds none free waits in turn. */
+function readerPool(connect: () => Promise<Session>) {
+  const free: Session[] = []
+  const waiting: ((session: Session) => void)[] = []
+  let opened = 0
+  const take = async (): Promise<Session> => {
+    const session = free.pop()
+    if (session) return session
+    if (opened >= READERS) return new Promise((resolve) => waiting.push(resolve))
+    opened++
+    return connect()
+  }
+  const giveBack = (session: Session) => {
+    const next = waiting.shift()
+    if (next) next(session)
+    else free.push(session)
+  }
+  return {
+    async use<T>(work: (session: Session) => Promise<T>): Promise<T> {
+      const session = await take()
+      try {
+        return await work(session)
+      } finally {
+        giveBack(session)
+      }
+    },
+    async close() {
+      const all = await Promise.all(Array.from({ length: opened }, take))
+      for (const session of all) session.close()
+    },
+  }
+}

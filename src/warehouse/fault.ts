@@ -1,0 +1,13 @@
+import { RequestError, type MessageValues } from '../base/index.ts'
+import { words } from './words.ts'
+
+/** A fault of the warehouse as a sentence for people. */
+export const fault = (code: string, values: MessageValues, cause?: unknown): RequestError =>
+  new RequestError(words, code, values, cause === undefined ? {} : { cause })
+
+/** The engine's own words about a failure: its first line, without the kind of error and without the query. */
+export function causeText(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const first = message.split('\n')[0] ?? message
+  return first.replace(/^(?:[A-Z][A-Za-z]+ )+Error: /, '').replace(/\.$/, '')
+}

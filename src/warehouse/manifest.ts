@@ -1,0 +1,172 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Instant } from '../base/index.ts'
+import { sql, trusted, type Cursor, type FileFormat } from '../kit/index.ts'
+import type { LandedBatch, RejectedRow } from './contract.ts'
+import type { Session } from './session.ts'
+
+const LIMIT = 1000
+/** of a longer record this much is kept in the table; the file keeps the whole */
+const SHOWN_CHARACTERS = 10_000
+
+export async function makeManifest(session: Session): Promise<void> {
+  for (const schema of ['raw', 'staging', 'core', 'mart', 'settings', 'meta']) {
+    await session.run(trusted(`create schema if not exists ${schema}`))
+  }
+  await session.run(sql`create table if not exists raw.batch (
+    batch_id bigint, source varchar, stream varchar, file varchar, format varchar, sha256 varchar, bytes bigint,
+    landed_at timestamp, loaded_at timestamp, lines bigint, rejected bigint)`)
+  await session.run(sql`create table if not exists raw.rejected (
+    batch_id bigint, source varchar, stream varchar, file varchar, line bigint, entity varchar, record varchar,
+    reason varchar, rejected_at timestamp)`)
+  await session.run(
+    sql`create table if not exists meta.progress (source varchar, stream varchar, cursor varchar, as_of timestamp)`,
+  )
+  await session.run(sql`create table if not exists meta.change (relation varchar, source varchar, batch_id bigint)`)
+  await session.run(sql`create table if not exists meta.definition (name varchar, fingerprint varchar)`)
+  await session.run(
+    sql`create table if not exists meta.model (name varchar, fingerprint varchar, build bigint, read varchar, built_to bigint)`,
+  )
+  await session.run(sql`create table if not exists meta.rebuild (source varchar, stream varchar, done_to bigint)`)
+  await session.run(sql`create table if not exists meta.version (version bigint)`)
+  await session.run(sql`insert into meta.version select 0 where not exists (from meta.version)`)
+}
+
+export interface ManifestRow {
+  batchId: number
+  source: string
+  stream: string
+  file: string
+  format: FileFormat
+  landedAt: Date
+  loadedAt: Date
+}
+
+export const nextBatchId = async (session: Session): Promise<number> =>
+  Number(await session.value(sql`select coalesce(max(batch_id), 0) + 1 from raw.batch`))
+
+export async function writeBatch(
+  session: Session,
+  batch: LandedBatch,
+  row: { batchId: number; loadedAt: Date; lines: number; rejected: number },
+): Promise<void> {
+  await session.run(sql`insert into raw.batch values (
+    ${row.batchId}, ${batch.source}, ${batch.stream}, ${batch.file}, ${batch.format}, ${batch.sha256}, ${batch.bytes},
+    ${batch.landedAt}, ${row.loadedAt}, ${row.lines}, ${row.rejected})`)
+}
+
+export async function batches(session: Session): Promise<ManifestRow[]> {
+  const rows = await session.rows<Record<string, string | number>>(sql`
+    select batch_id, source, stream, file, format, landed_at, loaded_at from raw.batch order by batch_id`)
+  return rows.map((row) => ({
+    batchId: Number(row.batch_id),
+    source: String(row.source),
+    stream: String(row.stream),
+    file: String(row.file),
+    format: String(row.format) as FileFormat,
+    landedAt: new Date(String(row.landed_at)),
+    loadedAt: new Date(String(row.loaded_at)),
+  }))
+}
+
+/** Moves what `reject` holds to `raw.rejected`; a record that an earlier batch brought with the same reason is not doubled. */
+export async function writeRejected(session: Session, batch: ManifestRow): Promise<number> {
+  const count = Number(await session.value(sql`select count(*) from reject`))
+  if (count === 0) return 0
+  await session.run(sql`insert into raw.rejected
+    select ${batch.batchId}, ${batch.source}, ${batch.stream}, ${batch.file}, r.line, r.entity,
+      case when length(r.record) > ${trusted(String(SHOWN_CHARACTERS))}
+        then left(r.record, ${trusted(String(SHOWN_CHARACTERS))}) || '… (' || length(r.record) || ' characters in all)' else coalesce(r.record, '') end,
+      r.reason, ${batch.loadedAt}
+    from reject as r
+    where not exists (
+      select 1 from raw.rejected as k
+      where k.source = ${batch.source} and k.stream = ${batch.stream} and k.batch_id < ${batch.batchId}
+        and k.entity is not distinct from r.entity and k.reason = r.reason
+        and k.record = case when length(r.record) > ${trusted(String(SHOWN_CHARACTERS))}
+          then left(r.record, ${trusted(String(SHOWN_CHARACTERS))}) || '… (' || length(r.record) || ' characters in all)' else coalesce(r.record, '') end)
+    order by r.line`)
+  return count
+}
+
+export async function rejectedRows(session: Session, filter: { source?: string; limit?: number }) {
+  const source = filter.source ?? null
+  const rows = await session.rows(sql`
+    select source, stream, file, line, entity, record, reason, rejected_at as "rejectedAt"
+    from raw.rejected where ${source}::varchar is null or source = ${source}::varchar
+    order by batch_id desc, line limit ${filter.limit ?? LIMIT}`)
+  const total = Number(
+    await session.value(
+      sql`select count(*) from raw.rejected where ${source}::varchar is null or source = ${source}::varchar`,
+    ),
+  )
+  return { rows: rows as unknown as RejectedRow[], total }
+}
+
+export async function cursorOf(session: Session, source: string, stream: string): Promise<Cursor | undefined> {
+  const text = await session.value(
+    sql`select cursor from meta.progress where source = ${source} and stream = ${stream}`,
+  )
+  return typeof text === 'string' ? (JSON.parse(text) as Cursor) : undefined
+}
+
+export async function hasBatch(session: Session, source: string, stream: string, sha256: string): Promise<boolean> {
+  const rows = await session.rows(sql`select 1 as one from raw.batch
+    where source = ${source} and stream = ${stream} and sha256 = ${sha256} limit 1`)
+  return rows.length > 0
+}
+
+/** Keeps cursor and as-of; what is not given stays. */
+export async function writeProgress(
+  session: Session,
+  source: string,
+  stream: string,
+  progress: { cursor?: Cursor; asOf?: Date },
+): Promise<void> {
+  const cursor = progress.cursor === undefined ? null : JSON.stringify(progress.cursor)
+  const asOf = progress.asOf ?? null
+  await session.run(sql`insert into meta.progress select ${source}, ${stream}, null, null
+    where not exists (from meta.progress where source = ${source} and stream = ${stream})`)
+  await session.run(sql`update meta.progress
+    set cursor = coalesce(${cursor}::varchar, cursor), as_of = greatest(as_of, ${asOf}::timestamp)
+    where source = ${source} and stream = ${stream}`)
+}
+
+/** Up to when each source is complete; a source one of whose streams has never been complete is left out. */
+export async function asOfBySource(
+  session: Session,
+  streams: readonly { source: string; stream: string }[],
+): Promise<Record<string, Instant>> {
+  const rows = await session.rows(sql`select source, stream, as_of from meta.progress where as_of is not null`)
+  const known = new Map(rows.map((row) => [`${row.source}\n${row.stream}`, String(row.as_of)]))
+  const least: Record<string, Instant> = {}
+  for (const source of new Set(streams.map((stream) => stream.source))) {
+    const all = streams
+      .filter((stream) => stream.source === source)
+      .map(({ stream }) => known.get(`${source}\n${stream}`))
+    const complete = all.filter((instant) => instant !== undefined)
+    if (complete.length === 0 || complete.length < all.length) continue
+    least[source] = complete.reduce((a, b) => (new Date(a) < new Date(b) ? a : b))
+  }
+  return least
+}
+
+export async function orphanFiles(session: Session, rawFolder: string): Promise<string[]> {
+  const rows = await session.rows(sql`select distinct file from raw.batch`)
+  const named = new Set(rows.map((row) => String(row.file)))
+  return (await filesUnder(rawFolder, '')).filter((file) => !named.has(file)).toSorted()
+}
+
+async function filesUnder(folder: string, prefix: string): Promise<string[]> {
+  const entries = await readdir(join(folder, prefix), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  const lists = await Promise.all(
+    entries.map(async (entry) => {
+      const path = prefix ? `${prefix}/${entry.name}` : entry.name
+      return entry.isDirectory() ? filesUnder(folder, path) : [path]
+    }),
+  )
+  return lists.flat()
+}

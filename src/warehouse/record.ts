@@ -1,0 +1,227 @@
+import { identifier, joinSql, sql, trusted, type Sql } from '../kit/index.ts'
+import type { LandedBatch } from './contract.ts'
+import { csvShape } from './csv.ts'
+import type { PlannedStream } from './plan.ts'
+import {
+  faultText,
+  misfits,
+  readType,
+  recordFields,
+  transformStructure,
+  tried,
+  typed,
+  type RecordField,
+} from './record-type.ts'
+import { scrubbed } from './scrub.ts'
+import type { Session } from './session.ts'
+import { literal, names } from './text.ts'
+
+/** A record is one line or one element; longer ones are rejected. */
+export const MAX_RECORD_BYTES = 16 * 1024 * 1024
+
+/** Where a batch's file is and what its stream says of it. */
+export interface RecordSource {
+  planned: PlannedStream
+  batch: LandedBatch
+  path: string
+  /** a folder for what is made on the way */
+  temporaryFolder: string
+}
+
+/**
+ * Makes the relation `record` in one pass of the engine over the file.
+ * @throws whatever the engine says as soon as one record does not fit
+ */
+export async function readStrictly(session: Session, from: RecordSource): Promise<void> {
+  const { format, record } = from.planned.stream
+  if (format === 'csv' || format === 'parquet') {
+    const fields = await readTexts(session, from)
+    await session.run(sql`create or replace temp view record as
+      select _line, ${typedColumns(fields)} from record_text`)
+    const faulty = await session.value(sql`select count(*) from reject`)
+    if (faulty !== 0) throw new StrictMismatch()
+    return
+  }
+  const fields =
+    Object.keys(record).length > 0 ? await recordFields(session, record) : await sniffedFields(session, from)
+  const select = sql`select null::bigint as _line, ${typedColumns(fields)} from ${jsonReader(from.path, format, fields)}`
+  // one reader of the file per feed would parse it again
+  if (from.planned.feeds.length > 1) await session.run(sql`create or replace temp table record as ${select}`)
+  else await session.run(sql`create or replace temp view record as ${select}`)
+}
+
+/** What cannot be read in one go, without an error of the engine. */
+export class StrictMismatch extends Error {}
+
+/**
+ * Makes the relation `record` of what fits and fills `reject` with what does not. Never fails because of a record.
+ */
+export async function readLeniently(session: Session, from: RecordSource): Promise<void> {
+  const { format, record } = from.planned.stream
+  if (format === 'ndjson') {
+    const fields =
+      Object.keys(record).length > 0 ? await recordFields(session, record) : await sniffedFields(session, from)
+    return readLines(session, from, fields)
+  }
+  const fields = await readTexts(session, from)
+  await session.run(sql`create or replace temp table parsed as
+    select _line, ${joinSql(
+      fields.map((field) => sql`${tried(field, identifier(field.name))} as ${identifier(field.name)}`),
+      ', ',
+    )}, ${faultText(fields.flatMap((field) => misfits(field, identifier(field.name))))} as _fault
+    from record_text`)
+  await session.run(sql`insert into reject
+    select p._line, null, to_json(t), p._fault
+    from parsed as p inner join record_text as t on t._line = p._line
+    where p._fault is not null`)
+  await keepFitting(session, fields)
+}
+
+const keepFitting = (session: Session, fields: readonly RecordField[]) =>
+  session.run(sql`create or replace temp view record as
+    select _line, ${names(fields.map((field) => field.name))} from parsed where _fault is null`)
+
+const typedColumns = (fields: readonly RecordField[]): Sql =>
+  joinSql(
+    fields.map((field) => sql`${typed(field, identifier(field.name))} as ${identifier(field.name)}`),
+    ', ',
+  )
+
+function jsonReader(path: string, format: 'ndjson' | 'json', fields: readonly RecordField[]): Sql {
+  const columns = joinSql(
+    fields.map((field) => sql`${identifier(field.name)}: ${literal(readType(field))}`),
+    ', ',
+  )
+  return sql`read_json(${literal(path)}, format = ${literal(format === 'ndjson' ? 'newline_delimited' : 'auto')},
+    records = true, maximum_object_size = ${trusted(String(MAX_RECORD_BYTES))}, columns = {${columns}})`
+}
+
+/** The fields of a file whose stream names none; everything as text. */
+async function sniffedFields(session: Session, { path, planned }: RecordSource): Promise<RecordField[]> {
+  const format = planned.stream.format === 'ndjson' ? 'newline_delimited' : 'auto'
+  const described = await session.rows<{ column_name: string }>(sql`describe
+    select * from read_json(${literal(path)}, format = ${literal(format)}, records = true, sample_size = -1,
+      ignore_errors = ${trusted(String(planned.stream.format === 'ndjson'))}, map_inference_threshold = -1)`)
+  return described.map(({ column_name: name }) => ({ name, type: 'VARCHAR' }))
+}
+
+/** Each line on its own: a broken one is rejected with its text, the others go on. */
+async function readLines(session: Session, from: RecordSource, fields: readonly RecordField[]): Promise<void> {
+  const structure = JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, transformStructure(field)])))
+  const at = (field: RecordField) => sql`struct_extract(_document, ${literal(field.name)})`
+  const parse = (path: string) =>
+    session.run(sql`create or replace temp table parsed as
+      with line as (${lines(path)}),
+      document as (
+        select _line, _text,
+          case when try(json_type(_text)) = 'OBJECT' then try(json_transform(_text, ${literal(structure)})) end as _document
+        from line
+        where trim(_text) <> ''
+      ),
+      judged as (
+        select _line, _text, ${joinSql(
+          fields.map((field) => sql`${tried(field, at(field))} as ${identifier(field.name)}`),
+          ', ',
+        )},
+          case when _document is null
+            then case when json_valid(_text) then 'not a JSON object' else 'not JSON' end
+            else ${faultText(fields.flatMap((field) => misfits(field, at(field))))} end as _fault
+        from document
+      )
+      select * exclude (_text), case when _fault is not null then _text end as _text from judged`)
+  try {
+    await parse(from.path)
+  } catch {
+    // the engine reads no line beyond its limit and no text that is not UTF-8: those are taken out first
+    from.path = await scrubbed(session, from.path, from.temporaryFolder, MAX_RECORD_BYTES)
+    await parse(from.path)
+  }
+  await session.run(sql`insert into reject select _line, null, _text, _fault from parsed where _fault is not null`)
+  await keepFitting(session, fields)
+}
+
+const LINE_BUFFER_BYTES = 2 * MAX_RECORD_BYTES
+
+/** The lines of a file as they stand, numbered from 1. */
+const lines = (path: string): Sql => sql`
+  select row_number() over () as _line, column0 as _text
+  from read_csv(${literal(path)}, columns = {'column0': 'VARCHAR'}, auto_detect = false, header = false,
+    delim = chr(1), quote = '', escape = '', new_line = '\\n', max_line_size = ${trusted(String(MAX_RECORD_BYTES))},
+    buffer_size = ${trusted(String(LINE_BUFFER_BYTES))})`
+
+/** A file of columns or a JSON array as a table of texts, one row a record; what has no columns goes to `reject`. */
+async function readTexts(session: Session, from: RecordSource): Promise<RecordField[]> {
+  const { format, record } = from.planned.stream
+  const declared = await recordFields(session, record)
+  if (format === 'csv') return csvTexts(session, from, declared)
+  if (format === 'parquet') return parquetTexts(session, from, declared)
+  const fields = declared.length > 0 ? declared : await sniffedFields(session, from)
+  await session.run(sql`create or replace temp table record_text as
+    select row_number() over () as _line, * from ${jsonReader(from.path, 'json', fields)}`)
+  return fields
+}
+
+async function csvTexts(
+  session: Session,
+  from: RecordSource,
+  declared: readonly RecordField[],
+): Promise<RecordField[]> {
+  const shape = await csvShape(from.path, from.planned.stream.csv ?? {}, from.temporaryFolder)
+  await session.run(sql`drop table if exists reject_errors`)
+  await session.run(sql`drop table if exists reject_scans`)
+  const columns = joinSql(
+    shape.columns.map((name) => sql`${literal(name)}: 'VARCHAR'`),
+    ', ',
+  )
+  const firstLine = shape.hasHeader ? 1 : 0
+  await session.run(sql`create or replace temp table record_text as
+    select row_number() over () + ${trusted(String(firstLine))} as _line, *
+    from read_csv(${literal(shape.path)}, auto_detect = false, columns = {${columns}}, delim = ${literal(shape.delimiter)},
+      header = ${trusted(String(shape.hasHeader))}, quote = '"', escape = '"', store_rejects = true, rejects_limit = 0,
+      max_line_size = ${trusted(String(MAX_RECORD_BYTES))})`)
+  await session.run(sql`insert into reject
+    select line, null, any_value(csv_line), any_value(lower(error_type::varchar) || ': ' || error_message)
+    from reject_errors group by line, line_byte_position`)
+  if (declared.length === 0) return shape.columns.map((name) => ({ name, type: 'VARCHAR' }))
+  return declaredTexts(session, declared, shape.columns)
+}
+
+async function parquetTexts(
+  session: Session,
+  from: RecordSource,
+  declared: readonly RecordField[],
+): Promise<RecordField[]> {
+  const described = await session.rows<{ column_name: string; column_type: string }>(
+    sql`describe select * from read_parquet(${literal(from.path)})`,
+  )
+  const texts = described.map(({ column_name: name, column_type: type }) =>
+    /^(STRUCT|MAP|.*\[\])/.test(type)
+      ? sql`to_json(${identifier(name)})::varchar as ${identifier(name)}`
+      : sql`${identifier(name)}::varchar as ${identifier(name)}`,
+  )
+  await session.run(sql`create or replace temp table record_text as
+    select row_number() over () as _line, ${joinSql(texts, ', ')} from read_parquet(${literal(from.path)})`)
+  const columns = described.map(({ column_name: name }) => name)
+  if (declared.length === 0) return columns.map((name) => ({ name, type: 'VARCHAR' }))
+  return declaredTexts(session, declared, columns)
+}
+
+/** Adds the declared columns that the file lacks, as nulls; an empty text is no value where the type is not text. */
+async function declaredTexts(session: Session, declared: readonly RecordField[], columns: readonly string[]) {
+  const flat = declared.map((field) => (field.fields ? { name: field.name, type: 'JSON' } : field))
+  for (const { name } of flat.filter((field) => !columns.includes(field.name))) {
+    await session.run(sql`alter table record_text add column ${identifier(name)} varchar`)
+  }
+  for (const { name, type } of flat) {
+    if (type === 'VARCHAR') continue
+    await session.run(sql`update record_text set ${identifier(name)} = null where ${identifier(name)} = ''`)
+  }
+  return flat
+}
+
+/** The text of the records at these lines, for people to see why they were rejected. */
+export function recordTexts({ planned, path }: RecordSource, wanted: Sql): Sql {
+  return planned.stream.format === 'ndjson'
+    ? sql`select _line, _text as _record from (${lines(path)}) where _line in (${wanted})`
+    : sql`select _line, to_json(record_text)::varchar as _record from record_text where _line in (${wanted})`
+}

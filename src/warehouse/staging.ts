@@ -1,0 +1,189 @@
+import { identifier, joinSql, sql, sqlText, trusted, type Sql } from '../kit/index.ts'
+import { withTriedColumns } from './ast.ts'
+import { converted, isMisfit, misfitReason } from './casts.ts'
+import { causeText, fault } from './fault.ts'
+import { checkOutputs, columnsOf, engineType, requiredColumns, type PlannedFeed, type PlannedStream } from './plan.ts'
+import { readLeniently, readStrictly, recordTexts, StrictMismatch, type RecordSource } from './record.ts'
+import { faultText, type Misfit } from './record-type.ts'
+import type { Session } from './session.ts'
+import { literal, names, statementText } from './text.ts'
+
+/** What a file gave: for each feed a temporary table of typed rows, and the table `reject`. */
+export interface Parsed {
+  feeds: readonly { feed: PlannedFeed; fresh: string }[]
+  isClean: boolean
+}
+
+/**
+ * Reads a landed file into temporary tables, outside any transaction: in one pass where every record fits, otherwise
+ * once more, record by record, with a reason for each that does not.
+ */
+export async function parse(session: Session, from: RecordSource): Promise<Parsed> {
+  await session.run(
+    sql`create or replace temp table reject (line bigint, entity varchar, record varchar, reason varchar)`,
+  )
+  try {
+    await dropRecord(session)
+    await readStrictly(session, from)
+    return { feeds: await strictFeeds(session, from.planned), isClean: true }
+  } catch (error) {
+    await session.run(sql`delete from reject`)
+    try {
+      return await parseLeniently(session, from)
+    } catch (second) {
+      throw await readingFault(from, second, error)
+    }
+  }
+}
+
+async function dropRecord(session: Session): Promise<void> {
+  const kinds = await session.rows<{ kind: string }>(sql`
+    select 'table' as kind from duckdb_tables() where temporary and table_name = 'record'
+    union all select 'view' from duckdb_views() where temporary and view_name = 'record'`)
+  for (const { kind } of kinds) await session.run(trusted(`drop ${kind} temp.record`))
+}
+
+async function parseLeniently(session: Session, from: RecordSource): Promise<Parsed> {
+  await dropRecord(session)
+  await readLeniently(session, from)
+  const feeds: Parsed['feeds'][number][] = []
+  for (const [at, feed] of from.planned.feeds.entries()) {
+    feeds.push({ feed, fresh: await lenientFeed(session, from, feed, at) })
+  }
+  return { feeds, isClean: false }
+}
+
+async function readingFault({ planned, batch }: RecordSource, error: unknown, first: unknown): Promise<Error> {
+  if (error instanceof Error && 'code' in error && 'say' in error) return error
+  return fault(
+    'unreadable_file',
+    { source: planned.source, file: batch.file, format: planned.stream.format, cause: causeText(error) },
+    first,
+  )
+}
+
+const stagingText = (feed: PlannedFeed): string => statementText(sqlText(feed.feed.staging))
+
+async function outputs(
+  session: Session,
+  planned: PlannedStream,
+  feed: PlannedFeed,
+  select: Sql,
+): Promise<Map<string, string>> {
+  const described = await session.rows<{ column_name: string; column_type: string }>(sql`describe ${select}`)
+  const types = new Map(described.map((row) => [row.column_name, row.column_type]))
+  checkOutputs(planned, feed, [...types.keys()])
+  return types
+}
+
+async function strictFeeds(session: Session, planned: PlannedStream): Promise<Parsed['feeds']> {
+  const feeds: { feed: PlannedFeed; fresh: string }[] = []
+  for (const [at, feed] of planned.feeds.entries()) {
+    const { entity } = feed.table
+    const select = trusted(stagingText(feed))
+    const types = await outputs(session, planned, feed, select)
+    const fresh = `fresh_${at}`
+    await session.run(sql`create or replace temp table ${identifier(fresh)} as
+      select *, ${hashOf(entity)} as _hash from (
+        select ${joinSql(
+          columnsOf(entity).map((column) => {
+            const from = types.get(column)
+            const to = engineType(entity, column)
+            return from === undefined
+              ? sql`null::${trusted(to)} as ${identifier(column)}`
+              : sql`${converted(identifier(column), from, to)} as ${identifier(column)}`
+          }),
+          ', ',
+        )} from (${select}))`)
+    const incomplete = await session.value(
+      sql`select count(*) from ${identifier(fresh)} where ${anyNull(requiredColumns(entity))}`,
+    )
+    if (incomplete !== 0) throw new StrictMismatch()
+    feeds.push({ feed, fresh })
+  }
+  return feeds
+}
+
+const hashOf = (entity: PlannedFeed['table']['entity']): Sql => sql`hash(${names(columnsOf(entity))})`
+
+const anyNull = (columns: readonly string[]): Sql =>
+  joinSql(
+    columns.map((column) => sql`${identifier(column)} is null`),
+    ' or ',
+  )
+
+/** Rows that fit an entity; the others go to `reject` with every reason. */
+async function lenientFeed(session: Session, from: RecordSource, feed: PlannedFeed, at: number): Promise<string> {
+  const { entity } = feed.table
+  const types = await outputs(session, from.planned, feed, trusted(stagingText(feed)))
+  await stage(session, from, feed, [...types.keys()])
+  const given = columnsOf(entity).filter((column) => types.has(column))
+  const conversion = (column: string) =>
+    converted(identifier(column), types.get(column) ?? 'VARCHAR', engineType(entity, column))
+  const columns = columnsOf(entity).map((column) =>
+    types.has(column)
+      ? sql`try(${conversion(column)}) as ${identifier(column)}`
+      : sql`null::${trusted(engineType(entity, column))} as ${identifier(column)}`,
+  )
+  const faults: Misfit[] = [
+    ...given
+      .filter((column) => types.get(column) !== engineType(entity, column))
+      .map((column) => ({
+        is: isMisfit(identifier(column), conversion(column)),
+        reason: misfitReason(column, identifier(column), engineType(entity, column)),
+      })),
+    ...requiredColumns(entity).map((column) => ({
+      is: types.has(column) ? sql`${identifier(column)} is null` : sql`true`,
+      reason: literal(`${column} is empty`),
+    })),
+  ]
+  const fresh = `fresh_${at}`
+  await session.run(sql`create or replace temp table judged as
+    select ${types.has('_line') ? sql`_line` : sql`null::bigint as _line`}, ${joinSql(columns, ', ')},
+      coalesce(_staging_fault, ${faultText(faults)}) as _fault
+    from staged`)
+  await session.run(sql`insert into reject
+    with wrong as (select _line, _fault from judged where _fault is not null),
+    text as (${recordTexts(from, sql`select _line from wrong`)})
+    select w._line, ${literal(entity.id)}, t._record, w._fault
+    from wrong as w left join text as t on t._line = w._line`)
+  await session.run(sql`create or replace temp table ${identifier(fresh)} as
+    select ${names(columnsOf(entity))}, ${hashOf(entity)} as _hash from judged where _fault is null order by _line`)
+  return fresh
+}
+
+/** The staging select's own rows; where it fails on a row, each of its columns is tried on its own. */
+async function stage(
+  session: Session,
+  from: RecordSource,
+  feed: PlannedFeed,
+  outputs: readonly string[],
+): Promise<void> {
+  const text = stagingText(feed)
+  try {
+    await session.run(
+      sql`create or replace temp table staged as select *, null::varchar as _staging_fault from (${trusted(text)})`,
+    )
+  } catch (error) {
+    const wrapped = await withTriedColumns(session, text, outputs)
+    if (wrapped === undefined) throw stagingFault(from, feed, error)
+    try {
+      await session.run(sql`create or replace temp table staged as ${trusted(wrapped)}`)
+    } catch (second) {
+      throw stagingFault(from, feed, second)
+    }
+  }
+}
+
+const stagingFault = ({ planned, batch }: RecordSource, feed: PlannedFeed, error: unknown) =>
+  fault(
+    'staging_failed',
+    {
+      source: planned.source,
+      stream: planned.stream.name,
+      entity: feed.table.entity.id,
+      file: batch.file,
+      cause: causeText(error),
+    },
+    error,
+  )

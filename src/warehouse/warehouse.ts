@@ -1,0 +1,196 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { nearest, type World } from '../base/index.ts'
+import { identifier, sql, tableName } from '../kit/index.ts'
+import { parseSelect, tablesOf } from './ast.ts'
+import { buildModels } from './build.ts'
+import type {
+  BuildResult,
+  LandedBatch,
+  LoadResult,
+  Warehouse,
+  WarehouseDefinition,
+  WarehouseOptions,
+} from './contract.ts'
+import { openEngine } from './engine.ts'
+import { fault } from './fault.ts'
+import { layerTables } from './layers.ts'
+import {
+  asOfBySource,
+  cursorOf,
+  hasBatch,
+  makeManifest,
+  nextBatchId,
+  orphanFiles,
+  rejectedRows,
+  writeBatch,
+  writeProgress,
+  writeRejected,
+  type ManifestRow,
+} from './manifest.ts'
+import { merge } from './merge.ts'
+import { orderedModels, relationName, type ReadyModel } from './model.ts'
+import { planOf, plannedStream, type Plan } from './plan.ts'
+import { replay, staleStreams } from './rebuild.ts'
+import { makeSchema } from './schema.ts'
+import type { Session } from './session.ts'
+import { parse, type Parsed } from './staging.ts'
+
+const EMPTY: WarehouseDefinition = { sources: [], entities: [], models: [], settingsTables: [] }
+
+/**
+ * Opens the warehouse of a workspace; the file and its folder are made where there are none.
+ * @throws {RequestError} `busy` naming the process that holds the file
+ * @example const warehouse = await openWarehouse({ folder: 'data' }, world)
+ */
+export async function openWarehouse(options: WarehouseOptions, world: World): Promise<Warehouse> {
+  const rawFolder = join(options.folder, 'raw')
+  const temporaryFolder = join(options.folder, 'tmp')
+  mkdirSync(rawFolder, { recursive: true })
+  const engine = await openEngine(options)
+  await engine.write((session) => session.transaction(() => makeManifest(session)))
+  let plan: Plan = planOf(EMPTY)
+  let models: readonly ReadyModel[] = []
+
+  const build = (session: Session): Promise<BuildResult> =>
+    session.transaction(() => buildModels(session, plan, models))
+
+  const parseBatch = (session: Session, batch: LandedBatch | (ManifestRow & { sha256: string; bytes: number })) => {
+    const planned = plannedStream(plan, batch.source, batch.stream)
+    const from = {
+      planned: { ...planned, stream: { ...planned.stream, format: batch.format } },
+      batch,
+      path: join(rawFolder, batch.file),
+      temporaryFolder,
+    }
+    return parse(session, from)
+  }
+
+  const mergeParsed = async (session: Session, parsed: Parsed, batch: ManifestRow) => {
+    const total = { added: 0, changed: 0, unchanged: 0 }
+    for (const { feed, fresh } of parsed.feeds) {
+      const merged = await merge(session, feed, fresh, batch)
+      total.added += merged.added
+      total.changed += merged.changed
+      total.unchanged += merged.unchanged
+      if (merged.added + merged.changed > 0)
+        await writeChange(session, `core.${tableName(feed.table.entity.id)}`, batch)
+    }
+    return { ...total, rejected: await writeRejected(session, batch) }
+  }
+
+  const load = async (session: Session, batch: LandedBatch): Promise<LoadResult> => {
+    const loadedAt = world.now()
+    const parsed = await parseBatch(session, batch)
+    const result = await session.transaction(async () => {
+      const batchId = await nextBatchId(session)
+      const merged = await mergeParsed(session, parsed, { ...batch, batchId, loadedAt })
+      const lines = merged.added + merged.changed + merged.unchanged + merged.rejected
+      await writeBatch(session, batch, { batchId, loadedAt, lines, rejected: merged.rejected })
+      await writeProgress(session, batch.source, batch.stream, batch)
+      return { batchId, ...merged }
+    })
+    await forget(session, parsed)
+    world.log.info({ source: batch.source, stream: batch.stream, file: batch.file, ...result }, 'batch loaded')
+    return result
+  }
+
+  const replayStale = async (session: Session, onBatch?: (done: number, all: number) => void) => {
+    await replay(session, plan, {
+      load: async (batch) => {
+        const parsed = await parseBatch(session, { ...batch, sha256: '', bytes: 0 })
+        return {
+          commit: () => mergeParsed(session, parsed, batch),
+          forget: () => forget(session, parsed),
+        }
+      },
+      ...(onBatch ? { onBatch } : {}),
+    })
+  }
+
+  return {
+    rawFolder,
+    prepare: (definition) =>
+      engine.write(async (session) => {
+        const nextPlan = planOf(definition)
+        const nextModels = await orderedModels(session, definition.models)
+        const prepared = await session.transaction(async () => {
+          const made = await makeSchema(session, nextPlan)
+          await staleStreams(session, nextPlan, made.stale)
+          return made
+        })
+        plan = nextPlan
+        models = nextModels
+        await replayStale(session)
+        const built = await build(session)
+        const fresh = built.models.filter((model) => model.how !== 'unchanged').map((model) => model.name)
+        return {
+          created: prepared.created,
+          changed: [...prepared.changed, ...fresh.filter((name) => !prepared.created.includes(name))],
+        }
+      }),
+    cursor: (source, stream) => engine.read((session) => cursorOf(session, source, stream)),
+    hasLoaded: (source, stream, sha256) => engine.read((session) => hasBatch(session, source, stream, sha256)),
+    orphans: () => engine.read((session) => orphanFiles(session, rawFolder)),
+    load: (batch) => engine.write((session) => load(session, batch)),
+    mark: (source, stream, progress) =>
+      engine.write((session) => session.transaction(() => writeProgress(session, source, stream, progress))),
+    build: () => engine.write(build),
+    rebuild: (onBatch) =>
+      engine.write(async (session) => {
+        const all = plan.streams.map(({ source, stream }) => ({ source, stream: stream.name }))
+        await session.transaction(() => staleStreams(session, plan, all))
+        await replayStale(session, onBatch)
+        return build(session)
+      }),
+    forgetCursors: (source) =>
+      engine.write(async (session) => {
+        await session.run(sql`update meta.progress set cursor = null where source = ${source}`)
+      }),
+    rejected: (filter) => engine.read((session) => rejectedRows(session, filter)),
+    asOf: () =>
+      engine.read((session) =>
+        asOfBySource(
+          session,
+          plan.streams.map(({ source, stream }) => ({ source, stream: stream.name })),
+        ),
+      ),
+    version: () => engine.read(async (session) => Number(await session.value(sql`select version from meta.version`))),
+    layers: () => engine.read((session) => layerTables(session, plan, models)),
+    rows: (query) => engine.read((session) => session.rows(query)),
+    columns: (query) => engine.read((session) => session.columns(query)),
+    tablesRead: (text) => engine.read((session) => tablesRead(session, text)),
+    async close() {
+      await engine.close()
+      rmSync(temporaryFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function writeChange(session: Session, relation: string, batch: ManifestRow): Promise<void> {
+  await session.run(
+    sql`delete from meta.change where relation = ${relation} and source = ${batch.source} and batch_id < ${batch.batchId}`,
+  )
+  await session.run(sql`insert into meta.change values (${relation}, ${batch.source}, ${batch.batchId})`)
+}
+
+/** Temporary tables hold memory until they are dropped. */
+async function forget(session: Session, parsed: Parsed): Promise<void> {
+  const rows = await session.rows(
+    sql`select table_name as name from duckdb_tables() where temporary and table_name <> 'changed'`,
+  )
+  if (parsed.feeds.length === 0 && rows.length === 0) return
+  for (const { name } of rows) await session.run(sql`drop table temp.${identifier(String(name))}`)
+}
+
+async function tablesRead(session: Session, text: string): Promise<readonly string[]> {
+  const names = tablesOf(await parseSelect(session, text)).map(relationName)
+  const rows = await session.rows(sql`select table_schema || '.' || table_name as name from information_schema.tables
+    where table_catalog = current_database() and table_schema in ('raw', 'staging', 'core', 'mart', 'settings')`)
+  const known = rows.map((row) => String(row.name))
+  for (const name of names) {
+    // a name that is no table could be taken for a file
+    if (!known.includes(name)) throw fault('unknown_table', { name, hint: nearest(name, known) ?? 'none' })
+  }
+  return names
+}
