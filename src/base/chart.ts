@@ -50,6 +50,8 @@ export interface Column {
   name: string
   label: string
   unit: Unit
+  /** labels of known values in the reader's language, where they differ from the value itself */
+  labels?: Readonly<Record<string, string>>
 }
 
 /** Rows with what is needed to read them. */

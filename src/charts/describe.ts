@@ -1,5 +1,5 @@
 import type { ChartInput } from './input.ts'
-import { cartesianModel, categoriesOf, columnOf, numberOf, valueText } from './model.ts'
+import { cartesianModel, categoriesOf, columnOf, nameText, numberOf, valueText } from './model.ts'
 import { words } from './words.ts'
 
 const MOST_ROWS_READ = 12
@@ -14,7 +14,7 @@ export function describe(input: ChartInput): string {
       const [estimate, low, high] = [spec.estimate, spec.low, spec.high].map((name) =>
         valueText(numberOf(row[name]), unit, input),
       )
-      return `${row[spec.label] ?? ''} ${estimate} (${words.say(locale, 'interval', { low, high })})`
+      return `${nameText(row[spec.label] ?? null, columnOf(table, spec.label), input)} ${estimate} (${words.say(locale, 'interval', { low, high })})`
     })
     return words.say(locale, 'described_intervals', { kind, rows: rows.join('; ') })
   }

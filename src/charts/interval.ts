@@ -4,7 +4,7 @@ import { pointedIndex } from './cartesian-tooltip.ts'
 import { baseOption, edgeOf, head, LABEL_SIZE, LINE_HEIGHT, tooltipStyle } from './frame.ts'
 import { widthOf, type ChartInput } from './input.ts'
 import { nameColumn, SLACK, valueAxis } from './layout.ts'
-import { columnOf, numberOf, valueText } from './model.ts'
+import { columnOf, nameText, numberOf, valueText } from './model.ts'
 import { niceScale } from './scale.ts'
 import { textWidth } from './text.ts'
 import { colours, seriesColour, type Colours } from './theme.ts'
@@ -97,12 +97,12 @@ function estimatesOf(input: ChartInput, spec: IntervalChart): Estimate[] {
   const { unit } = columnOf(input.table, spec.estimate)
   return input.table.rows.map((row) => {
     const [estimate, low, high] = [numberOf(row[spec.estimate]), numberOf(row[spec.low]), numberOf(row[spec.high])]
-    const name = row[spec.label] ?? words.say(input.locale, 'no_value')
+    const name = nameText(row[spec.label] ?? null, columnOf(input.table, spec.label), input)
     const figure = valueText(estimate, unit, input)
     const ends = { low: valueText(low, unit, input), high: valueText(high, unit, input) }
     const text = low === null || high === null ? figure : `${figure} (${words.say(input.locale, 'interval', ends)})`
     const isClear = low !== null && high !== null && (low > spec.reference || high < spec.reference)
-    return { name: String(name), estimate, low, high, text, isClear }
+    return { name, estimate, low, high, text, isClear }
   })
 }
 

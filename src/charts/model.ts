@@ -62,10 +62,8 @@ export function cartesianModel(input: ChartInput, spec: CartesianChart): Cartesi
 }
 
 /** The values of a column in the order of the rows; periods in order of time, with the missing ones. */
-export function categoriesOf(
-  { table, locale, grain: given, currency, timeZone }: ChartInput,
-  name: string,
-): { categories: Category[]; grain: Grain | undefined } {
+export function categoriesOf(input: ChartInput, name: string): { categories: Category[]; grain: Grain | undefined } {
+  const { table, locale, grain: given } = input
   const values = [...new Set(table.rows.map((row) => row[name] ?? null))]
   const days = values.filter(isPeriodValue)
   if (days.length > 0 && days.length === values.length) {
@@ -79,29 +77,32 @@ export function categoriesOf(
     }))
     return { categories, grain }
   }
-  const { unit } = columnOf(table, name)
   const categories = values.map((value) => {
-    const label =
-      value === null
-        ? words.say(locale, 'no_value')
-        : formatValue(value, unit, { locale, ...optional({ currency, timeZone }) })
+    const label = nameText(value, columnOf(table, name), input)
     return { value, label, title: label }
   })
   return { categories, grain: undefined }
 }
 
+/** A category or a series as people call it. */
+export function nameText(value: Cell, { unit, labels }: Column, { locale, currency, timeZone }: ChartInput): string {
+  if (value === null) return words.say(locale, 'no_value')
+  return labels?.[String(value)] ?? formatValue(value, unit, { locale, ...optional({ currency, timeZone }) })
+}
+
 function seriesOf(
-  { table, locale }: ChartInput,
+  input: ChartInput,
   spec: CartesianChart,
   spread: (rows: readonly Row[], column: string) => (number | null)[],
 ): Series[] {
+  const { table } = input
   const [only] = spec.y
   if (spec.series && only !== undefined && spec.y.length === 1) {
     const by = spec.series
     const { unit } = columnOf(table, only)
     const groups = Map.groupBy(table.rows, (row) => row[by] ?? null)
     return [...groups].map(([value, rows]) => ({
-      name: value === null ? words.say(locale, 'no_value') : String(value),
+      name: nameText(value, columnOf(table, by), input),
       unit,
       values: spread(rows, only),
       isDashed: spec.dashed?.includes(only) ?? false,

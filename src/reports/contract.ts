@@ -1,4 +1,4 @@
-import type { Cell, ChartSpec, Day, Instant, Locale, Row, Table, Unit } from '../base/index.ts'
+import type { Cell, ChartSpec, Claim, Day, Instant, Locale, Row, Table, Unit } from '../base/index.ts'
 
 /** A finished report: everything in it is decided, in one language; renderers only lay it out. */
 export interface ReportDocument {
@@ -23,9 +23,12 @@ export type DocumentBlock =
   | { kind: 'heading'; text: string }
   | { kind: 'text'; text: string }
   | { kind: 'statement'; text: string }
+  /** what was claimed, each with its verdict */
+  | { kind: 'claims'; items: readonly Claim[] }
   | { kind: 'notes'; items: readonly string[] }
   | { kind: 'figures'; title?: string; items: readonly DocumentFigure[] }
-  | { kind: 'chart'; title: string; spec: ChartSpec; table: Table }
+  /** `incompleteFrom`: the first period that the data does not wholly cover yet */
+  | { kind: 'chart'; title: string; spec: ChartSpec; table: Table; incompleteFrom?: Day }
   | { kind: 'table'; title: string; table: Table }
   /** a block that failed: the rest of the report stands */
   | { kind: 'failed'; title: string; reason: string }
