@@ -26,7 +26,8 @@ export const ticketsResolved = defineMetric({
 
 export const backlog = defineMetric({
   id: 'support.backlog',
-  meaning: 'Tickets that were made and not yet resolved at the end of the period; a reopened one counts as open all along.',
+  meaning:
+    'Tickets that were made and not yet resolved at the end of the period; a reopened one counts as open all along.',
   unit: 'count',
   better: 'down',
   from: TICKETS,
@@ -60,7 +61,8 @@ export const resolutionHoursMedian = defineMetric({
 
 export const resolutionWorkingHours = defineMetric({
   id: 'support.resolution_working_hours',
-  meaning: 'Mean hours from creation to last resolution that lie inside the working calendar, over tickets resolved in the period.',
+  meaning:
+    'Mean hours from creation to last resolution that lie inside the working calendar, over tickets resolved in the period.',
   unit: 'hours',
   better: 'down',
   from: TICKETS,
@@ -70,7 +72,8 @@ export const resolutionWorkingHours = defineMetric({
 
 export const firstResponseHours = defineMetric({
   id: 'support.first_response_hours',
-  meaning: 'Mean calendar hours from creation to the first answer of an agent, over tickets first answered in the period.',
+  meaning:
+    'Mean calendar hours from creation to the first answer of an agent, over tickets first answered in the period.',
   unit: 'hours',
   better: 'down',
   from: TICKETS,
@@ -81,7 +84,8 @@ export const firstResponseHours = defineMetric({
 
 export const slaMetShare = defineMetric({
   id: 'support.sla_met_share',
-  meaning: 'Share of tickets resolved not later than due, over tickets with a due time that were resolved in the period.',
+  meaning:
+    'Share of tickets resolved not later than due, over tickets with a due time that were resolved in the period.',
   unit: 'share',
   better: 'up',
   from: TICKETS,
@@ -92,7 +96,8 @@ export const slaMetShare = defineMetric({
 
 export const lineShare = defineMetric({
   id: 'support.line_share',
-  meaning: 'Share of each line of support in the tickets made in the period; tickets of groups without a line left out.',
+  meaning:
+    'Share of each line of support in the tickets made in the period; tickets of groups without a line left out.',
   unit: 'share',
   better: 'neither',
   from: TICKETS,

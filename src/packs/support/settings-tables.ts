@@ -23,11 +23,9 @@ export function settingsTables(
     {
       name: 'support_working_interval',
       columns: { start_at: 'instant', end_at: 'instant', seconds_before: 'integer' },
-      rows: workingIntervals(settings.workingCalendar, { from: CALENDAR_FROM, to }, workspace.timeZone).map((interval) => [
-        instant(interval.startSecond),
-        instant(interval.endSecond),
-        interval.secondsBefore,
-      ]),
+      rows: workingIntervals(settings.workingCalendar, { from: CALENDAR_FROM, to }, workspace.timeZone).map(
+        (interval) => [instant(interval.startSecond), instant(interval.endSecond), interval.secondsBefore],
+      ),
     },
     {
       name: 'support_change',

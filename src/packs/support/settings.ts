@@ -74,7 +74,8 @@ export const supportSettings = z.strictObject({
       for (const line of LINES) {
         for (const [at, name] of lines[line].entries()) {
           const other = seen.get(name)
-          if (other) context.addIssue({ code: 'custom', path: [line, at], message: `the group stands in ${other} already` })
+          if (other)
+            context.addIssue({ code: 'custom', path: [line, at], message: `the group stands in ${other} already` })
           seen.set(name, line)
         }
       }

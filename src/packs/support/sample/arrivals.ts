@@ -21,7 +21,10 @@ const holidays = new Set(HOLIDAYS)
 /** Instants (epoch ms, whole seconds, ascending) at which `count` tickets of the year are made. */
 export function arrivals(count: number, random: Random): Float64Array {
   const midnight = Date.parse(`${FIRST_DAY}T00:00:00Z`)
-  const weights = Array.from({ length: 365 }, (_, day) => dayWeight(new Date(midnight + day * DAY_MS)) * (1 + 0.05 * random.normal()))
+  const weights = Array.from(
+    { length: 365 },
+    (_, day) => dayWeight(new Date(midnight + day * DAY_MS)) * (1 + 0.05 * random.normal()),
+  )
   const pickDay = picker(weights)
   const pickHour = picker(BY_HOUR)
   return Float64Array.from({ length: count }, () => {

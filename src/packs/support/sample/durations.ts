@@ -38,7 +38,8 @@ export function durations(truth: PlantedTruth, random: Random) {
       ticket.slowness *
       WEEKDAY_SLOWNESS[deskDate(ticket.createdAt).getUTCDay()]!
     const planted =
-      rise * ramp(ticket.createdAt, '2023-03-01', '2023-04-01') + change * ramp(ticket.createdAt, '2023-08-01', '2023-10-01')
+      rise * ramp(ticket.createdAt, '2023-03-01', '2023-04-01') +
+      change * ramp(ticket.createdAt, '2023-08-01', '2023-10-01')
     const week = Math.floor((ticket.createdAt + ZONE_MS - FIRST_MONDAY) / WEEK_MS)
     return usual * Math.exp(planted + shocks[week]! + SPREAD * boundedNormal(random))
   }

@@ -1,7 +1,8 @@
-import { type Day, type Instant, addDays, dayOf, startOfDay } from '../../../../base/index.ts'
+import { type Day, type Instant, addDays, dayOf } from '../../../../base/index.ts'
 import { type AnalysisContext, type Sql, sql, trusted } from '../../../../kit/index.ts'
 import { localTime, timestamp } from '../../local-time.ts'
 import type { SupportSettings } from '../../settings.ts'
+import { createdWithin } from '../created-within.ts'
 import type { ResolutionChangeSettings } from '../settings.ts'
 
 export type Context = AnalysisContext<ResolutionChangeSettings, SupportSettings>
@@ -154,11 +155,4 @@ export function workingShare(pack: SupportSettings): number {
   const minutes = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
   const stretches = Object.values(pack.workingCalendar.week).flat()
   return stretches.reduce((sum, text) => sum + minutes(text.slice(6)) - minutes(text.slice(0, 5)), 0) / (7 * 24 * 60)
-}
-
-/** Tickets made on days of the workspace's zone. */
-export function createdWithin({ from, to }: { from: Day; to: Day }, timeZone: string): Sql {
-  const start = startOfDay(from, timeZone)
-  const end = startOfDay(addDays(to, 1), timeZone)
-  return sql`created_at >= ${timestamp(start)} and created_at < ${timestamp(end)}`
 }

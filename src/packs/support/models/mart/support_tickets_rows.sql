@@ -1,7 +1,7 @@
 /*
 One row per ticket as people read it: what stands in mart.support_tickets, with the subject.
 grain: source, ticket_id
-view: true
+kind: view
 subject: what the customer wrote in the subject
 */
 select
