@@ -24,7 +24,7 @@ export function createRateLimiter(limits: RateLimits | 'off', now: () => Date) {
     }
     if (limits !== 'off') credits += cost
     if (isTicketList && limits !== 'off') listRequests += 1
-    const isAllowed = credits <= perMinute && listRequests <= ticketListPerMinute
+    const isAllowed = credits <= perMinute && (!isTicketList || listRequests <= ticketListPerMinute)
     const headers: Record<string, string> = {
       'x-ratelimit-total': String(perMinute),
       'x-ratelimit-remaining': String(Math.max(0, perMinute - credits)),
