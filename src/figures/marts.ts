@@ -61,11 +61,11 @@ export function openMarts(
 const KEPT_TEXTS = 500
 const tablesByWarehouse = new WeakMap<Warehouse, Map<string, readonly string[]>>()
 
-/** Tables of a select, remembered by its text: values are no part of it, so a dashboard's selects are parsed once. */
+/** Tables of a select in lower case (the engine does not tell `MART.Tickets` from `mart.tickets`), remembered by its text: values are no part of it, so a dashboard's selects are parsed once. */
 async function tablesOf(warehouse: Warehouse, text: string): Promise<readonly string[]> {
   const known = tablesByWarehouse.get(warehouse) ?? new Map<string, readonly string[]>()
   tablesByWarehouse.set(warehouse, known)
-  const tables = known.get(text) ?? (await warehouse.tablesRead(text))
+  const tables = known.get(text) ?? (await warehouse.tablesRead(text)).map((table) => table.toLowerCase())
   known.delete(text)
   known.set(text, tables)
   const oldest = known.keys().next()

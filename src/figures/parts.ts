@@ -2,7 +2,7 @@ import type { Filter } from '../base/index.ts'
 import { identifier, joinSql, sql, trusted, type Metric, type Sql } from '../kit/index.ts'
 import { filterSql } from './conditions.ts'
 import type { Definitions, KnownMetric, MetricDimension } from './definitions.ts'
-import { beginOf, bucketSql, daySql, instantSql, levelEndOf, withinSql, type TimeFrame } from './time-sql.ts'
+import { beginOf, bucketSql, instantSql, lastBegunSql, levelEndOf, withinSql, type TimeFrame } from './time-sql.ts'
 
 /** Metrics that one pass over one mart answers, or one that two passes answer: a level. */
 export interface Part {
@@ -94,7 +94,7 @@ const bucketColumn = (at: Sql, frame: TimeFrame): Sql[] =>
  */
 function levelSql(name: Sql, until: Sql, scope: Scope): Sql {
   const { from, at, dimensions, conditions, frame } = scope
-  const { grain, today } = frame
+  const { grain } = frame
   const end = instantSql(levelEndOf(frame))
   if (grain === undefined) {
     const where = joinSql([sql`${at} < ${end}`, sql`(${until} is null or ${until} >= ${end})`, ...conditions], ' and ')
@@ -130,6 +130,6 @@ function levelSql(name: Sql, until: Sql, scope: Scope): Sql {
     cast(coalesce(sum(sum(s.change)) over (${partition}order by p.period), 0) as bigint) as ${name}
   from period as p${across}
   left join step as s on ${matches}
-  where p.period <= ${daySql(today)}
+  where p.period <= ${lastBegunSql({ ...frame, grain })}
   group by ${joinSql([sql`p.period`, ...groups], ', ')}`
 }

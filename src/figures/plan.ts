@@ -3,7 +3,7 @@ import type { Definitions, KnownMetric, MetricDimension } from './definitions.ts
 import { emptyFigure } from './empty.ts'
 import { partSql, partsOf, totalName, totalOf, type Part } from './parts.ts'
 import type { Question } from './question.ts'
-import { daySql, periodsSql } from './time-sql.ts'
+import { lastBegunSql, periodsSql, type TimeFrame } from './time-sql.ts'
 
 /**
  * A question as one select, over the marts as they are; row rules are put in when it is run.
@@ -121,18 +121,22 @@ function answerSql(question: Question, totals: readonly Total[], uses: readonly 
   return sql`select ${joinSql([...keys, ...figures], ', ')} from ${joinSql([base, ...joins], '\n')}`
 }
 
-/** The figure with nothing filled in by what nothing means; in a period that has not begun, nothing is no figure. */
+/** The figure, with what nothing means where there were no rows; in a period that has not begun, nothing is no figure. */
 function figureOf(metric: Metric, { frame }: Question, totals: readonly Total[]): Sql {
-  const isUnknown = metric.until !== undefined && frame.grain === undefined && frame.period.from > frame.today
-  const found = isUnknown ? sql`cast(null as bigint)` : sql`f.${identifier(metric.id)}`
-  const begun = frame.grain === undefined ? sql`${daySql(frame.period.from)}` : sql`p.period`
-  const filled =
-    emptyFigure(metric.sql) === null
-      ? found
-      : sql`coalesce(${found}, case when ${begun} <= ${daySql(frame.today)} then 0 end)`
+  const found = sql`f.${identifier(metric.id)}`
+  const filled = emptyFigure(metric.sql) === null ? found : filledSql(found, metric, frame)
   const index = totals.findIndex(({ known }) => known.metric === metric)
   if (index === -1) return filled
   return sql`${filled} / nullif(${identifier(`t${index + 1}`)}.${identifier(totalName(metric))}, 0)`
+}
+
+function filledSql(found: Sql, metric: Metric, frame: TimeFrame): Sql {
+  const { grain, period, today } = frame
+  if (grain !== undefined) {
+    return sql`coalesce(${found}, case when p.period <= ${lastBegunSql({ ...frame, grain })} then 0 end)`
+  }
+  if (period.from <= today) return sql`coalesce(${found}, 0)`
+  return metric.until === undefined ? sql`nullif(${found}, 0)` : sql`cast(null as bigint)`
 }
 
 /** By period, then by the dimensions' own order; an asked order comes first and the rest decides ties. Nothing comes last. */

@@ -4,6 +4,7 @@ import type { Warehouse } from '../warehouse/index.ts'
 
 /** A table where the parsed select names it. */
 interface TableMention {
+  /** in lower case */
   table: string
   alias: string
   /** bytes from the beginning of the text */
@@ -41,7 +42,11 @@ async function mentionsIn(text: string, warehouse: Warehouse): Promise<readonly 
     if (type === 'BASE_TABLE' && schema_name !== '') {
       if (catalog_name !== '' || typeof query_location !== 'number')
         throw new Error('a table is named in an unknown way')
-      mentions.push({ table: `${String(schema_name)}.${String(table_name)}`, alias: String(alias), at: query_location })
+      mentions.push({
+        table: `${String(schema_name)}.${String(table_name)}`.toLowerCase(),
+        alias: String(alias),
+        at: query_location,
+      })
     }
     for (const child of Object.values(node)) walk(child)
   }
@@ -55,7 +60,7 @@ const NAME = /^(?:"((?:[^"]|"")+)"|(\w+))\s*\.\s*(?:"((?:[^"]|"")+)"|(\w+))/
 function nameLength(text: string, table: string): number {
   const found = NAME.exec(text)
   const named = `${found?.[1] ?? found?.[2]}.${found?.[3] ?? found?.[4]}`
-  if (!found || named.toLowerCase() !== table.toLowerCase()) throw new Error(`${table} is not where the parser saw it`)
+  if (!found || named.toLowerCase() !== table) throw new Error(`${table} is not where the parser saw it`)
   return found[0].length
 }
 

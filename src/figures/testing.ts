@@ -40,7 +40,12 @@ const pinnedWorld: World = {
 export async function openDesk(desk: TestDesk): Promise<OpenDesk> {
   const folder = mkdtempSync(join(tmpdir(), 'svodka-figures-'))
   const warehouse = await openWarehouse({ folder }, pinnedWorld)
-  const models = Object.entries(desk.marts).map(([name, text]) => ({ layer: 'mart' as const, name, text, path: name }))
+  const models = Object.entries(desk.marts).map(([name, text]) => ({
+    layer: 'mart' as const,
+    name,
+    text: text.trimStart().startsWith('/*') ? text.trimStart() : `/*\nRows of a test.\ngrain: row\n*/\n${text}`,
+    path: `${name}.sql`,
+  }))
   await warehouse.prepare({ sources: [], entities: [], models, settingsTables: [] })
   await warehouse.build()
   const figures = createFigures({

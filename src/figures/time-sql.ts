@@ -56,6 +56,10 @@ function localSql(column: Sql, { period, timeZone }: TimeFrame): Sql {
   return sql`${column} + case ${joinSql(cases, '\n')} else ${start} end`
 }
 
+/** Periods that begin after this day have not begun yet: of nothing in them there is no figure, not a zero. */
+export const lastBegunSql = ({ period, today, grain }: TimeFrame & { grain: Grain }): Sql =>
+  daySql(period.from <= today ? today : addDays(startOfGrain(period.from, grain), -1))
+
 /** Every period of the frame, one row each. */
 export function periodsSql({ period, grain }: TimeFrame & { grain: Grain }): Sql {
   const first = daySql(startOfGrain(period.from, grain))

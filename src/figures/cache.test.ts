@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import { defineMetric } from '../kit/index.ts'
+import type { Warehouse } from '../warehouse/index.ts'
+import { createCache, roughBytes } from './cache.ts'
+import { createFigures } from './figures.ts'
+import { OWNER_IN_ENGLISH, openDesk, testPack } from './testing.ts'
+
+describe('the memory of answers', () => {
+  test('an equal question is answered once, also while it is being answered', async () => {
+    const cache = createCache(10_000)
+    let runs = 0
+    const ask = () => cache.get('question', async () => ++runs)
+
+    expect(await Promise.all([ask(), ask(), ask()])).toEqual([1, 1, 1])
+    expect(await ask()).toBe(1)
+  })
+
+  test('an error is given to all who wait and is not kept', async () => {
+    const cache = createCache(10_000)
+    let runs = 0
+    const ask = () =>
+      cache.get('question', async () => {
+        if (++runs === 1) throw new Error('no')
+        return runs
+      })
+
+    const first = await Promise.allSettled([ask(), ask()])
+
+    expect(first.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect(await ask()).toBe(2)
+  })
+
+  test('the answer that was asked for longest ago leaves first', async () => {
+    const cache = createCache(1_000)
+    const runs: string[] = []
+    const ask = (key: string) =>
+      cache.get(key, async () => {
+        runs.push(key)
+        return 'x'.repeat(240)
+      })
+
+    for (const key of ['a', 'b', 'c', 'd', 'a', 'e', 'a', 'b']) await ask(key)
+
+    expect(runs.join('')).toBe('abcdeb')
+  })
+
+  test('an answer too large for its room is given and not kept', async () => {
+    const cache = createCache(1_000)
+    let runs = 0
+    const ask = () => cache.get('large', async () => ++runs && 'x'.repeat(1_000))
+
+    await ask()
+    await ask()
+
+    expect(runs).toBe(2)
+  })
+
+  test('no room means no memory', async () => {
+    const cache = createCache(0)
+    let runs = 0
+
+    await cache.get('q', async () => ++runs)
+    await cache.get('q', async () => ++runs)
+
+    expect(runs).toBe(2)
+  })
+
+  test('the size of a long list is judged within a tenth by its first rows', () => {
+    const rows = Array.from({ length: 10_000 }, (_, index) => ({ period: '2023-01-01', value: index % 10 }))
+
+    expect(roughBytes({ rows }) / JSON.stringify({ rows }).length).toBeCloseTo(1, 1)
+  })
+})
+
+const created = defineMetric({
+  id: 'desk.created',
+  meaning: '',
+  unit: 'count',
+  better: 'neither',
+  from: 'mart.tickets',
+  at: 'created_at',
+  sql: 'count(*)',
+})
+
+describe('answers of figures', () => {
+  test('are remembered until the data change, and "as of" is fresh each time', async () => {
+    const definition = { marts: { tickets: "select timestamp '2023-01-01' as created_at" }, metrics: [created] }
+    const desk = await openDesk(definition)
+    const counts = { rows: 0, version: 1, asOf: '2023-01-01T00:00:00Z' }
+    const counting: Warehouse = {
+      ...desk.warehouse,
+      rows: async (query) => {
+        counts.rows++
+        return desk.warehouse.rows(query)
+      },
+      tablesRead: (text) => desk.warehouse.tablesRead(text),
+      version: async () => counts.version,
+      asOf: async () => ({ desk: counts.asOf }),
+    }
+    const figures = createFigures({
+      packs: [{ definition: testPack(definition), settings: {} }],
+      warehouse: counting,
+      timeZone: 'UTC',
+      currency: undefined,
+      today: () => '2024-01-01',
+    })
+    const ask = () => figures.query({ metrics: ['desk.created'], period: 'last-year' }, OWNER_IN_ENGLISH)
+
+    await Promise.all([ask(), ask(), ask()])
+    expect(counts.rows).toBe(1)
+
+    counts.asOf = '2023-01-02T00:00:00Z'
+    expect((await ask()).asOf).toEqual({ desk: '2023-01-02T00:00:00Z' })
+    expect(counts.rows).toBe(1)
+
+    counts.version = 2
+    expect((await ask()).rows).toEqual([{ 'desk.created': 1 }])
+    expect(counts.rows).toBe(2)
+    await desk.close()
+  })
+})
