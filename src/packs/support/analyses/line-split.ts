@@ -1,20 +1,12 @@
 import { z } from 'zod'
-import {
-  type AnalysisResult,
-  type Day,
-  type Row,
-  RequestError,
-  addDays,
-  formatDay,
-  nextGrain,
-} from '../../../base/index.ts'
+import { type AnalysisResult, type Day, type Row, RequestError, addDays, nextGrain } from '../../../base/index.ts'
 import { defineAnalysis, sql } from '../../../kit/index.ts'
 import { localTime } from '../local-time.ts'
 import { LINES, type SupportSettings } from '../settings.ts'
 import { words } from '../words.ts'
 import { createdWithin } from './created-within.ts'
 import { daySetting, requirePeriod, usualPeriod } from './settings.ts'
-import { columns, plainPercent, valueLabel } from './text.ts'
+import { columns, dayText, plainPercent, valueLabel } from './text.ts'
 
 interface LineSplitSettings {
   from: Day
@@ -57,8 +49,8 @@ export const lineSplit = defineAnalysis<LineSplitSettings, SupportSettings>({
     const label = (line: string): string => valueLabel('line', line, say)
     return {
       statement: say('line_split.statement', {
-        from: formatDay(settings.from, locale),
-        to: formatDay(settings.to, locale),
+        from: dayText(settings.from, locale),
+        to: dayText(settings.to, locale),
         months: months.length,
         list: lines.map(({ line, mean }) => `${label(line)} ${plainPercent(mean, locale)}`).join(', '),
         pooled: lines.map(({ line, pooled }) => `${label(line)} ${plainPercent(pooled, locale)}`).join(', '),

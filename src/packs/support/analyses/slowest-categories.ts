@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { type AnalysisResult, type Day, type Row, RequestError, formatDay } from '../../../base/index.ts'
+import { type AnalysisResult, type Day, type Row, RequestError } from '../../../base/index.ts'
 import { defineAnalysis, identifier, sql } from '../../../kit/index.ts'
 import type { SupportSettings } from '../settings.ts'
 import { words } from '../words.ts'
 import { createdWithin } from './created-within.ts'
 import { type Clock, clockSetting, countSetting, daySetting, requirePeriod, usualPeriod } from './settings.ts'
-import { columns, text, valueLabel } from './text.ts'
+import { columns, dayText, text, valueLabel } from './text.ts'
 
 interface SlowestCategoriesSettings {
   from: Day
@@ -116,7 +116,7 @@ export const slowestCategories = defineAnalysis<SlowestCategoriesSettings, Suppo
       notes: [
         say(`note.clock_${settings.clock}`),
         say('note.slowest_floor', { floor: settings.min_tickets, count: few.length }),
-        say('note.slowest_period', { from: formatDay(settings.from, locale), to: formatDay(settings.to, locale) }),
+        say('note.slowest_period', { from: dayText(settings.from, locale), to: dayText(settings.to, locale) }),
         say('note.slowest_open', { open }),
       ],
     }

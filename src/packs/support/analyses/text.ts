@@ -1,19 +1,27 @@
-import type { Locale, Unit } from '../../../base/index.ts'
-import { formatValue } from '../../../base/index.ts'
+import { type Day, type Locale, type Unit, formatValue } from '../../../base/index.ts'
 import type { AnalysisContext } from '../../../kit/index.ts'
 
+const MINUS = '−'
+
+const signed = (value: number, locale: Locale, options: Intl.NumberFormatOptions): string =>
+  new Intl.NumberFormat(locale, { ...options, maximumFractionDigits: 1, signDisplay: 'exceptZero' })
+    .format(value)
+    .replace('-', MINUS)
+
 /** A change as people write it, with its sign: `−19,3 %`. */
-export const signedPercent = (share: number, locale: Locale): string =>
-  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(share)
+export const signedPercent = (share: number, locale: Locale): string => signed(share, locale, { style: 'percent' })
 
 export const signedHours = (hours: number, locale: Locale): string =>
-  new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: 'hour',
-    unitDisplay: 'short',
-    maximumFractionDigits: 1,
-    signDisplay: 'exceptZero',
-  }).format(hours)
+  signed(hours, locale, { style: 'unit', unit: 'hour', unitDisplay: 'short' })
+
+/** A day inside a sentence: `1 марта 2023`, without the full stop that the Russian «г.» would put there. */
+export const dayText = (day: Day, locale: Locale): string =>
+  new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+    .format(new Date(`${day}T00:00:00Z`))
+    .replace(/ г\.$/, '')
+
+export const decimal = (value: number, locale: Locale): string =>
+  new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value)
 
 export const plainPercent = (share: number, locale: Locale, digits = 1): string =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share)

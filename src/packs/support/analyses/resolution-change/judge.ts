@@ -78,24 +78,26 @@ const FEWEST_WEEKS = 4
 
 /** Both claims over one series of weeks. The estimator is `comparePeriods` over logarithms of weekly means, weighed by their tickets. */
 export function judge(weeks: readonly Week[]): Record<ClaimName, Judgement> {
-  const rise = effectOf(weeks, 'rise')
-  const change = effectOf(weeks, 'change')
+  const { rise, change } = effectsOf(weeks)
   return { rise: judgementOf('rise', rise), change: judgementOf('change', change) }
 }
 
-function effectOf(weeks: readonly Week[], claim: ClaimName): LevelChange | undefined {
+function effectsOf(weeks: readonly Week[]): Partial<Record<ClaimName, LevelChange>> {
   const usable = weeks.filter((week) => week.phase !== undefined)
-  const { from, to } = SIDES[claim]
-  const count = (phase: Phase) => usable.filter((week) => week.phase === phase).length
-  if (count(from) < FEWEST_WEEKS || count(to) < FEWEST_WEEKS) return undefined
+  const isEnough = (phase: Phase) => usable.filter((week) => week.phase === phase).length >= FEWEST_WEEKS
+  const claims = (['rise', 'change'] as const).filter(
+    (claim) => isEnough(SIDES[claim].from) && isEnough(SIDES[claim].to),
+  )
+  if (claims.length === 0) return {}
   const first = Date.parse(usable[0]!.week)
-  return comparePeriods({
+  const effects = comparePeriods({
     times: usable.map(({ week }) => (Date.parse(week) - first) / WEEK_MS),
     values: usable.map(({ hours, tickets }) => Math.log(hours / tickets)),
     weights: usable.map(({ tickets }) => tickets),
     periods: usable.map(({ phase }) => phase!),
-    comparisons: [SIDES[claim]],
-  })[0]
+    comparisons: claims.map((claim) => SIDES[claim]),
+  })
+  return Object.fromEntries(claims.map((claim, at) => [claim, effects[at]!]))
 }
 
 const WEEK_MS = 7 * 86_400_000
@@ -124,13 +126,14 @@ export function judgePriorities(
   phases: PhaseDays,
   priorities: readonly string[],
 ): Map<string, Record<ClaimName, Judgement>> {
-  const effects = priorities.map((priority) => {
-    const weeks = weeksOf(
-      cells.filter((cell) => cell.priority === priority),
-      phases,
-    )
-    return { rise: effectOf(weeks, 'rise'), change: effectOf(weeks, 'change') }
-  })
+  const effects = priorities.map((priority) =>
+    effectsOf(
+      weeksOf(
+        cells.filter((cell) => cell.priority === priority),
+        phases,
+      ),
+    ),
+  )
   const adjusted = (claim: ClaimName) => holm(effects.map((effect) => effect[claim]?.p ?? 1))
   const [rise, change] = [adjusted('rise'), adjusted('change')]
   return new Map(

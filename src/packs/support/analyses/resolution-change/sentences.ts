@@ -1,8 +1,8 @@
-import { type Claim, formatDay } from '../../../../base/index.ts'
+import type { Claim } from '../../../../base/index.ts'
 import { ofAll, type ClaimName, type Judgement } from './judge.ts'
 import type { Context } from './read.ts'
 import type { Study } from './study.ts'
-import { plainPercent, signedHours, signedPercent, valueLabel } from '../text.ts'
+import { dayText, decimal, plainPercent, signedHours, signedPercent, valueLabel } from '../text.ts'
 
 /** One plain sentence for each claim: the rise, the rise of every priority, and the effect of the change. */
 export function claimsOf(study: Study, context: Context): Claim[] {
@@ -26,9 +26,9 @@ const key = (verdict: string): string => verdict.replaceAll(' ', '_')
 function sentence(claim: ClaimName, judgement: Judgement, study: Study, context: Context): string {
   const { settings, locale, say } = context
   const days = {
-    rise_from: formatDay(settings.rise_from, locale),
-    change_from: formatDay(settings.change_from, locale),
-    change_to: formatDay(settings.change_to, locale),
+    rise_from: dayText(settings.rise_from, locale),
+    change_from: dayText(settings.change_from, locale),
+    change_to: dayText(settings.change_to, locale),
   }
   const { effect, share, low, high } = judgement
   if (!effect || share === undefined || low === undefined || high === undefined) {
@@ -68,7 +68,7 @@ function listOf({ priorities, byPriority }: Study, { locale, say }: Context): st
 export function notesOf(study: Study, context: Context): string[] {
   const { settings, locale, say } = context
   const { followUp, phases, weeks, overall, standardized } = study
-  const day = (text: string) => formatDay(text, locale)
+  const day = (text: string) => dayText(text, locale)
   const cut = weeks.filter(({ phase }) => phase === undefined).length
   const unfinished = study.cells.reduce((sum, cell) => sum + cell.unfinished, 0)
   const tickets = study.cells.reduce((sum, cell) => sum + cell.tickets, 0)
@@ -98,7 +98,7 @@ export function notesOf(study: Study, context: Context): string[] {
       tickets,
     }),
     say('note.estimator', {
-      rho: overall.change.effect?.rho.toFixed(2) ?? '–',
+      rho: overall.change.effect ? decimal(overall.change.effect.rho, locale) : '–',
     }),
     say('note.verdict'),
     say('note.holm'),
