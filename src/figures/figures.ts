@@ -89,8 +89,9 @@ export function createFigures(options: FiguresOptions): Figures {
         limit,
         query.compare,
       ]
-      const answer = await once(key, seen, () => answerQuery(question, query, seen, asker))
-      return withAsOf(answer, await warehouse.asOf())
+      const answering = once(key, seen, () => answerQuery(question, query, seen, asker))
+      const [answer, asOf] = await Promise.all([answering, warehouse.asOf()])
+      return withAsOf(answer, asOf)
     },
 
     async analyze(id: string, texts: Readonly<Record<string, string>>, asker: Asker): Promise<AnalysisAnswer> {

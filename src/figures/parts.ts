@@ -2,7 +2,15 @@ import type { Filter } from '../base/index.ts'
 import { identifier, joinSql, sql, trusted, type Metric, type Sql } from '../kit/index.ts'
 import { filterSql } from './conditions.ts'
 import type { Definitions, KnownMetric, MetricDimension } from './definitions.ts'
-import { beginOf, bucketSql, instantSql, lastBegunSql, levelEndOf, withinSql, type TimeFrame } from './time-sql.ts'
+import {
+  beginOf,
+  instantSql,
+  lastBegunSql,
+  levelEndOf,
+  periodNumberSql,
+  withinSql,
+  type TimeFrame,
+} from './time-sql.ts'
 
 /** Metrics that one pass over one mart answers, or one that two passes answer: a level. */
 export interface Part {
@@ -43,7 +51,7 @@ export function totalOf(known: KnownMetric, by: readonly string[], where: readon
   }
 }
 
-/** The select of a part: period (with a grain), dimensions, metrics. Groups without rows are absent. */
+/** The select of a part: number of the period (with a grain), dimensions, metrics. Groups without rows are absent. */
 export function partSql(part: Part, frame: TimeFrame, definitions: Definitions): Sql {
   const known = part.metrics[0]
   if (known === undefined) throw new Error('a part without metrics')
@@ -85,7 +93,7 @@ function flowSql({ metrics, columnName }: Part, { from, at, dimensions, conditio
 }
 
 const bucketColumn = (at: Sql, frame: TimeFrame): Sql[] =>
-  frame.grain === undefined ? [] : [sql`${bucketSql(at, { ...frame, grain: frame.grain })} as period`]
+  frame.grain === undefined ? [] : [sql`${periodNumberSql(at, { ...frame, grain: frame.grain })} as number`]
 
 /**
  * Rows that began before the end of each period and had not ended then. Without a grain that is one count at the
@@ -104,14 +112,16 @@ function levelSql(name: Sql, until: Sql, scope: Scope): Sql {
 
   const begin = instantSql(beginOf(frame))
   const ended = sql`greatest(${until}, ${at})`
-  const steps = (moment: Sql, change: Sql, conditionsOfStep: readonly Sql[]): Sql => {
-    const bucket = bucketSql(sql`greatest(${moment}, ${begin})`, { ...frame, grain })
-    const columns = joinSql([sql`${bucket} as period`, ...columnsSql(dimensions), sql`${change} as change`], ', ')
+  const steps = (place: Sql, change: Sql, conditionsOfStep: readonly Sql[]): Sql => {
+    const columns = joinSql([sql`${place} as number`, ...columnsSql(dimensions), sql`${change} as change`], ', ')
     const where = joinSql([sql`${at} < ${end}`, ...conditionsOfStep, ...conditions], ' and ')
     return sql`select ${columns} from ${from} where ${where}${positions(dimensions.length + 1)}`
   }
-  const begun = steps(at, sql`count(*)`, [sql`(${until} is null or ${ended} >= ${begin})`])
-  const over = steps(ended, sql`-count(*)`, [
+  const placeOf = (moment: Sql): Sql => periodNumberSql(moment, { ...frame, grain })
+  const begun = steps(placeOf(sql`greatest(${at}, ${begin})`), sql`count(*)`, [
+    sql`(${until} is null or ${ended} >= ${begin})`,
+  ])
+  const over = steps(placeOf(ended), sql`-count(*)`, [
     sql`${until} is not null`,
     sql`${ended} >= ${begin}`,
     sql`${ended} < ${end}`,
@@ -121,15 +131,15 @@ function levelSql(name: Sql, until: Sql, scope: Scope): Sql {
   const groups = ids.map((id) => sql`g.${id}`)
   const across = ids.length === 0 ? sql`` : sql` cross join (select distinct ${joinSql(ids, ', ')} from step) as g`
   const matches = joinSql(
-    [sql`s.period = p.period`, ...ids.map((id) => sql`s.${id} is not distinct from g.${id}`)],
+    [sql`s.number = p.number`, ...ids.map((id) => sql`s.${id} is not distinct from g.${id}`)],
     ' and ',
   )
   const partition = groups.length === 0 ? sql`` : sql`partition by ${joinSql(groups, ', ')} `
   return sql`with step as (${begun} union all ${over})
-  select ${joinSql([sql`p.period`, ...groups], ', ')},
-    cast(coalesce(sum(sum(s.change)) over (${partition}order by p.period), 0) as bigint) as ${name}
+  select ${joinSql([sql`p.number`, ...groups], ', ')},
+    cast(coalesce(sum(sum(s.change)) over (${partition}order by p.number), 0) as bigint) as ${name}
   from period as p${across}
   left join step as s on ${matches}
   where p.period <= ${lastBegunSql({ ...frame, grain })}
-  group by ${joinSql([sql`p.period`, ...groups], ', ')}`
+  group by ${joinSql([sql`p.number`, ...groups], ', ')}`
 }

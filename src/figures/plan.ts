@@ -68,7 +68,7 @@ function useOf(id: string, metrics: readonly KnownMetric[], definitions: Definit
 
 const shown = ({ isNumber }: Use, column: Sql): Sql => (isNumber ? column : sql`cast(${column} as varchar)`)
 
-const periodColumn = ({ frame }: Question): Sql[] => (frame.grain === undefined ? [] : [sql`period`])
+const periodNumber = ({ frame }: Question): Sql[] => (frame.grain === undefined ? [] : [sql`number`])
 
 /** Values are cast after grouping: casting each row would cost more than counting it. */
 function figureSql(
@@ -76,11 +76,11 @@ function figureSql(
   parts: readonly { name: Sql; those: readonly KnownMetric[] }[],
   uses: readonly Use[],
 ): Sql {
-  const keys = [...periodColumn(question), ...uses.map(({ name }) => name)]
+  const keys = [...periodNumber(question), ...uses.map(({ name }) => name)]
   const selects = parts.map(({ name, those }) => {
     const dimensions = uses.map((use) => sql`${shown(use, use.name)} as ${use.name}`)
     const figures = those.map(({ metric }) => identifier(metric.id))
-    return sql`select ${joinSql([...periodColumn(question), ...dimensions, ...figures], ', ')} from ${name}`
+    return sql`select ${joinSql([...periodNumber(question), ...dimensions, ...figures], ', ')} from ${name}`
   })
   if (selects.length === 1) return selects[0] ?? sql``
   const all = selects.reduce((before, next) => sql`${before} union all by name ${next}`)
@@ -100,7 +100,7 @@ function answerSql(question: Question, totals: readonly Total[], uses: readonly 
     ({ metric }) => sql`${figureOf(metric, question, totals)} as ${identifier(metric.id)}`,
   )
 
-  const onFigure = [sql`f.period = p.period`, ...uses.map(({ name }) => sql`f.${name} is not distinct from g.${name}`)]
+  const onFigure = [sql`f.number = p.number`, ...uses.map(({ name }) => sql`f.${name} is not distinct from g.${name}`)]
   const across = groups
     ? sql` cross join (select distinct ${joinSql(
         uses.map(({ name }) => name),
@@ -114,7 +114,7 @@ function answerSql(question: Question, totals: readonly Total[], uses: readonly 
     const table = identifier(`t${index + 1}`)
     const kept = uses.filter(({ id }) => part.by.includes(id))
     const same = kept.map((use) => sql`${shown(use, sql`${table}.${use.name}`)} is not distinct from ${home(use.name)}`)
-    const on = [...(hasGrain ? [sql`${table}.period = p.period`] : []), ...same]
+    const on = [...(hasGrain ? [sql`${table}.number = p.number`] : []), ...same]
     const source = sql`${identifier(`total_${index + 1}`)} as ${table}`
     return on.length === 0 ? sql` cross join ${source}` : sql` left join ${source} on ${joinSql(on, ' and ')}`
   })
@@ -142,7 +142,7 @@ function filledSql(found: Sql, metric: Metric, frame: TimeFrame): Sql {
 /** By period, then by the dimensions' own order; an asked order comes first and the rest decides ties. Nothing comes last. */
 function orderSql(question: Question, uses: readonly Use[]): Sql {
   const natural = [
-    ...periodColumn(question).map((name) => ({ id: 'period', by: [name] })),
+    ...(question.frame.grain === undefined ? [] : [{ id: 'period', by: [sql`period`] }]),
     ...uses.map((use) => ({ id: use.id, by: naturalOrder(use) })),
   ]
   const { order } = question

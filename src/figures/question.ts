@@ -12,11 +12,10 @@ import {
 } from '../base/index.ts'
 import type { Definitions, KnownMetric } from './definitions.ts'
 import { notFound, wrong } from './say.ts'
-import { hasMorePeriodsThan, type TimeFrame } from './time-sql.ts'
+import { hasMorePeriodsThan, mostPeriods, type TimeFrame } from './time-sql.ts'
 
 /** Rows of an answer at most, whatever was asked. */
 export const MOST_ROWS = 1_000_000
-const MOST_PERIODS = 40_000
 
 /** A query whose names exist and whose days are known. */
 export interface Question {
@@ -87,8 +86,9 @@ export async function understandTime(
   if (!isZone(timeZone)) throw wrong('wrong_zone', { given: timeZone })
   const period = await understandPeriod(query.period ?? 'all', calendar)
   const frame: TimeFrame = { period, timeZone, grain: query.grain, today: calendar.today }
-  if (hasMorePeriodsThan(MOST_PERIODS, frame)) {
-    throw wrong('too_many_periods', { ...period, limit: MOST_PERIODS, grain: query.grain })
+  const { grain } = query
+  if (grain !== undefined && hasMorePeriodsThan(mostPeriods(grain), frame)) {
+    throw wrong('too_many_periods', { ...period, limit: mostPeriods(grain), grain })
   }
   return frame
 }
