@@ -1,4 +1,5 @@
 import '@mantine/core/styles.css'
+import './styles/font.css'
 import './styles/page.css'
 import './styles/print.css'
 import { MantineProvider } from '@mantine/core'

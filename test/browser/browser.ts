@@ -5,7 +5,10 @@ import { chromium as playwright, type Browser } from 'playwright-core'
 export async function startBrowser(): Promise<Browser | string> {
   try {
     const executablePath = await chromium.executablePath()
-    return await playwright.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] })
+    return await playwright.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
+    })
   } catch (error) {
     return `Chromium cannot start: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`
   }

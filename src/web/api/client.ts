@@ -31,7 +31,11 @@ export async function get<T>(path: string, query: Readonly<Record<string, string
 }
 
 /** `locale` stands in the address too, so that errors come in the reader's language. */
-export async function post<T>(path: string, body: { locale: string; [name: string]: unknown }, signal?: AbortSignal): Promise<T> {
+export async function post<T>(
+  path: string,
+  body: { locale: string; [name: string]: unknown },
+  signal?: AbortSignal,
+): Promise<T> {
   const response = await fetch(`/api/${path}?locale=${body.locale}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -77,7 +77,7 @@ function Claims({ claims }: { claims: readonly Claim[] }) {
               radius="sm"
               size="lg"
               tt="none"
-              fw={600}
+              fw={700}
               leftSection={<Icon size={14} aria-hidden />}
               className={styles.verdict ?? ''}
             >

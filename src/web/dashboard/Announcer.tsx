@@ -2,14 +2,14 @@ import { VisuallyHidden } from '@mantine/core'
 import { useIsFetching } from '@tanstack/react-query'
 import { useSay } from '../locale.tsx'
 
-const QUESTIONS = ['query', 'analyze']
+const QUESTIONS = new Set(['query', 'analyze'])
 
 /** Tells a screen reader that figures are on their way, and that they have come. */
 export function Announcer() {
   const say = useSay()
-  const waiting = useIsFetching({ predicate: ({ queryKey }) => QUESTIONS.includes(String(queryKey[0])) })
+  const waiting = useIsFetching({ predicate: ({ queryKey }) => QUESTIONS.has(String(queryKey[0])) })
   return (
-    <VisuallyHidden role="status" aria-live="polite" data-waiting={waiting}>
+    <VisuallyHidden component="output" aria-live="polite" data-waiting={waiting}>
       {waiting > 0 ? say('figures_loading') : say('figures_loaded')}
     </VisuallyHidden>
   )

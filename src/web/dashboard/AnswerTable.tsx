@@ -1,12 +1,11 @@
 import { useMemo } from 'react'
 import type { Answer, CatalogMetric, Query, Row } from '../../base/index.ts'
-import { useLabels } from '../api/questions.ts'
 import { useSay } from '../locale.tsx'
 import { DataTable } from '../parts/DataTable.tsx'
 import { rowsWithEarlier } from './comparison.ts'
 import { useDashboardState } from './context.ts'
 import styles from './dashboard.module.css'
-import { dimensionsOf, tableColumns } from './table-columns.ts'
+import { tableColumns } from './table-columns.ts'
 import { behind } from './tile-query.ts'
 
 interface AnswerTableProps {
@@ -20,7 +19,6 @@ interface AnswerTableProps {
 export function AnswerTable({ title, answer, query, metrics }: AnswerTableProps) {
   const say = useSay()
   const { openRows } = useDashboardState()
-  const labels = useLabels(dimensionsOf(answer))
   const change = say('change')
   const rows = useMemo(() => rowsWithEarlier(answer), [answer])
   const columns = useMemo(() => tableColumns(answer, rows, metrics, change), [answer, rows, metrics, change])
@@ -32,7 +30,7 @@ export function AnswerTable({ title, answer, query, metrics }: AnswerTableProps)
   }
   return (
     <>
-      <DataTable columns={columns} rows={rows} labels={labels} caption={title} onOpen={open} />
+      <DataTable columns={columns} rows={rows} caption={title} onOpen={open} />
       {answer.isCut && <p className={styles.cut}>{say('answer_cut', { rows: answer.rows.length })}</p>}
     </>
   )

@@ -1,6 +1,6 @@
-import { useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { Answer, CatalogMetric, Query, Row } from '../../base/index.ts'
-import { useAnswer, useLabels } from '../api/questions.ts'
+import { useAnswer } from '../api/questions.ts'
 import { useSay } from '../locale.tsx'
 import { Chart } from '../parts/Chart.tsx'
 import { Failure, Waiting } from '../parts/states.tsx'
@@ -9,7 +9,6 @@ import { chartOf } from './chart-of.ts'
 import styles from './dashboard.module.css'
 import { NothingFound } from './NothingFound.tsx'
 import { PointMenu, type PickedPoint } from './PointMenu.tsx'
-import { dimensionsOf } from './table-columns.ts'
 import type { TileOf } from './Tile.tsx'
 import { TileFrame } from './TileFrame.tsx'
 import { useTile } from './use-tile.ts'
@@ -53,26 +52,15 @@ interface AnswerChartProps {
 
 function AnswerChart({ tile, answer, query }: AnswerChartProps) {
   const say = useSay()
-  const labels = useLabels(dimensionsOf(answer))
   const [picked, setPicked] = useState<PickedPoint>()
-  const { spec, table, rowOf } = chartOf(tile.chart, answer, labels, {
-    before: say('earlier'),
-    noValue: say('no_value'),
-  })
-  const pick = (shown: Row, at: { x: number; y: number }) => {
-    const row = rowOf(shown)
-    if (row) setPicked({ row, at })
-  }
+  const earlier = say('earlier')
+  const { spec, table } = useMemo(() => chartOf(tile.chart, answer, earlier), [tile.chart, answer, earlier])
+  const pick = useCallback((row: Row, at: { x: number; y: number }) => setPicked({ row, at }), [])
+  const label = say('chart_of', { title: tile.title })
   return (
     <>
-      <Chart
-        spec={spec}
-        table={table}
-        grain={answer.period.grain}
-        label={say('chart_of', { title: tile.title })}
-        onPick={pick}
-      />
-      <PointMenu picked={picked} answer={answer} query={query} labels={labels} onClose={() => setPicked(undefined)} />
+      <Chart spec={spec} table={table} grain={answer.period.grain} label={label} onPick={pick} />
+      <PointMenu picked={picked} answer={answer} query={query} onClose={() => setPicked(undefined)} />
     </>
   )
 }

@@ -4,6 +4,7 @@ import { getRouteApi, useLocation } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { DashboardView } from '../../api/index.ts'
 import type { Catalog, RowsQuery } from '../../base/index.ts'
+import { loadEngine } from '../../charts/index.ts'
 import { useCatalog, useDashboard } from '../api/questions.ts'
 import { useSay } from '../locale.tsx'
 import { Failure, Waiting } from '../parts/states.tsx'
@@ -19,6 +20,9 @@ import { searchOf, viewOf, type View } from './search.ts'
 import { Tile } from './Tile.tsx'
 
 const route = getRouteApi('/d/$id')
+
+// Asked for together with the page's own code, not after it.
+void loadEngine()
 
 export function DashboardPage() {
   const { id } = route.useParams()
@@ -73,10 +77,10 @@ function Dashboard({ dashboard, catalog }: DashboardProps) {
           <Title order={1}>{dashboard.title}</Title>
           <p>{dashboard.meaning}</p>
         </header>
-        <div className={styles.filters} role="search" aria-label={say('filters')}>
+        <search className={styles.filters} aria-label={say('filters')}>
           <FilterBar />
           <FilterChips />
-        </div>
+        </search>
         <Announcer />
         <div className={styles.tiles}>
           {dashboard.tiles.map((tile) => (

@@ -79,7 +79,7 @@ const zoneLabel = (zone: string): string => zone.replaceAll('_', ' ')
 function useZones(workspaceZone: string): Choice[] {
   const say = useSay()
   return useMemo(() => {
-    const here = Intl.DateTimeFormat().resolvedOptions().timeZone
+    const here = new Intl.DateTimeFormat().resolvedOptions().timeZone
     const near = [...new Set([workspaceZone, here, 'UTC'])]
     const far = Intl.supportedValuesOf('timeZone').filter((zone) => !near.includes(zone))
     return [...near, ...far].map((zone) => ({

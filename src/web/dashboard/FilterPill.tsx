@@ -1,4 +1,4 @@
-import { Button, Checkbox, Combobox, Group, NumberInput, Popover, ScrollArea, useCombobox } from '@mantine/core'
+import { Button, Checkbox, Combobox, Group, Popover, ScrollArea, TextInput, useCombobox } from '@mantine/core'
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
 import { useState } from 'react'
 import type { Filter } from '../../base/index.ts'
@@ -107,10 +107,10 @@ export function RangePill({ dimension, title }: FilterPillProps) {
   const [isOpen, { toggle, close }] = useDisclosure(false)
   const filter = view.where.find((known) => known.dimension === dimension)
   const range: { from?: number; to?: number } = filter?.op === 'between' ? filter : {}
-  const [from, setFrom] = useState<string | number>(range.from ?? '')
-  const [to, setTo] = useState<string | number>(range.to ?? '')
+  const [from, setFrom] = useState(String(range.from ?? ''))
+  const [to, setTo] = useState(String(range.to ?? ''))
   const apply = () => {
-    const ends = { ...(typeof from === 'number' ? { from } : {}), ...(typeof to === 'number' ? { to } : {}) }
+    const ends = { ...(from === '' ? {} : { from: Number(from) }), ...(to === '' ? {} : { to: Number(to) }) }
     const next: Filter | undefined = Object.keys(ends).length > 0 ? { dimension, op: 'between', ...ends } : undefined
     setView(withFilter(view, dimension, next))
     close()
@@ -134,8 +134,24 @@ export function RangePill({ dimension, title }: FilterPillProps) {
           }}
         >
           <Group align="end" gap="xs">
-            <NumberInput size="xs" w={110} label={say('range_from')} value={from} onChange={setFrom} />
-            <NumberInput size="xs" w={110} label={say('range_to')} value={to} onChange={setTo} />
+            <TextInput
+              type="number"
+              step="any"
+              size="xs"
+              w={110}
+              label={say('range_from')}
+              value={from}
+              onChange={(event) => setFrom(event.currentTarget.value)}
+            />
+            <TextInput
+              type="number"
+              step="any"
+              size="xs"
+              w={110}
+              label={say('range_to')}
+              value={to}
+              onChange={(event) => setTo(event.currentTarget.value)}
+            />
             <Button size="xs" type="submit">
               {say('apply')}
             </Button>

@@ -20,16 +20,16 @@ const figureOf = (rows: Answer['rows'] | undefined, metric: string): number | nu
 }
 
 export function MetricTile({ tile }: { tile: TileOf<'metric'> }) {
-  const { openRows } = useDashboardState()
+  const state = useDashboardState()
   const { query, metrics, meaning, hint } = useTile(tile.query)
   const headline = headlineQuery(query)
   const { data: answer, error, isFetching, refetch } = useAnswer(headline)
-  const spark = useAnswer(sparkQuery(query))
+  const spark = useAnswer(sparkQuery(query, state.view, state))
   const metric = metrics[0]
   const openBehind = () => {
     if (!metric) return
     const { where, period, timeZone } = query
-    openRows({
+    state.openRows({
       metric: metric.id,
       ...(where ? { where } : {}),
       ...(period ? { period } : {}),
@@ -65,6 +65,7 @@ interface HeadlineProps {
 
 function Headline({ metric, answer, spark, isFull }: HeadlineProps) {
   const say = useSay()
+  const { view } = useDashboardState()
   const format = useFormat()
   const locale = useLocale()
   const { id, unit, better, title } = metric
@@ -92,6 +93,7 @@ function Headline({ metric, answer, spark, isFull }: HeadlineProps) {
           />
         </div>
       )}
+      {!answer.comparison && view.compare && <span className={styles.quiet}>{say('no_earlier')}</span>}
       {value === null && <span className={styles.quiet}>{say('no_figure_why')}</span>}
       <div className={styles.headlineSpark}>
         {points.length > 1 && <Sparkline values={points} label={say('spark_of', { title, points: points.length })} />}

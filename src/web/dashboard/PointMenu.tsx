@@ -1,7 +1,6 @@
 import { Menu } from '@mantine/core'
 import { IconFilter, IconListDetails } from '@tabler/icons-react'
 import type { Answer, Query, Row } from '../../base/index.ts'
-import type { Labels } from '../api/questions.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import { formatPeriod } from '../parts/format.ts'
 import { useDashboardState } from './context.ts'
@@ -18,12 +17,11 @@ interface PointMenuProps {
   picked: PickedPoint | undefined
   answer: Answer
   query: Query
-  labels: Labels
   onClose(): void
 }
 
 /** What can be done with a bar or a point: filter by it, or see the rows behind it. */
-export function PointMenu({ picked, answer, query, labels, onClose }: PointMenuProps) {
+export function PointMenu({ picked, answer, query, onClose }: PointMenuProps) {
   const say = useSay()
   const locale = useLocale()
   const { view, setView, dashboard, openRows } = useDashboardState()
@@ -33,7 +31,8 @@ export function PointMenu({ picked, answer, query, labels, onClose }: PointMenuP
   const known = where.filter(({ dimension }) => dashboard.filters.some((filter) => filter.dimension === dimension))
   const nameOf = (dimension: string) => {
     const value = row[dimension] ?? null
-    return value === null ? say('no_value') : (labels[dimension]?.get(String(value)) ?? String(value))
+    const labels = answer.columns.find(({ name }) => name === dimension)?.labels
+    return value === null ? say('no_value') : (labels?.[String(value)] ?? String(value))
   }
   const periodColumn = answer.columns.find(({ kind }) => kind === 'period')?.name
   const start = periodColumn ? row[periodColumn] : undefined

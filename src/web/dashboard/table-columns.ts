@@ -9,8 +9,9 @@ export function tableColumns(
   metrics: readonly CatalogMetric[],
   change: string,
 ): TableColumn[] {
-  return answer.columns.flatMap(({ name, label, kind, unit }): TableColumn[] => {
-    const column: TableColumn = { name, label, unit, ...(kind === 'period' ? { grain: answer.period.grain } : {}) }
+  return answer.columns.flatMap((described): TableColumn[] => {
+    const { name, kind, unit } = described
+    const column = { ...described, ...(kind === 'period' ? { grain: answer.period.grain } : {}) }
     if (kind !== 'metric' || !answer.comparison || !hasEarlier(rows, name)) return [column]
     const better = metrics.find((metric) => metric.id === name)?.better ?? 'neither'
     return [
@@ -19,6 +20,3 @@ export function tableColumns(
     ]
   })
 }
-
-export const dimensionsOf = (answer: Answer | undefined): string[] =>
-  (answer?.columns ?? []).filter(({ kind }) => kind === 'dimension').map(({ name }) => name)

@@ -47,7 +47,8 @@ export interface TileQuery {
 }
 
 /** A tile's question under the filter bar. */
-export function tileQuery(own: Query, view: View, context: TileContext): TileQuery {
+export function tileQuery(declared: Query, view: View, context: TileContext): TileQuery {
+  const own = without(declared, 'compare')
   const period = own.period ?? view.period
   const days = own.period && typeof own.period !== 'string' ? own.period : periodDays({ ...view, period }, context)
   const known = knownDimensions(own, context.metrics)
@@ -68,13 +69,20 @@ export function tileQuery(own: Query, view: View, context: TileContext): TileQue
 }
 
 /** The same question as one figure for the whole period. */
-export function headlineQuery({ grain: _, ...query }: Query): Query {
-  return query
+export const headlineQuery = (query: Query): Query => without(query, 'grain')
+
+function without(query: Query, part: 'grain' | 'compare'): Query {
+  const rest = { ...query }
+  delete rest[part]
+  return rest
 }
 
-/** The same question as a line of the period's points, without a comparison. */
-export function sparkQuery({ compare: _, ...query }: Query): Query | undefined {
-  return query.grain ? query : undefined
+/** The same question as a line of points over the period, without a comparison. */
+export function sparkQuery(query: Query, view: View, context: TileContext): Query {
+  return {
+    ...without(query, 'compare'),
+    grain: query.grain ?? view.grain ?? grainFor('week', periodDays(view, context)),
+  }
 }
 
 /** What a row of an answer stands for: the conditions and the days of the rows behind it. */

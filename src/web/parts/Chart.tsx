@@ -1,17 +1,17 @@
 import { useComputedColorScheme } from '@mantine/core'
-import { useElementSize, useMergedRef } from '@mantine/hooks'
-import { useEffect, useMemo, useRef } from 'react'
+import type { EChartsType } from 'echarts/core'
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import type { ChartSpec, Grain, Row, Table } from '../../base/index.ts'
-import { chartOption } from './chart-option.ts'
+import { chartHeight, chartOption, loadEngine, type ChartInput } from '../../charts/index.ts'
 import { useLocale } from '../locale.tsx'
 import { useWorkspace } from '../workspace.ts'
-import { drawIn, type Picture } from './engine.ts'
-import { pickedRow } from './picked-row.ts'
 import styles from './parts.module.css'
+import { pickedRow } from './picked-row.ts'
 
 interface ChartProps {
   spec: ChartSpec
   table: Table
+  /** the step of the periods, where the answer names it */
   grain?: Grain | undefined
   /** what the picture shows, for those who do not see it */
   label: string
@@ -19,44 +19,97 @@ interface ChartProps {
   onPick?(row: Row, at: { x: number; y: number }): void
 }
 
+interface Size {
+  width: number
+  height: number
+}
+
 /** A picture that fits its place, its theme and its reader's language. */
 export function Chart({ spec, table, grain, label, onPick }: ChartProps) {
   const locale = useLocale()
   const { currency, timeZone } = useWorkspace()
   const theme = useComputedColorScheme('light')
-  const { ref: sizeRef, width, height } = useElementSize<HTMLDivElement>()
-  const element = useRef<HTMLDivElement>(null)
-  const picture = useRef<Picture>(null)
-  const ref = useMergedRef(element, sizeRef)
-  const option = useMemo(
-    () =>
-      width > 0 && height > 0
-        ? chartOption({ spec, table, grain, locale, theme, timeZone, currency: currency ?? undefined, width, height })
-        : undefined,
-    [spec, table, grain, locale, theme, timeZone, currency, width, height],
+  const frame = useRef<HTMLElement>(null)
+  const canvas = useRef<HTMLDivElement>(null)
+  const size = useSize(frame)
+  const engine = useEngine(canvas)
+  const input = useMemo<ChartInput>(
+    () => ({ spec, table, grain, locale, theme, timeZone, currency: currency ?? undefined, ...size }),
+    [spec, table, grain, locale, theme, timeZone, currency, size],
   )
   useEffect(() => {
-    if (!element.current || !option) return
-    picture.current ??= drawIn(element.current)
-    picture.current.resize({ width, height })
-    picture.current.setOption(option, { notMerge: true })
-  }, [option, width, height])
-  useEffect(
-    () => () => {
-      picture.current?.dispose()
-      picture.current = null
-    },
-    [],
+    if (!engine || !size) return
+    engine.resize(size)
+    engine.setOption(chartOption(input), { notMerge: true })
+  }, [engine, input, size])
+  usePick(engine, input, onPick)
+  const needed = size ? chartHeight(input) : 0
+  return (
+    <figure
+      ref={frame}
+      className={styles.chart}
+      style={{ minHeight: needed }}
+      aria-label={label}
+      data-chart={spec.kind}
+    >
+      <div ref={canvas} className={styles.chartCanvas} data-pickable={onPick ? true : undefined} />
+    </figure>
   )
+}
+
+/** The size of an element whose content does not stretch it; undefined while it has none. */
+function useSize(element: RefObject<HTMLElement | null>): Size | undefined {
+  const [size, setSize] = useState<Size>()
   useEffect(() => {
-    const drawn = picture.current
-    if (!drawn || !onPick) return
-    const pick = (event: unknown) => {
-      const picked = pickedRow(event, spec, table)
-      if (picked) onPick(picked.row, picked.at)
+    if (!element.current) return
+    const observer = new ResizeObserver(([entry]) => {
+      if (!entry) return
+      const { width, height } = entry.contentRect
+      setSize(width > 0 && height > 0 ? { width: Math.floor(width), height: Math.floor(height) } : undefined)
+    })
+    observer.observe(element.current)
+    return () => observer.disconnect()
+  }, [element])
+  return size
+}
+
+function useEngine(canvas: RefObject<HTMLElement | null>): EChartsType | undefined {
+  const [engine, setEngine] = useState<EChartsType>()
+  useEffect(() => {
+    let drawn: EChartsType | undefined
+    let isGone = false
+    const start = async () => {
+      const { init } = await loadEngine()
+      if (isGone || !canvas.current) return
+      drawn = init(canvas.current, null, { renderer: 'svg' })
+      setEngine(drawn)
     }
-    drawn.on('click', pick)
-    return () => void drawn.off('click', pick)
-  }, [onPick, spec, table, option])
-  return <div ref={ref} className={styles.chart} role="img" aria-label={label} data-chart={spec.kind} />
+    void start()
+    return () => {
+      isGone = true
+      drawn?.dispose()
+      setEngine(undefined)
+    }
+  }, [canvas])
+  return engine
+}
+
+function usePick(
+  engine: EChartsType | undefined,
+  { spec, table, grain }: ChartInput,
+  onPick: ChartProps['onPick'],
+): void {
+  useEffect(() => {
+    if (!engine || !onPick) return
+    const surface = engine.getZr()
+    const pick = (event: { offsetX: number; offsetY: number; event: unknown }) => {
+      const point = [event.offsetX, event.offsetY]
+      if (!engine.containPixel({ gridIndex: 0 }, point)) return
+      const [x = 0, y = 0] = engine.convertFromPixel({ gridIndex: 0 }, point)
+      const row = pickedRow([x, y], { spec, table, grain })
+      if (row && event.event instanceof MouseEvent) onPick(row, { x: event.event.clientX, y: event.event.clientY })
+    }
+    surface.on('click', pick)
+    return () => void surface.off('click', pick)
+  }, [engine, onPick, spec, table, grain])
 }

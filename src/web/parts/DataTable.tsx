@@ -9,17 +9,14 @@ import {
   type ColumnDef,
 } from '@tanstack/react-table'
 import { useMemo, useState } from 'react'
-import type { Cell, Grain, Row, Unit } from '../../base/index.ts'
-import type { Labels } from '../api/questions.ts'
+import type { Cell, Column, Grain, Row } from '../../base/index.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import { Delta, type Better } from './Delta.tsx'
 import { formatPeriod, fullNumber, useFormat } from './format.ts'
 import styles from './parts.module.css'
 
-export interface TableColumn {
-  name: string
-  label: string
-  unit: Unit
+export interface TableColumn extends Column {
+  kind?: 'period' | 'dimension' | 'metric'
   /** the grain when the column holds the first days of periods */
   grain?: Grain | undefined
   /** the column is a change of `of` against `before` */
@@ -29,7 +26,6 @@ export interface TableColumn {
 interface DataTableProps {
   columns: readonly TableColumn[]
   rows: readonly Row[]
-  labels?: Labels
   /** what the table shows, for screen readers */
   caption: string
   /** opens the rows behind a line */
@@ -64,7 +60,7 @@ const columnDefinitions = (columns: readonly TableColumn[]): ColumnDef<typeof fe
     sortDescFirst: isNumeric(column),
   }))
 
-function CellText({ row, column, labels }: { row: Row; column: TableColumn; labels: Labels | undefined }) {
+function CellText({ row, column }: { row: Row; column: TableColumn }) {
   const format = useFormat()
   const locale = useLocale()
   const say = useSay()
@@ -75,15 +71,15 @@ function CellText({ row, column, labels }: { row: Row; column: TableColumn; labe
     return <Delta {...figures} unit={column.unit} better={column.change.better} />
   }
   if (column.grain && typeof value === 'string') return formatPeriod(value, column.grain, locale)
-  const label = labels?.[column.name]?.get(value === null ? null : String(value))
+  if (value === null && column.kind === 'dimension') return say('no_value')
+  const label = column.labels?.[String(value)]
   if (label !== undefined) return label
-  if (labels?.[column.name] && value === null) return say('no_value')
   if (typeof value === 'boolean') return say(value ? 'yes' : 'no')
   return <span title={fullNumber(value, locale)}>{format(value, column.unit)}</span>
 }
 
 /** Rows with sorting, figures aligned, and a way to what is behind each line. */
-export function DataTable({ columns, rows, labels, caption, onOpen }: DataTableProps) {
+export function DataTable({ columns, rows, caption, onOpen }: DataTableProps) {
   const say = useSay()
   const [shown, setShown] = useState(SHOWN_AT_FIRST)
   const definitions = useMemo(() => columnDefinitions(columns), [columns])
@@ -93,7 +89,7 @@ export function DataTable({ columns, rows, labels, caption, onOpen }: DataTableP
   return (
     // A region that scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles.scroll} role="region" aria-label={caption} tabIndex={0}>
+    <section className={styles.scroll} aria-label={caption} tabIndex={0}>
       <table className={styles.grid}>
         <caption className={styles.unseen}>{caption}</caption>
         <thead>
@@ -130,7 +126,7 @@ export function DataTable({ columns, rows, labels, caption, onOpen }: DataTableP
             <tr key={row.id}>
               {columns.map((column) => (
                 <td key={column.name} className={isNumeric(column) ? styles.number : styles.text}>
-                  <CellText row={row.original} column={column} labels={labels} />
+                  <CellText row={row.original} column={column} />
                 </td>
               ))}
               {onOpen && (
@@ -160,6 +156,6 @@ export function DataTable({ columns, rows, labels, caption, onOpen }: DataTableP
           </Button>
         </div>
       )}
-    </div>
+    </section>
   )
 }

@@ -25,9 +25,11 @@ export function Delta({ now, before, unit, better, note }: DeltaProps) {
   const say = useSay()
   const locale = useLocale()
   const text = formatChange(now, before, unit, locale)
-  const mood = moodOf(now, before, better)
   const isKnown = text !== NO_FIGURE && now !== null && before !== null
-  const Arrow = isKnown && now !== before ? (now > before ? IconArrowUpRight : IconArrowDownRight) : IconMinus
+  // A change that is written as zero is none.
+  const isChange = isKnown && /[1-9]/.test(text)
+  const mood = isChange ? moodOf(now, before, better) : 'even'
+  const Arrow = isChange ? (now > before ? IconArrowUpRight : IconArrowDownRight) : IconMinus
   return (
     <span className={styles.delta}>
       <span className={styles[mood]} title={isKnown && mood !== 'even' ? say(`mood_${mood}`) : undefined}>

@@ -19,7 +19,9 @@ export function csvOf(columns: readonly TableColumn[], rows: readonly Row[], loc
   const kept = columns.filter(({ change }) => !change)
   const lines = [
     kept.map(({ label }) => csvCell(label, locale, separator)),
-    ...rows.map((row) => kept.map(({ name }) => csvCell(row[name], locale, separator))),
+    ...rows.map((row) =>
+      kept.map(({ name, labels }) => csvCell(labels?.[String(row[name])] ?? row[name], locale, separator)),
+    ),
   ]
   return BYTE_ORDER_MARK + lines.map((line) => line.join(separator)).join('\r\n') + '\r\n'
 }

@@ -17,7 +17,7 @@ export function Empty({ title, next, action }: EmptyProps) {
   return (
     <div className={styles.state} data-state="empty">
       <IconMoodEmpty size={28} stroke={1.4} className={styles.stateIcon} aria-hidden />
-      <Text fw={600} size="sm">
+      <Text fw={700} size="sm">
         {title}
       </Text>
       <Text size="sm" c="dimmed" maw={420}>
@@ -34,7 +34,7 @@ export function Failure({ error, onRetry }: { error: Error; onRetry(): void }) {
   return (
     <div className={styles.state} role="alert" data-state="error">
       <IconAlertTriangle size={28} stroke={1.4} className={styles.bad} aria-hidden />
-      <Text fw={600} size="sm">
+      <Text fw={700} size="sm">
         {say('failed')}
       </Text>
       <Text size="sm" c="dimmed" maw={460}>
@@ -51,9 +51,9 @@ export function Failure({ error, onRetry }: { error: Error; onRetry(): void }) {
 export function Waiting({ height }: { height: number | string }) {
   const say = useSay()
   return (
-    <div style={{ height }} role="status" aria-label={say('loading')} data-state="loading">
+    <output className={styles.waiting} style={{ height }} aria-label={say('loading')} data-state="loading">
       <Skeleton height="100%" radius="sm" />
-    </div>
+    </output>
   )
 }
 

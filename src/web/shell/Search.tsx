@@ -60,8 +60,21 @@ function usePlaces(): Place[] {
     { group: 'pages', id: '/', title: say('home'), meaning: '', to: '/' },
     { group: 'pages', id: '/reports', title: say('reports'), meaning: '', to: '/reports' },
     { group: 'pages', id: '/data', title: say('data'), meaning: '', to: '/data' },
-    ...dashboards.map((one) => ({ group: 'dashboards' as const, ...one, to: `/d/${one.id}` })),
-    ...reports.map((one) => ({ group: 'reports' as const, ...one, to: '/reports', hash: one.id })),
+    ...dashboards.map(({ id, title, meaning }) => ({
+      group: 'dashboards' as const,
+      id,
+      title,
+      meaning,
+      to: `/d/${id}`,
+    })),
+    ...reports.map(({ id, title, meaning }) => ({
+      group: 'reports' as const,
+      id,
+      title,
+      meaning,
+      to: '/reports',
+      hash: id,
+    })),
     ...(catalog?.metrics ?? []).flatMap(({ id, pack, title, meaning }) => {
       const dashboard = dashboardOf.get(pack)
       return dashboard ? [{ group: 'metrics' as const, id, title, meaning, to: `/d/${dashboard}`, hash: id }] : []

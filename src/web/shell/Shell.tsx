@@ -50,7 +50,7 @@ function Frame() {
           <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={say('menu')} />
           <Link to="/" className={styles.brand}>
             <img src="/icon.svg" alt="" width={24} height={24} />
-            <Text fw={650} truncate>
+            <Text fw={700} truncate>
               {name}
             </Text>
           </Link>
