@@ -1,0 +1,158 @@
+import {
+  errorText,
+  formatDay,
+  formatInstant,
+  startOfDay,
+  addDays,
+  SvodkaError,
+  type Answer,
+  type Day,
+  type Instant,
+  type Locale,
+  type World,
+} from '../base/index.ts'
+import type { Asker, Figures } from '../figures/index.ts'
+import type { Block, PackDefinition, Report } from '../kit/index.ts'
+import { analysisBlocks } from './analysis-block.ts'
+import type { DocumentBlock, ReportDocument } from './contract.ts'
+import { figureItems } from './figures-block.ts'
+import { resolvePeriod } from './period.ts'
+import { answerTable, firstIncomplete } from './table-block.ts'
+import { words } from './words.ts'
+
+/** For which day a report is made, for whom, and in which workspace. */
+export interface ReportRequest {
+  pack: PackDefinition<any>
+  /** the report's date: its `today` */
+  date: Day
+  asker: Asker
+  /** the workspace's name, as it stands at the head of the report */
+  workspace: string
+  timeZone: string
+  currency: string | undefined
+}
+
+/** A report on data that ends earlier than this before the end of the report's date says so in its first line. */
+export const STALE_AFTER_HOURS = 36
+
+/** What blocks are made from. */
+export interface Making {
+  report: Report
+  request: ReportRequest
+  figures: Figures
+  say(key: string, values?: Record<string, string>): string
+}
+
+interface MadeBlock {
+  blocks: readonly DocumentBlock[]
+  asOf: Readonly<Record<string, Instant>>
+}
+
+/**
+ * Runs every block of a report and writes down what came out. Periods are counted from the report's date, not from
+ * the clock. A block that fails becomes a line that says why; the rest of the report stands.
+ */
+export async function buildReport(
+  report: Report,
+  request: ReportRequest,
+  figures: Figures,
+  world: World,
+): Promise<ReportDocument> {
+  const { pack, asker, date, timeZone } = request
+  const { locale } = asker
+  const period = await resolvePeriod(report.period, date, figures, [], asker)
+  const known = {
+    date: formatDay(date, locale),
+    from: formatDay(period.from, locale),
+    to: formatDay(period.to, locale),
+  }
+  const say = (key: string, values: Record<string, string> = {}) => pack.words.say(locale, key, { ...known, ...values })
+  const making: Making = { report, request, figures, say }
+  const made: MadeBlock[] = []
+  for (const block of report.blocks) made.push(await makeOrExplain(block, making, world))
+  const asOf: Record<string, Instant> = Object.assign({}, ...made.map((block) => block.asOf))
+  const warning = staleWarning(asOf, date, timeZone, locale)
+  return {
+    id: report.id,
+    title: say(report.title),
+    meaning: say(report.meaning),
+    workspace: request.workspace,
+    locale,
+    currency: request.currency,
+    timeZone,
+    date,
+    period,
+    asOf,
+    ...(warning === undefined ? {} : { warning }),
+    madeAt: world.now().toISOString(),
+    blocks: made.flatMap(({ blocks }) => blocks),
+  }
+}
+
+async function makeOrExplain(block: Block, making: Making, world: World): Promise<MadeBlock> {
+  const { locale } = making.request.asker
+  try {
+    return await makeBlock(block, making)
+  } catch (error) {
+    const title = 'title' in block && block.title ? making.say(block.title) : ''
+    world.log.error({ report: making.report.id, block: title, error }, 'report block failed')
+    const reason = error instanceof SvodkaError ? errorText(error, locale) : words.say(locale, 'failed_inside')
+    return { blocks: [{ kind: 'failed', title, reason }], asOf: {} }
+  }
+}
+
+async function makeBlock(block: Block, making: Making): Promise<MadeBlock> {
+  const { say } = making
+  switch (block.kind) {
+    case 'heading':
+      return { blocks: [{ kind: 'heading', text: say(block.text) }], asOf: {} }
+    case 'text':
+      return { blocks: [{ kind: 'text', text: say(block.text) }], asOf: {} }
+    case 'figures': {
+      const answer = await ask({ compare: 'previous-period', ...block.query }, making)
+      const items = figureItems(answer, making)
+      const title = block.title === undefined ? {} : { title: say(block.title) }
+      return { blocks: [{ kind: 'figures', ...title, items }], asOf: answer.asOf }
+    }
+    case 'chart': {
+      const answer = await ask(block.query, making)
+      const incomplete = firstIncomplete(answer)
+      const chart: DocumentBlock = {
+        kind: 'chart',
+        title: say(block.title),
+        spec: block.chart,
+        table: { columns: answer.columns, rows: answer.rows },
+        ...(incomplete === undefined ? {} : { incompleteFrom: incomplete }),
+      }
+      return { blocks: [chart], asOf: answer.asOf }
+    }
+    case 'table': {
+      const answer = await ask(block.query, making)
+      const table = answerTable(answer, making.request.asker.locale)
+      return { blocks: [{ kind: 'table', title: say(block.title), table }], asOf: answer.asOf }
+    }
+    case 'analysis': {
+      const { figures, request } = making
+      const answer = await figures.analyze(block.analysis, block.settings ?? {}, request.asker)
+      return { blocks: analysisBlocks(block, answer, making), asOf: answer.asOf }
+    }
+  }
+}
+
+async function ask(query: Parameters<Figures['query']>[0], { report, request, figures }: Making): Promise<Answer> {
+  const { date, asker, timeZone } = request
+  const period = await resolvePeriod(query.period ?? report.period, date, figures, query.metrics, asker)
+  return figures.query({ timeZone, ...query, period }, asker)
+}
+
+/** Which sources end earlier than a report of this date may expect. */
+function staleWarning(asOf: Readonly<Record<string, Instant>>, date: Day, timeZone: string, locale: Locale) {
+  const end = Date.parse(startOfDay(addDays(date, 1), timeZone))
+  const oldest = end - STALE_AFTER_HOURS * 3_600_000
+  const stale = Object.entries(asOf).filter(([, instant]) => Date.parse(instant) < oldest)
+  if (stale.length === 0) return undefined
+  const sources = stale.map(([source, instant]) =>
+    words.say(locale, 'warning_source', { source, time: formatInstant(instant, { locale, timeZone }) }),
+  )
+  return words.say(locale, 'warning', { sources: sources.join('; ') })
+}

@@ -1,0 +1,194 @@
+import { errorText } from '../base/index.ts'
+import { changeText, valueText } from './cells.ts'
+import type { DocumentBlock, DocumentFigure, RenderedFile, ReportDocument } from './contract.ts'
+import { drawChart, type ChartBlock } from './draw.ts'
+import { reportName } from './file-name.ts'
+import { fontFiles } from './fonts.ts'
+import { asOfLine, dateLine, periodLine } from './lines.ts'
+import { tableNode } from './pdf-table.ts'
+import { INK, PAGE_WIDTH, printable, type Node } from './pdf-node.ts'
+import { words } from './words.ts'
+
+const MARGIN = 40
+const CHART_WIDTH = 640
+const FIGURES_IN_A_ROW = 4
+
+/** A report as a PDF for A4: vector pictures, a header and page numbers on every page, long tables over pages. */
+export async function reportPdf(document: ReportDocument): Promise<RenderedFile> {
+  const { default: pdfmake } = await import('pdfmake')
+  const fonts = fontFiles()
+  const allowed = new Set<string>(Object.values(fonts))
+  pdfmake.setFonts({ 'PT Sans': fonts })
+  pdfmake.setUrlAccessPolicy(() => false)
+  pdfmake.setLocalAccessPolicy((path) => allowed.has(path))
+  const content: Node[] = headNodes(document)
+  for (const block of document.blocks) content.push(...(await blockNodes(block, document)))
+  const pdf = pdfmake.createPdf(printable({ ...pageSettings(document), content }))
+  return {
+    name: `${reportName(document)}.pdf`,
+    mediaType: 'application/pdf',
+    content: new Uint8Array(await pdf.getBuffer()),
+  }
+}
+
+function pageSettings(document: ReportDocument): object {
+  const { locale, madeAt } = document
+  return {
+    pageSize: 'A4',
+    pageMargins: [MARGIN, 56, MARGIN, 48],
+    info: { title: document.title, author: document.workspace, creationDate: new Date(madeAt), producer: 'Svodka' },
+    defaultStyle: { font: 'PT Sans', fontSize: 10, lineHeight: 1.2, color: INK.text },
+    language: locale,
+    header: () => ({
+      columns: [
+        { text: document.title, color: INK.muted, fontSize: 8.5 },
+        { text: dateLine(document), alignment: 'right', color: INK.muted, fontSize: 8.5, width: 'auto' },
+      ],
+      margin: [MARGIN, 26, MARGIN, 0],
+    }),
+    footer: (page: number, pages: number) => ({
+      columns: [
+        { text: document.workspace, color: INK.muted, fontSize: 8.5 },
+        {
+          text: words.say(locale, 'page', { page: String(page), pages: String(pages) }),
+          alignment: 'right',
+          color: INK.muted,
+          fontSize: 8.5,
+        },
+      ],
+      margin: [MARGIN, 16, MARGIN, 0],
+    }),
+    // a heading alone at the foot of a page goes to the next one
+    pageBreakBefore: (
+      node: { headlineLevel?: number },
+      { getFollowingNodesOnPage }: { getFollowingNodesOnPage(): unknown[] },
+    ) => node.headlineLevel !== undefined && getFollowingNodesOnPage().length === 0,
+  }
+}
+
+function headNodes(document: ReportDocument): Node[] {
+  const warning = document.warning
+    ? [boxed([{ text: document.warning, bold: true, color: INK.warning }], INK.warningBack, [0, 0, 0, 10])]
+    : []
+  return [
+    ...warning,
+    { text: document.title, fontSize: 21, bold: true, lineHeight: 1.1, margin: [0, 0, 0, 4] },
+    { text: document.meaning, color: INK.muted, margin: [0, 0, 0, 4] },
+    { text: periodLine(document), color: INK.muted, fontSize: 9 },
+    { text: asOfLine(document), color: INK.muted, fontSize: 9, margin: [0, 0, 0, 8] },
+  ]
+}
+
+async function blockNodes(block: DocumentBlock, document: ReportDocument): Promise<Node[]> {
+  const { locale } = document
+  switch (block.kind) {
+    case 'heading':
+      return [{ text: block.text, fontSize: 15, bold: true, lineHeight: 1.15, margin: [0, 18, 0, 6], headlineLevel: 1 }]
+    case 'text':
+      return [{ text: block.text, margin: [0, 0, 0, 8] }]
+    case 'statement':
+      return [{ text: block.text, fontSize: 12, margin: [0, 2, 0, 8] }]
+    case 'claims':
+      return block.items.map(({ verdict, sentence }) => {
+        const name = words.say(locale, `verdict.${verdict}`)
+        return boxed(
+          [{ text: [{ text: `${name}. `, bold: true, color: INK[verdict] }, sentence] }],
+          INK.panel,
+          [0, 0, 0, 6],
+        )
+      })
+    case 'notes':
+      return [
+        {
+          text: words.say(locale, 'notes'),
+          bold: true,
+          fontSize: 9,
+          color: INK.muted,
+          margin: [0, 8, 0, 2],
+          headlineLevel: 2,
+        },
+        { ul: [...block.items], fontSize: 9, color: INK.muted, margin: [0, 0, 0, 8] },
+      ]
+    case 'failed':
+      return [
+        boxed([...title(block.title), words.say(locale, 'failed', { reason: block.reason })], INK.panel, [0, 8, 0, 8]),
+      ]
+    case 'figures':
+      return [...title(block.title), figuresNode(block.items, document)]
+    case 'chart':
+      return [{ unbreakable: true, stack: [...title(block.title), await chartNode(block, document)] }]
+    case 'table':
+      return [...title(block.title), ...tableNode(block.table, document)]
+  }
+}
+
+const title = (text: string | undefined): Node[] =>
+  text ? [{ text, fontSize: 11.5, bold: true, margin: [0, 10, 0, 5], headlineLevel: 2 }] : []
+
+function boxed(stack: readonly Node[], colour: string, margin: readonly number[]): Node {
+  return {
+    table: { widths: ['*'], body: [[{ stack: [...stack], margin: [6, 3, 6, 3] }]], dontBreakRows: true },
+    layout: { hLineWidth: () => 0, vLineWidth: () => 0, fillColor: () => colour },
+    margin: [...margin],
+  }
+}
+
+function figuresNode(items: readonly DocumentFigure[], document: ReportDocument): Node {
+  const perRow = Math.min(FIGURES_IN_A_ROW, Math.max(2, items.length))
+  const cards = items.map((item) => figureCard(item, document))
+  const rows: Node[][] = []
+  for (let at = 0; at < cards.length; at += perRow) {
+    const row = cards.slice(at, at + perRow)
+    rows.push([...row, ...Array.from({ length: perRow - row.length }, () => '')])
+  }
+  return {
+    table: {
+      widths: Array.from({ length: perRow }, () => '*'),
+      body: rows.length > 0 ? rows : [['']],
+      dontBreakRows: true,
+    },
+    layout: {
+      hLineWidth: () => 3,
+      vLineWidth: () => 3,
+      hLineColor: () => '#ffffff',
+      vLineColor: () => '#ffffff',
+      fillColor: (row: number, _: unknown, column: number) => (rows[row]?.[column] === '' ? null : INK.panel),
+    },
+    margin: [0, 0, 0, 8],
+  }
+}
+
+function figureCard(figure: DocumentFigure, document: ReportDocument): Node {
+  const before = words.say(document.locale, 'before', { value: valueText(figure.before, figure.unit, document) })
+  const change = changeText(figure, document.locale)
+  return {
+    margin: [5, 4, 5, 4],
+    stack: [
+      { text: figure.label, color: INK.muted, fontSize: 8.5, lineHeight: 1.1 },
+      { text: valueText(figure.value, figure.unit, document), fontSize: 15, bold: true, margin: [0, 2, 0, 0] },
+      ...(figure.before === null
+        ? []
+        : [
+            {
+              text: [
+                { text: change, bold: true, color: INK[figure.mood] },
+                { text: `  ${before}`, color: INK.muted },
+              ],
+              fontSize: 8.5,
+            },
+          ]),
+    ],
+  }
+}
+
+async function chartNode(chart: ChartBlock, document: ReportDocument): Promise<Node> {
+  try {
+    const svg = await drawChart(chart, document, { theme: 'light', width: CHART_WIDTH })
+    return { svg, width: PAGE_WIDTH, font: 'PT Sans', margin: [0, 0, 0, 6] }
+  } catch (error) {
+    return {
+      text: words.say(document.locale, 'picture_failed', { reason: errorText(error, document.locale) }),
+      color: INK.bad,
+    }
+  }
+}

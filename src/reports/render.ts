@@ -1,0 +1,20 @@
+import type { RenderedFile, ReportDocument, ReportFormat } from './contract.ts'
+
+/**
+ * A finished report as files: one for html, pdf, xlsx and md, one per chart for png.
+ * Each renderer, and whatever heavy library it needs, is loaded when it is first asked for.
+ */
+export async function renderReport(document: ReportDocument, format: ReportFormat): Promise<RenderedFile[]> {
+  switch (format) {
+    case 'html':
+      return [await (await import('./html.ts')).reportHtml(document)]
+    case 'pdf':
+      return [await (await import('./pdf.ts')).reportPdf(document)]
+    case 'xlsx':
+      return [await (await import('./xlsx.ts')).reportXlsx(document)]
+    case 'md':
+      return [(await import('./markdown.ts')).reportMarkdown(document)]
+    case 'png':
+      return (await import('./pictures.ts')).reportPictures(document)
+  }
+}

@@ -1,0 +1,191 @@
+import type { CellObject, Row as SheetRow, Sheet } from 'write-excel-file/node'
+import type { Cell, Column, Locale, Table, Unit } from '../base/index.ts'
+import { textWidth } from '../charts/index.ts'
+import { changeText, isNumeric, valueText, type Writing } from './cells.ts'
+import { wallClock } from './clock.ts'
+import type { DocumentBlock, DocumentFigure, RenderedFile, ReportDocument } from './contract.ts'
+import { fileName, reportName } from './file-name.ts'
+import { asOfLine, periodLine } from './lines.ts'
+import { sheetName } from './sheet-name.ts'
+import { words } from './words.ts'
+
+const MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** Formats are the same everywhere; the spreadsheet writes separators as its own country does. */
+const FORMATS: Partial<Record<Unit, string>> = {
+  count: '#,##0',
+  share: '0.0%',
+  ratio: '0.00',
+  score: '0.00',
+  seconds: '#,##0',
+  minutes: '#,##0.0',
+  hours: '#,##0.0',
+  days: '#,##0.0',
+  money: '#,##0.00',
+  number: '#,##0.00',
+  day: 'yyyy-mm-dd',
+  instant: 'yyyy-mm-dd hh:mm',
+}
+
+const HEADER: Partial<CellObject> = {
+  fontWeight: 'bold',
+  backgroundColor: '#eef2f6',
+  bottomBorderStyle: 'thin',
+  bottomBorderColor: '#b9c3cd',
+  wrap: true,
+  alignVertical: 'top',
+}
+const WIDEST_COLUMN = 60
+const NARROWEST_COLUMN = 9
+const MEASURED_ROWS = 200
+/** one character of the spreadsheet's usual face, in units of `textWidth` at size 1 */
+const CHARACTER = 0.54
+
+/** A report as a workbook: what it says on the first sheet, then a sheet for each table, whole. */
+export async function reportXlsx(document: ReportDocument): Promise<RenderedFile> {
+  const taken = new Set<string>()
+  const tables = document.blocks.filter((block) => block.kind === 'table' || block.kind === 'chart')
+  const sheets = [
+    summarySheet(document, sheetName(words.say(document.locale, 'summary'), taken)),
+    ...tables.map(({ title, table }) => tableSheet(sheetName(title, taken), table, document)),
+  ]
+  return { name: `${reportName(document)}.xlsx`, mediaType: MEDIA_TYPE, content: await write(sheets) }
+}
+
+/** One table as a workbook: for exports of a tile. */
+export async function tableXlsx(title: string, table: Table, locale: Locale, timeZone = 'UTC'): Promise<RenderedFile> {
+  const sheet = tableSheet(sheetName(title, new Set()), table, { locale, timeZone, currency: undefined })
+  return { name: `${fileName(title)}.xlsx`, mediaType: MEDIA_TYPE, content: await write([sheet]) }
+}
+
+async function write(sheets: Sheet<never>[]): Promise<Uint8Array> {
+  const { default: writeXlsxFile } = await import('write-excel-file/node')
+  return new Uint8Array(await writeXlsxFile(sheets as never, { fontFamily: 'Calibri', fontSize: 11 }).toBuffer())
+}
+
+function tableSheet(name: string, table: Table, writing: Writing): Sheet<never> {
+  const header: SheetRow = table.columns.map((column) => ({
+    ...HEADER,
+    value: clean(column.label),
+    type: String,
+    align: isNumeric(column) ? 'right' : 'left',
+  }))
+  const rows = table.rows.map((row) =>
+    table.columns.map((column) => sheetCell(row[column.name] ?? null, column, writing)),
+  )
+  return {
+    sheet: name,
+    data: [header, ...rows],
+    stickyRowsCount: 1,
+    columns: table.columns.map((column) => ({ width: columnWidth(column, table, writing) })),
+  }
+}
+
+/** A figure as a number, a day as a day; whatever is text is written as text and is never a formula. */
+function sheetCell(value: Cell, column: Column, writing: Writing): SheetRow[number] {
+  if (value === null || (typeof value === 'number' && !Number.isFinite(value))) return null
+  if (typeof value === 'number') return { value, type: Number, format: FORMATS[column.unit] ?? 'General' }
+  if (typeof value === 'boolean') return { value: valueText(value, 'text', writing), type: String }
+  const date = dateOf(value, column.unit, writing.timeZone)
+  if (date) return { value: date, type: Date, format: FORMATS[column.unit] ?? 'yyyy-mm-dd' }
+  return { value: clean(column.labels?.[value] ?? value), type: String }
+}
+
+/** Spreadsheets know no zones: the wall clock of the workspace is written as if it were UTC. */
+function dateOf(value: string, unit: Unit, timeZone: string): Date | undefined {
+  if (unit !== 'day' && unit !== 'instant') return undefined
+  const text = unit === 'day' ? `${value.slice(0, 10)}T00:00:00Z` : `${wallClock(value, timeZone).replace(' ', 'T')}Z`
+  const date = new Date(text)
+  return Number.isNaN(date.getTime()) ? undefined : date
+}
+
+function columnWidth(column: Column, { rows }: Table, writing: Writing): number {
+  const texts = rows.slice(0, MEASURED_ROWS).map((row) => {
+    const value = row[column.name] ?? null
+    if (column.unit === 'instant') return '2023-01-01 00:00'
+    if (column.unit === 'day') return '2023-01-01'
+    return (typeof value === 'string' && column.labels?.[value]) || valueText(value, column.unit, writing)
+  })
+  const body = Math.max(0, ...texts.map((text) => textWidth(text, 1) / CHARACTER))
+  const head = Math.max(0, ...column.label.split(/\s+/).map((word) => textWidth(word, 1, 'bold') / CHARACTER))
+  const label = Math.min(textWidth(column.label, 1, 'bold') / CHARACTER, 28)
+  return Math.ceil(Math.min(WIDEST_COLUMN, Math.max(NARROWEST_COLUMN, body, head, label) + 2))
+}
+
+function summarySheet(document: ReportDocument, name: string): Sheet<never> {
+  const text = (value: string, more: Partial<CellObject> = {}): SheetRow => [
+    { value: clean(value), type: String, wrap: true, alignVertical: 'top', columnSpan: 4, ...more } as CellObject,
+    null,
+    null,
+    null,
+  ]
+  return {
+    sheet: name,
+    columns: [{ width: 46 }, { width: 18 }, { width: 18 }, { width: 18 }],
+    data: [
+      text(document.title, { fontWeight: 'bold', fontSize: 16, wrap: false }),
+      text(`${document.workspace} · ${periodLine(document)}`),
+      text(asOfLine(document)),
+      ...(document.warning ? [text(document.warning, { fontWeight: 'bold', textColor: '#a14a00', height: 34 })] : []),
+      ...document.blocks.flatMap((block) => summaryRows(block, document, text)),
+    ],
+  }
+}
+
+type TextRow = (value: string, more?: Partial<CellObject>) => SheetRow
+
+function summaryRows(block: DocumentBlock, document: ReportDocument, text: TextRow): SheetRow[] {
+  const { locale } = document
+  const paragraph = (value: string) =>
+    text(value, { height: 15 * Math.max(1, Math.ceil(textWidth(value, 11) / 520)) + 3 })
+  switch (block.kind) {
+    case 'heading':
+      return [[null], text(block.text, { fontWeight: 'bold', fontSize: 13, wrap: false })]
+    case 'text':
+    case 'statement':
+      return [paragraph(block.text)]
+    case 'claims':
+      return block.items.map(({ verdict, sentence }) =>
+        paragraph(`${words.say(locale, `verdict.${verdict}`)}: ${sentence}`),
+      )
+    case 'notes':
+      return block.items.map((item) => paragraph(`• ${item}`))
+    case 'failed':
+      return [paragraph(`${block.title}. ${words.say(locale, 'failed', { reason: block.reason })}`)]
+    case 'figures':
+      return figureRows(block.title, block.items, document)
+    case 'chart':
+    case 'table':
+      return []
+  }
+}
+
+function figureRows(title: string | undefined, items: readonly DocumentFigure[], document: ReportDocument): SheetRow[] {
+  const { locale } = document
+  const head = [
+    title ?? words.say(locale, 'figure'),
+    ...['value', 'earlier', 'change'].map((key) => words.say(locale, key)),
+  ]
+  const header: SheetRow = head.map((value, index) => ({
+    ...HEADER,
+    value: clean(value),
+    type: String,
+    align: index === 0 ? 'left' : 'right',
+  }))
+  const rows = items.map((figure): SheetRow => {
+    const { label, unit, value, before } = figure
+    const column = { name: '', label: '', unit }
+    return [
+      { value: clean(label), type: String, wrap: true },
+      sheetCell(value, column, document),
+      sheetCell(before, column, document),
+      { value: changeText(figure, locale), type: String, align: 'right' },
+    ]
+  })
+  return [[null], header, ...rows]
+}
+
+const LONGEST_CELL = 32_767
+
+/** Letters that XML cannot hold are left out; a cell holds no more than its format allows. */
+const clean = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]|[\uFFFE\uFFFF]/gu, '').slice(0, LONGEST_CELL)
