@@ -16,6 +16,7 @@ import {
   homeView,
   startServer,
   type LocalClient,
+  type ProgressEvent,
   type Program,
   type RunningServer,
 } from './server/index.ts'
@@ -24,7 +25,7 @@ import { words } from './words.ts'
 import { initWorkspace, openWorkspace, type Workspace } from './workspace/index.ts'
 
 export { initWorkspace }
-export type { Asker, ReportFormat }
+export type { Asker, ProgressEvent, ReportFormat }
 
 const VERSION = '0.1.0'
 const PAGE = fileURLToPath(new URL('../dist/web', import.meta.url))
@@ -86,7 +87,6 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv): P
     warehouse,
     folder: workspace.folder,
     world,
-    timeZone: workspace.timeZone,
   })
   const program = makeProgram({ workspace, warehouse, figures, ingest, world, today, schema })
   let server: RunningServer | undefined

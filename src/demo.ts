@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, resolve } from 'node:path'
 import type { Asker } from './figures/index.ts'
 import { openSvodka, type OpenSvodka } from './app.ts'
-import { sampleDesk } from './packs/support/index.ts'
+import { SAMPLE_TODAY, sampleChange, sampleDesk, sampleHolidays, sampleLines } from './packs/support/index.ts'
 import { startFreshdeskSandbox } from './sandbox/index.ts'
 import { CONFIG_FILE, writeWorkspace } from './workspace/index.ts'
 
@@ -25,8 +25,6 @@ export interface Demo {
 }
 
 const API_KEY = 'sample-key'
-/** The morning after the last day of the sample. */
-const TODAY = '2024-01-01'
 
 /**
  * A workspace of sample data whose help desk is a local stand-in of Freshdesk: everything on the page went through the
@@ -35,12 +33,12 @@ const TODAY = '2024-01-01'
 export async function startDemo(options: DemoOptions, environment: NodeJS.ProcessEnv): Promise<Demo> {
   const folder = resolve(options.dir)
   const { seed, tickets, change, rise } = options
-  const desk = sampleDesk({ seed, tickets, change: 1 + change / 100, rise: 1 + rise / 100 })
+  const desk = sampleDesk({ seed, tickets, change: change / 100, rise: rise / 100 })
   forgetOtherSample(folder, JSON.stringify({ seed, tickets, change, rise }))
   const sandbox = await startFreshdeskSandbox(
     desk,
     { apiKey: API_KEY, rateLimits: 'off' },
-    () => new Date(`${TODAY}T06:00:00Z`),
+    () => new Date(`${SAMPLE_TODAY}T06:00:00Z`),
   )
   writeWorkspace(folder, {
     [CONFIG_FILE]: CONFIG,
@@ -79,6 +77,8 @@ function forgetOtherSample(folder: string, sample: string): void {
   writeFileSync(mark, sample)
 }
 
+const written = (value: unknown): string => JSON.stringify(value, null, 2).replaceAll('\n', '\n      ')
+
 const CONFIG = `import { defineWorkspace, secret } from 'svodka'
 import { freshdesk } from 'svodka/sources'
 import { support } from 'svodka/packs'
@@ -89,8 +89,8 @@ export default defineWorkspace({
   timeZone: 'Europe/Moscow',
   locale: 'ru',
   currency: 'RUB',
-  // The sample ends on 31 December 2023; this day is taken for today.
-  today: '${TODAY}',
+  // The sample ends on the day before; this day is taken for today.
+  today: '${SAMPLE_TODAY}',
   sources: [
     freshdesk({
       id: 'desk',
@@ -101,8 +101,9 @@ export default defineWorkspace({
   ],
   packs: [
     support({
-      lines: LINES,
-      changes: [{ from: '2023-08-01', to: '2023-09-30', title: 'Новые правила работы с обращениями' }],
+      lines: ${written(sampleLines)},
+      workingCalendar: { holidays: ${written(sampleHolidays)} },
+      changes: [${written(sampleChange)}],
     }),
   ],
 })

@@ -13,6 +13,8 @@ export interface Cli {
   out(text: string): void
   /** progress and errors go here */
   tell(text: string): void
+  /** shows a passing state: overwritten by the next where the terminal can, else dropped */
+  tellPassing(text: string): void
   /** columns of the terminal */
   width: number
   signal: AbortSignal

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { numberWithin, subcommand, type Cli } from './cli.ts'
 import { OWNER_ASKER } from './program.ts'
 import { untilStopped } from './serve.ts'
+import { tellProgress } from './sync.ts'
 
 interface DemoOptions {
   dir: string
@@ -33,18 +34,16 @@ async function runDemo(cli: Cli, options: DemoOptions): Promise<void> {
   try {
     cli.tell(cli.say('demo.syncing'))
     const asker = OWNER_ASKER(cli.locale)
-    const summary = await demo.svodka.sync({ mode: 'new', locale: cli.locale }, (event) => cli.tell(`  ${event.text}`))
+    const summary = await demo.svodka.sync({ mode: 'new', locale: cli.locale }, tellProgress(cli))
     const failed = summary.streams.find((stream) => stream.error)
     if (failed) cli.tell(cli.say('demo.fault', { cause: failed.error }))
+    cli.out(cli.say('demo.ready', { folder: shownPath(demo.folder) }))
     if (options.serve) {
-      cli.tell(cli.say('demo.reporting'))
-      const [file] = await demo.writeReports(asker)
-      cli.out(cli.say('demo.ready', { folder: shownPath(demo.folder) }))
-      if (file) cli.out(cli.say('demo.report', { file: shownPath(file) }))
       const { url } = await demo.svodka.serve(options.port)
       cli.out(cli.say('serve.listening', { url }))
+      for (const file of await demo.writeReports(asker)) cli.out(cli.say('demo.report', { file: shownPath(file) }))
       await untilStopped(cli.signal)
-    } else cli.out(cli.say('demo.ready', { folder: shownPath(demo.folder) }))
+    }
     if (failed) process.exitCode = 1
   } finally {
     await demo.close()

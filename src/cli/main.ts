@@ -21,7 +21,7 @@ export async function main(args: readonly string[]): Promise<number> {
     locale,
     environment: process.env,
     out: (text) => void process.stdout.write(`${text}\n`),
-    tell: (text) => void process.stderr.write(`${text}\n`),
+    ...progressTo(process.stderr),
     width: process.stdout.columns ?? 120,
     signal: interruption.signal,
     say: (key, values) => words.say(locale, key, values),
@@ -31,6 +31,15 @@ export async function main(args: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? 0)
   } catch (error) {
     return explain(error, cli)
+  }
+}
+
+/** Lines that stay, and one line at the bottom that changes. */
+function progressTo(stream: NodeJS.WriteStream): Pick<Cli, 'tell' | 'tellPassing'> {
+  const clear = stream.isTTY ? '\r\u001b[2K' : ''
+  return {
+    tell: (text) => void stream.write(`${clear}${text}\n`),
+    tellPassing: (text) => void (stream.isTTY && stream.write(`${clear}${text.slice(0, stream.columns - 1)}`)),
   }
 }
 

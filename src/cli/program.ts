@@ -1,7 +1,7 @@
 import type { Locale } from '../base/index.ts'
-import type { Asker, ReportFormat, Svodka } from '../app.ts'
+import type { Asker, ProgressEvent, ReportFormat, Svodka } from '../app.ts'
 
-export type { Asker, ReportFormat, Svodka }
+export type { Asker, ProgressEvent, ReportFormat, Svodka }
 
 export const REPORT_FORMATS = ['html', 'pdf', 'xlsx', 'md', 'png'] as const satisfies readonly ReportFormat[]
 

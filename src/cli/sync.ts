@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { UsageError, type Row } from '../base/index.ts'
 import { subcommand, withFormat, words, type Cli, type OutputFormat } from './cli.ts'
+import type { ProgressEvent } from './program.ts'
 import { withSvodka } from './with-svodka.ts'
 
 export function syncCommand(cli: Cli): Command {
@@ -20,7 +21,7 @@ export function syncCommand(cli: Cli): Command {
         const unknown = sources.find((source) => !known.includes(source))
         if (unknown) throw new UsageError(words, 'sync.unknown', { source: unknown, known: known.join(', ') })
         const request = { mode, locale: asker.locale, ...(sources.length > 0 ? { sources } : {}) } as const
-        const summary = await svodka.sync(request, (event) => cli.tell(event.text))
+        const summary = await svodka.sync(request, tellProgress(cli))
         const column = (name: string, unit: 'count' | 'text') => ({
           name,
           unit,
@@ -46,3 +47,9 @@ export function syncCommand(cli: Cli): Command {
     },
   )
 }
+
+/** Pages pass, what was loaded stays. */
+export const tellProgress =
+  (cli: Cli) =>
+  ({ kind, text }: ProgressEvent): void =>
+    kind === 'page' ? cli.tellPassing(`  ${text}`) : cli.tell(`  ${text}`)

@@ -30,6 +30,8 @@ export interface SyncRequest {
 
 /** Something worth telling while a long run goes on. */
 export interface ProgressEvent {
+  /** `page`: one of very many, worth a line only where it can be overwritten */
+  kind: string
   source?: string
   stream?: string
   /** in the reader's language */
