@@ -6,7 +6,7 @@ import { createIngest, type Ingest, type SyncOptions, type SyncProgress, type Sy
 import { Secret, trusted } from '../src/kit/index.ts'
 import { entities } from '../src/packs/support/entities.ts'
 import { freshdesk } from '../src/sources/index.ts'
-import { openWarehouse, type Warehouse } from '../src/warehouse/index.ts'
+import { openWarehouse, type Model, type Warehouse } from '../src/warehouse/index.ts'
 import { pinnedWorld, type PinnedWorld } from './pinned-world.ts'
 
 export interface DeskWorkspace {
@@ -27,12 +27,19 @@ export interface DeskSource {
   settings?: Record<string, unknown>
 }
 
+export interface DeskOptions {
+  folder?: string
+  now?: string
+  timeoutSeconds?: number
+  models?: readonly Model[]
+}
+
 export const NOW = '2024-01-01T00:00:00Z'
 
 /** Freshdesk sources, a real warehouse in a temporary folder, and a clock that stands still. */
 export async function openDeskWorkspace(
   from: readonly DeskSource[],
-  { folder = mkdtempSync(join(tmpdir(), 'svodka-')), now = NOW, timeoutSeconds = 20 } = {},
+  { folder = mkdtempSync(join(tmpdir(), 'svodka-')), now = NOW, timeoutSeconds = 20, models = [] }: DeskOptions = {},
 ): Promise<DeskWorkspace> {
   const world = pinnedWorld(now)
   const sources = from.map(({ id = 'desk', url, apiKey = 'sample-key', settings = {} }) => {
@@ -47,7 +54,7 @@ export async function openDeskWorkspace(
   await warehouse.prepare({
     sources: sources.map(({ id, definition, settings }) => ({ id, streams: definition.streams(settings) })),
     entities,
-    models: [],
+    models,
     settingsTables: [],
   })
   const ingest = createIngest({ sources, warehouse, folder, world, timeoutSeconds })
