@@ -1,2 +1,2 @@
 export * from './freshdesk/index.ts'
-export type { Fault, FaultKind, SandboxRequest } from './faults.ts'
+export type { Fault, SandboxRequest } from './faults.ts'

@@ -275,7 +275,7 @@ test('a storm of 429 is waited out, and what came is not asked for again', async
   expect(await count()).toBe(250)
   expect(result.seconds).toBe(12 * 60)
   expect(sandbox.requests.filter(toTickets)).toHaveLength(12 + 5)
-  expect(workspace.progress.filter(({ kind }) => kind === 'wait')[0]?.text).toBe(
+  expect(workspace.progress.find(({ kind }) => kind === 'wait')?.text).toBe(
     'desk: Freshdesk asks to wait 60 s (too many requests)',
   )
 })

@@ -1,2 +1,2 @@
-export type { DeskAgent, DeskGroup, DeskRating, DeskTicket, SandboxDesk } from './desk.ts'
+export type { DeskTicket, SandboxDesk } from './desk.ts'
 export { startFreshdeskSandbox, type FreshdeskSandbox, type FreshdeskSandboxOptions } from './sandbox.ts'
