@@ -86,13 +86,13 @@ const positions = (count: number): Sql =>
   count === 0 ? trusted('') : trusted(` group by ${Array.from({ length: count }, (_, index) => index + 1).join(', ')}`)
 
 function flowSql({ metrics, columnName }: Part, { from, at, dimensions, conditions, frame }: Scope): Sql {
-  const keys = [...bucketColumn(at, frame), ...columnsSql(dimensions)]
+  const keys = [...numberColumn(at, frame), ...columnsSql(dimensions)]
   const figures = metrics.map(({ metric }) => sql`${trusted(metric.sql)} as ${identifier(columnName(metric))}`)
   const where = joinSql([withinSql(at, frame), ...conditions], ' and ')
   return sql`select ${joinSql([...keys, ...figures], ', ')} from ${from} where ${where}${positions(keys.length)}`
 }
 
-const bucketColumn = (at: Sql, frame: TimeFrame): Sql[] =>
+const numberColumn = (at: Sql, frame: TimeFrame): Sql[] =>
   frame.grain === undefined ? [] : [sql`${periodNumberSql(at, { ...frame, grain: frame.grain })} as number`]
 
 /**

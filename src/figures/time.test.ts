@@ -115,6 +115,27 @@ describe('longer grains', () => {
   })
 })
 
+describe('long periods', () => {
+  test('a century of months, quarters and years finds every ticket in its place', async () => {
+    for (const grain of ['month', 'quarter', 'year'] as const) {
+      const found = (await counts('Europe/Berlin', '1930-01-01', '2029-12-31', grain)).filter(([, count]) => count)
+      const near = (await counts('Europe/Berlin', '2022-10-01', '2024-06-30', grain)).filter(([, count]) => count)
+
+      expect(found).toEqual(near)
+    }
+  })
+
+  test('a century of days has every day once, clock changes or not', async () => {
+    const days = await counts('America/New_York', '1950-01-01', '2049-12-31')
+
+    expect(days).toHaveLength(36_525)
+    expect(days.filter(([day]) => day === '2023-03-12')).toEqual([['2023-03-12', 46]])
+    expect(days.filter(([, count]) => count)).toEqual(
+      (await counts('America/New_York', '2022-01-01', '2024-12-31')).filter(([, count]) => count),
+    )
+  })
+})
+
 describe('presets', () => {
   test('are counted from the day that is today', async () => {
     const answer = await desk.figures.query({ metrics: ['desk.created'], period: 'last-year' }, OWNER_IN_ENGLISH)

@@ -6,6 +6,7 @@ import {
   grainsIn,
   startOfDay,
   startOfGrain,
+  type Cell,
   type Filter,
   type Grain,
   type Period,
@@ -149,15 +150,14 @@ function byHand({ period, grain, by, where, timeZone }: Asked): Row[] {
         const total = all.filter((ticket) => isOfAll(ticket) && passes(ticket, notOwn)).length
         return total === 0 ? null : part / total
       }
-      return {
-        ...(bucket === null ? {} : { period: bucket }),
-        ...Object.fromEntries(by.map((id, at) => [id, values[at] ?? null])),
+      const keys = by.map((id, at): [string, Cell] => [id, values[at] ?? null])
+      return Object.assign(Object.fromEntries(keys), bucket === null ? {} : { period: bucket }, {
         'desk.created': mine.length > 0 || hasBegun ? mine.length : null,
         'desk.mean': amounts.length === 0 ? null : amounts.reduce((sum, amount) => sum + amount, 0) / amounts.length,
         'desk.open': hasBegun ? there : null,
         'desk.line_share': mine.length > 0 || hasBegun ? share(mine.length, flow) : null,
         'desk.open_share': hasBegun ? share(there, level) : null,
-      }
+      })
     }),
   )
 }
@@ -191,9 +191,9 @@ const questions: fc.Arbitrary<Asked> = fc
     where: fc.array(filters, { maxLength: 2 }),
     timeZone: fc.constantFrom('UTC', 'Europe/Moscow', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'),
   })
-  .map(({ first, length, ...rest }) => {
+  .map(({ first, length, grain, by, where, timeZone }) => {
     const from = addDays('2022-09-01', first)
-    return { ...rest, period: { from, to: addDays(from, length) } }
+    return { grain, by, where, timeZone, period: { from, to: addDays(from, length) } }
   })
 
 const asQuery = ({ grain, ...rest }: Asked, metric: readonly string[]) => ({
