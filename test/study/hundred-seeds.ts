@@ -9,7 +9,15 @@ holds what was planted, and how wide the intervals are.
 import { parseArgs } from 'node:util'
 import { CLAIMS, type SeedResult, studySeed, tally } from './tally.ts'
 
+// parseArgs wants `--change=-20`; people write `--change -20`
+const args = process.argv
+  .slice(2)
+  .join(' ')
+  .replace(/ (-\d)/g, '=$1')
+  .split(' ')
+  .filter(Boolean)
 const { values } = parseArgs({
+  args,
   options: {
     seeds: { type: 'string', default: '100' },
     first: { type: 'string', default: '1' },
