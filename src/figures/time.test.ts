@@ -99,14 +99,16 @@ describe('longer grains', () => {
 
   test('every grain equals a count by hand in every zone', async () => {
     for (const zone of ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Europe/Moscow', 'Australia/Lord_Howe']) {
-      const days = Array.from({ length: COUNT }, (_, number) =>
-        dayOf(new Date(FIRST + number * STEP_MINUTES * 60_000), zone),
-      ).filter((day) => day >= '2022-12-10' && day <= '2024-01-20')
+      const days = new Map<string, number>()
+      for (let number = 0; number < COUNT; number++) {
+        const day = dayOf(new Date(FIRST + number * STEP_MINUTES * 60_000), zone)
+        if (day >= '2022-12-10' && day <= '2024-01-20') days.set(day, (days.get(day) ?? 0) + 1)
+      }
       for (const grain of ['day', 'week', 'month', 'quarter', 'year'] as const) {
         const expected = new Map<string, number>()
-        for (const day of days) {
+        for (const [day, count] of days) {
           const start = startOfGrain(day, grain)
-          expected.set(start, (expected.get(start) ?? 0) + 1)
+          expected.set(start, (expected.get(start) ?? 0) + count)
         }
 
         expect(await counts(zone, '2022-12-10', '2024-01-20', grain)).toEqual([...expected])

@@ -131,14 +131,14 @@ function byHand({ period, grain, by, where, timeZone }: Asked): Row[] {
 
   const bucketOf = (ticket: Ticket): string | null =>
     grain === undefined ? null : startOfGrain(dayIn(ticket, timeZone), grain)
-  const within = tickets.filter(inPeriod)
+  const within = Map.groupBy(tickets.filter(inPeriod), bucketOf)
   return (grain === undefined ? [null] : grainsIn(period, grain)).flatMap((bucket) =>
     [...groups].map((group) => {
       const values = JSON.parse(group) as (string | null)[]
       const lineAt = by.indexOf('line')
       const isOf = (ticket: Ticket): boolean => keyOf(ticket, by) === group
       const isOfAll = (ticket: Ticket): boolean => by.every((id, at) => at === lineAt || ticket[id] === values[at])
-      const flow = within.filter((ticket) => bucketOf(ticket) === bucket)
+      const flow = within.get(bucket) ?? []
       const next =
         bucket === null || grain === undefined ? levelEnd : Math.min(levelEnd, endOfBucket(bucket, grain, timeZone))
       const level = tickets.filter((ticket) => ticket.begin < next && ticket.end >= next)
@@ -226,7 +226,7 @@ test('flows, means, levels and shares equal loops over the rows, for any split, 
 
       expect(sorted(rows)).toEqual(sorted(byHand(asked)))
     }),
-    { numRuns: 60, seed: 20231201 },
+    { numRuns: 40, seed: 20231201 },
   )
 })
 
