@@ -55,14 +55,13 @@ async function sync(
   const world: World = { ...outer, log: outer.log.with({ runId }) }
   const startedAt = world.now().getTime()
   world.log.info({ mode, sources: chosen.map((source) => source.id) }, 'sync.started')
-  const inTurn = oneAtATime()
   const results: StreamResult[] = []
   if (mode !== 'full') {
     await dropLeftovers(warehouse, world)
     if (mode === 'refetch') for (const { id } of chosen) await warehouse.forgetCursors(id)
     const runs = chosen.map((source) => {
       const own: World = { ...world, log: world.log.with({ source: source.id }) }
-      const context: RunContext = { warehouse, folder, world: own, locale, signal, onProgress, inTurn }
+      const context: RunContext = { warehouse, folder, world: own, locale, signal, onProgress }
       return readSource(source, httpFor(source, own, locale, onProgress, timeoutSeconds), context, own)
     })
     results.push(...(await Promise.all(runs)).flat())
@@ -159,15 +158,5 @@ async function check(options: IngestOptions, id: string, locale: Locale): Promis
   } catch (error) {
     if (!(error instanceof SvodkaError)) throw error
     return [{ ok: false, message: errorText(error, locale) }]
-  }
-}
-
-/** Runs pieces of work one after another, whoever asks; one that fails does not hold up the next. */
-function oneAtATime() {
-  let last: Promise<unknown> = Promise.resolve()
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work, work)
-    last = mine.catch(() => undefined)
-    return mine
   }
 }

@@ -20,7 +20,6 @@ export interface RecordFile {
   readonly bytes: number
   append(records: readonly unknown[]): Promise<void>
   land(): Promise<Landed>
-  drop(): Promise<void>
 }
 
 /** A name that no file has: nothing in raw is ever overwritten. */
@@ -69,10 +68,6 @@ export async function openRecordFile(rawFolder: string, folder: string, at: Date
       await syncAndClose(handle)
       await settle(rawFolder, file)
       return { file, sha256: hash.digest('hex'), bytes }
-    },
-    async drop() {
-      await handle.close()
-      await rm(part)
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Locale, MessageValues, World } from '../base/index.ts'
+import { SvodkaError, type Locale, type MessageValues, type World } from '../base/index.ts'
 import type { Cursor, DeliveredFile, Http, RecordPage, Stream } from '../kit/index.ts'
 import type { LandedBatch, LoadResult, Warehouse } from '../warehouse/index.ts'
 import type { IngestSource, OnProgress, StreamResult, SyncProgress } from './contract.ts'
@@ -18,8 +18,6 @@ export interface RunContext {
   locale: Locale
   signal: AbortSignal
   onProgress: OnProgress
-  /** one change of the warehouse at a time */
-  inTurn<T>(work: () => Promise<T>): Promise<T>
 }
 
 export type Counts = Pick<StreamResult, 'added' | 'changed' | 'unchanged' | 'rejected'>
@@ -37,6 +35,9 @@ export class StreamRun {
   #cursor: Cursor | undefined
   #fileAsOf: Date | undefined
   #hasFiles = false
+  #fileFault: SvodkaError | undefined
+  /** sha256 of what each file said when it was last loaded */
+  #contents = new Map<string, string>()
 
   constructor(source: IngestSource, stream: Stream, context: RunContext) {
     this.#source = source
@@ -49,6 +50,7 @@ export class StreamRun {
     const { warehouse, folder, signal } = this.#context
     const startedAt = world.now()
     const after = await warehouse.cursor(this.#source.id, this.#stream.name)
+    this.#contents = new Map(Object.entries((after?.['files'] ?? {}) as Record<string, string>))
     const { definition, settings, id: sourceId } = this.#source
     try {
       for await (const delivery of definition.read({
@@ -68,6 +70,10 @@ export class StreamRun {
     } catch (error) {
       await this.#load(undefined)
       throw error
+    }
+    if (this.#fileFault) {
+      await this.#load(undefined)
+      throw this.#fileFault
     }
     const asOf = this.#hasFiles ? this.#fileAsOf : startedAt
     await this.#load(asOf)
@@ -103,26 +109,53 @@ export class StreamRun {
     this.#cursor = undefined
     if (file) await this.#loadLanded(await file.land(), 'ndjson', progress)
     else if (progress.cursor || progress.asOf) {
-      await this.#context.inTurn(() => this.#context.warehouse.mark(this.#source.id, this.#stream.name, progress))
+      await this.#context.warehouse.mark(this.#source.id, this.#stream.name, progress)
     }
   }
 
+  /** A file that cannot be read is told when all others have been. */
   async #takeFile(delivered: DeliveredFile): Promise<void> {
-    const { warehouse, world, inTurn } = this.#context
+    const { asOf } = delivered
     this.#hasFiles = true
-    const { asOf, cursor, name } = delivered
     if (asOf && (this.#fileAsOf === undefined || asOf > this.#fileAsOf)) this.#fileAsOf = asOf
-    const sha256 = await sha256Of(delivered.path)
-    const progress = { ...(cursor && { cursor }), ...(asOf && { asOf }) }
-    if (await warehouse.hasLoaded(this.#source.id, this.#stream.name, sha256)) {
-      if (cursor) await inTurn(() => warehouse.mark(this.#source.id, this.#stream.name, { cursor }))
-      this.#tell({ kind: 'file', ...this.#place, name, isNew: false }, 'progress.same_file', { name })
-      return
+    try {
+      await this.#loadFile(delivered)
+    } catch (error) {
+      if (!(error instanceof SvodkaError) || error.recovery === 'stop') throw error
+      this.#fileFault ??= error
     }
-    const { format } = this.#stream
-    const to = { rawFolder: warehouse.rawFolder, folder: this.#folder, format, at: world.now() }
-    await this.#loadLanded(await landFile(delivered, to, sha256), format, progress)
-    this.#tell({ kind: 'file', ...this.#place, name, isNew: true }, 'progress.file', { name })
+  }
+
+  async #loadFile(delivered: DeliveredFile): Promise<void> {
+    const { warehouse, world } = this.#context
+    const { asOf, name } = delivered
+    const sha256 = await sha256Of(delivered.path)
+    const isNew = await this.#isNewContent(name, sha256)
+    if (isNew) {
+      const { format } = this.#stream
+      const to = { rawFolder: warehouse.rawFolder, folder: this.#folder, format, at: world.now() }
+      const landed = await landFile(delivered, to, sha256)
+      await this.#loadLanded(landed, format, {
+        cursor: this.#cursorAfter(delivered, landed.sha256),
+        ...(asOf && { asOf }),
+      })
+    } else {
+      this.#cursor = this.#cursorAfter(delivered, sha256)
+    }
+    this.#tell({ kind: 'file', ...this.#place, name, isNew }, isNew ? 'progress.file' : 'progress.same_file', { name })
+  }
+
+  /** A file that goes back to what it said earlier is new: the warehouse holds what it said in between. */
+  async #isNewContent(name: string, sha256: string): Promise<boolean> {
+    const last = this.#contents.get(name)
+    if (last !== undefined) return last !== sha256
+    return !(await this.#context.warehouse.hasLoaded(this.#source.id, this.#stream.name, sha256))
+  }
+
+  /** The source's own cursor, or what each of its files said last. */
+  #cursorAfter({ name, cursor }: DeliveredFile, sha256: string): Cursor {
+    this.#contents.set(name, sha256)
+    return cursor ?? { files: Object.fromEntries(this.#contents) }
   }
 
   async #loadLanded(
@@ -130,9 +163,9 @@ export class StreamRun {
     format: Stream['format'],
     progress: { cursor?: Cursor; asOf?: Date },
   ): Promise<void> {
-    const { warehouse, world, inTurn } = this.#context
+    const { warehouse, world } = this.#context
     const batch: LandedBatch = { ...this.#place, ...landed, format, landedAt: world.now(), ...progress }
-    const result = await inTurn(() => warehouse.load(batch))
+    const result = await warehouse.load(batch)
     this.#count(result)
     const { added, changed, unchanged, rejected } = result
     const counts = { added, changed, unchanged, rejected }

@@ -1,0 +1,137 @@
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { pinnedWorld } from '../../test/pinned-world.ts'
+import { defineEntity, trusted } from '../kit/index.ts'
+import { files } from '../sources/index.ts'
+import { openWarehouse } from '../warehouse/index.ts'
+import { createIngest } from './index.ts'
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+const price = defineEntity({
+  id: 'shop.price',
+  meaning: 'What a product costs.',
+  key: ['product'],
+  columns: {
+    product: { type: 'string', required: true, meaning: 'name' },
+    price: { type: 'integer', required: true, meaning: 'roubles' },
+  },
+})
+
+async function start(pattern = '*.csv') {
+  const folder = mkdtempSync(join(tmpdir(), 'svodka-'))
+  const world = pinnedWorld('2026-01-01T00:00:00Z')
+  const { definition } = files({ id: 'shop' })
+  const settings = definition.settings.parse({ streams: { 'shop.price': { path: pattern } } })
+  const warehouse = await openWarehouse({ folder: join(folder, 'data') }, world)
+  await warehouse.prepare({
+    sources: [{ id: 'shop', streams: definition.streams(settings) }],
+    entities: [price],
+    models: [],
+    settingsTables: [],
+  })
+  closing.push(async () => {
+    await warehouse.close()
+    rmSync(folder, { recursive: true })
+  })
+  const ingest = createIngest({ sources: [{ id: 'shop', definition, settings }], warehouse, folder, world })
+  return {
+    warehouse,
+    ingest,
+    folder,
+    write(name: string, text: string, at = '2025-12-01T00:00:00Z') {
+      writeFileSync(join(folder, name), text)
+      utimesSync(join(folder, name), new Date(at), new Date(at))
+    },
+    sync: async () => (await ingest.sync({ mode: 'new', locale: 'en' }, () => {})).streams[0],
+    prices: () => warehouse.rows(trusted('select product, price from staging.shop__shop_price order by product')),
+    landed: () =>
+      readdirSync(warehouse.rawFolder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.csv'))
+        .length,
+  }
+}
+
+test('a file is loaded when its content is new, as of its own time, and not again when it is the same', async () => {
+  const { write, sync, prices, landed } = await start()
+  write('a.csv', 'product,price\ntea,100\nsalt,20\n')
+
+  const first = await sync()
+  write('a.csv', 'product,price\ntea,100\nsalt,20\n', '2025-12-05T00:00:00Z')
+  const second = await sync()
+
+  expect(first).toMatchObject({ added: 2, error: null, asOf: '2025-12-01T00:00:00.000Z' })
+  expect(second).toMatchObject({ added: 0, changed: 0, unchanged: 0, error: null, asOf: '2025-12-05T00:00:00.000Z' })
+  expect(landed()).toBe(1)
+  expect(await prices()).toEqual([
+    { product: 'salt', price: 20 },
+    { product: 'tea', price: 100 },
+  ])
+})
+
+test('a file that goes back to what it said before is loaded again', async () => {
+  const { write, sync, prices } = await start()
+  for (const cost of [100, 120, 100]) {
+    write('a.csv', `product,price\ntea,${cost}\n`)
+    await sync()
+  }
+
+  expect(await prices()).toEqual([{ product: 'tea', price: 100 }])
+})
+
+test('the same content under another name is not loaded twice', async () => {
+  const { write, sync, landed } = await start()
+  write('a.csv', 'product,price\ntea,100\n')
+  await sync()
+  write('b.csv', 'product,price\ntea,100\n')
+
+  const result = await sync()
+
+  expect(result).toMatchObject({ added: 0, error: null })
+  expect(landed()).toBe(1)
+})
+
+test('nothing at the path is a sentence, and what had come before stays', async () => {
+  const { write, sync, prices, folder } = await start()
+  write('a.csv', 'product,price\ntea,100\n')
+  await sync()
+  rmSync(join(folder, 'a.csv'))
+
+  const result = await sync()
+
+  expect(result?.error).toMatch(/^No file matches \*\.csv/)
+  expect(await prices()).toHaveLength(1)
+})
+
+test('two syncs at once: the second is told that one is running', async () => {
+  const { write, ingest } = await start()
+  write('a.csv', 'product,price\ntea,100\n')
+
+  const first = ingest.sync({ mode: 'new', locale: 'en' }, () => {})
+  const second = ingest.sync({ mode: 'new', locale: 'en' }, () => {})
+
+  await expect(second).rejects.toThrow('A sync is already running (run 20260101T000000000Z).')
+  expect((await first).isComplete).toBe(true)
+})
+
+test('an unknown source is named together with the known ones', async () => {
+  const { ingest } = await start()
+
+  await expect(ingest.sync({ mode: 'new', locale: 'en', sources: ['shp'] }, () => {})).rejects.toThrow(
+    'There is no source “shp” in this workspace. Known: shop.',
+  )
+})
+
+test('a stopped sync says so and leaves nothing half done', async () => {
+  const { write, ingest, warehouse } = await start()
+  write('a.csv', 'product,price\ntea,100\n')
+
+  const { streams } = await ingest.sync({ mode: 'new', locale: 'en', signal: AbortSignal.abort() }, () => {})
+
+  expect(streams[0]?.error).toBe('The sync was stopped. What had been loaded is kept; the next one goes on from there.')
+  expect(await warehouse.orphans()).toEqual([])
+})
