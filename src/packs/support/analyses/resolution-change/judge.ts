@@ -1,5 +1,12 @@
 import { type Day, addDays, startOfGrain } from '../../../../base/index.ts'
-import { type LevelChange, type Verdict, comparePeriods, holm, verdict } from '../../../../stats/index.ts'
+import {
+  type Interval,
+  type LevelChange,
+  type Verdict,
+  comparePeriods,
+  holm,
+  verdict,
+} from '../../../../stats/index.ts'
 import type { ResolutionChangeSettings } from '../settings.ts'
 import type { DayCell } from './read.ts'
 
@@ -110,6 +117,7 @@ export function judgementOf(claim: ClaimName, effect: LevelChange | undefined, a
     verdict: verdict({
       interval: effect.interval,
       claim: CLAIMED[claim],
+      ...trendBefore(claim, effect),
       ...(adjustedP === undefined ? {} : { adjustedP }),
     }),
     effect,
@@ -119,6 +127,17 @@ export function judgementOf(claim: ClaimName, effect: LevelChange | undefined, a
     adjustedP,
   }
 }
+
+/** A change may not take the credit for a fall that was under way; that times rose, whatever the cause, needs no such proof. */
+const trendBefore = (claim: ClaimName, { before }: LevelChange): { trendBefore?: Interval } =>
+  claim === 'change' && before.slope ? { trendBefore: before.slope.interval } : {}
+
+/** The level fell beyond doubt, and was falling before the change already. */
+export const wasFalling = ({ effect, verdict }: Judgement): boolean =>
+  verdict === 'cannot tell' &&
+  effect !== undefined &&
+  effect.interval.high < 0 &&
+  (effect.before.slope?.interval.high ?? 0) < 0
 
 /** Both claims for each priority; p by Holm's rule over the priorities, so that four tries do not make one luck. */
 export function judgePriorities(

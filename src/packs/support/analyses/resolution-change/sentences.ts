@@ -1,5 +1,5 @@
 import type { Claim } from '../../../../base/index.ts'
-import { ofAll, type ClaimName, type Judgement } from './judge.ts'
+import { ofAll, wasFalling, type ClaimName, type Judgement } from './judge.ts'
 import type { Context } from './read.ts'
 import type { Study } from './study.ts'
 import { dayText, decimal, plainPercent, signedHours, signedPercent, valueLabel } from '../text.ts'
@@ -35,7 +35,8 @@ function sentence(claim: ClaimName, judgement: Judgement, study: Study, context:
     return say(`claim.${claim}.too_few`, days)
   }
   const mean = study.comparisons.get(undefined)![claim].before.mean ?? 0
-  return say(`claim.${claim}.${key(judgement.verdict)}`, {
+  const found = claim === 'change' && wasFalling(judgement) ? 'was_falling' : key(judgement.verdict)
+  return say(`claim.${claim}.${found}`, {
     ...days,
     percent: signedPercent(share, locale),
     low: signedPercent(low, locale),
