@@ -47,7 +47,7 @@ export interface Answer {
   period: Period & { timeZone: string; grain?: Grain }
   /** the SQL with its values written in, to be read and tried */
   sql: string
-  /** the same question about the earlier period; rows are matched by position of the period and by dimension values */
+  /** the same question about the earlier period: each row belongs to the row of `rows` at the same place (same place in the series, same dimension values) */
   comparison?: { period: Period; rows: readonly Row[] }
   /** true when `limit` left rows out */
   isCut: boolean

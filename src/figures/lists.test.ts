@@ -144,7 +144,7 @@ describe('rows behind a metric', () => {
     expect(columns.map(({ name, label, kind }) => [name, label, kind])).toEqual([
       ['ticket_id', 'dimension.ticket', 'dimension'],
       ['created_at', 'created at', 'period'],
-      ['resolved_at', 'resolved at', 'metric'],
+      ['resolved_at', 'resolved at', 'dimension'],
       ['priority', 'Priority', 'dimension'],
       ['resolution_hours', 'dimension.hours', 'dimension'],
       ['amount', 'Amount paid', 'metric'],

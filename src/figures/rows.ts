@@ -20,7 +20,7 @@ export interface RowsQuestion {
 /**
  * The rows behind a metric, newest first: those of the period, and for a level those that were there at its end.
  * They come from `mart.<name>_rows` where the pack has such a model with the columns that the question needs,
- * otherwise from the metric's own mart.
+ * otherwise from the metric's own mart. A column is called by the pack's word `column.<name>`, or by its own name.
  */
 export async function listRows(
   question: RowsQuestion,
@@ -97,7 +97,8 @@ function rowColumn(
   const unit = columnUnit(name, documented?.type ?? '')
   const key = `column.${name}`
   const label = known.pack.words.has(key) ? known.pack.words.say(locale, key) : name.replaceAll('_', ' ')
-  const kind = name === known.metric.at ? 'period' : unit === 'text' ? 'dimension' : 'metric'
+  const isMeasure = unit !== 'text' && unit !== 'instant' && unit !== 'day'
+  const kind = name === known.metric.at ? 'period' : isMeasure ? 'metric' : 'dimension'
   return { name, label, kind, unit, ...meaning }
 }
 
