@@ -47,21 +47,30 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true })
 })
 
-/** Runs the child; kills it so long after it began. @returns how long its sync took, undefined when the kill came first */
-async function runChild(folder: string, killAfterMilliseconds?: number): Promise<number | undefined> {
+/** Kills once the child has asked for so many pages, and a moment later: a time alone would mostly miss on a busy machine. */
+interface Moment {
+  requests: number
+  milliseconds: number
+}
+
+/** Runs the child, and kills it. @returns whether it ended its sync first */
+async function runChild(folder: string, moment?: Moment): Promise<boolean> {
   const child = spawn(process.execPath, [CHILD, folder, sandbox.url], { stdio: ['ignore', 'pipe', 'inherit'] })
-  let beganAt = 0
-  let took: number | undefined
+  let hasEnded = false
+  let asked = 0
+  const isItsMoment = () => {
+    asked += 1
+    if (asked === moment?.requests) setTimeout(() => child.kill('SIGKILL'), moment.milliseconds)
+    return false
+  }
+  sandbox.faults.clear()
+  sandbox.faults.add({ when: isItsMoment, fault: { kind: 'hang' } })
   child.stdout.on('data', (chunk: Buffer) => {
-    const text = chunk.toString()
-    if (text.includes('began')) {
-      beganAt = performance.now()
-      if (killAfterMilliseconds !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfterMilliseconds)
-    }
-    if (text.includes('ended')) took = performance.now() - beganAt
+    if (chunk.toString().includes('ended')) hasEnded = true
   })
   await new Promise((resolve) => child.once('exit', resolve))
-  return took
+  sandbox.faults.clear()
+  return hasEnded
 }
 
 /** Everything that the workspace says: rows, their history, the mart, what was rejected. */
@@ -97,7 +106,9 @@ async function expectRawToMatchItsManifest({ rows, warehouse }: DeskWorkspace): 
 test(`a sync killed at ${KILLS} random moments, then run again, ends with the rows of an undisturbed one`, async () => {
   const undisturbed = join(root, 'undisturbed')
   cpSync(base, undisturbed, { recursive: true })
-  const duration = (await runChild(undisturbed)) ?? Number.NaN
+  const asked = sandbox.requests.length
+  expect(await runChild(undisturbed)).toBe(true)
+  const requests = sandbox.requests.length - asked
   const workspace = await openCrashDesk(undisturbed, sandbox.url)
   const expected = await contents(workspace)
   await workspace.warehouse.close()
@@ -106,17 +117,16 @@ test(`a sync killed at ${KILLS} random moments, then run again, ends with the ro
 
   let killed = 0
   let afterCommits = 0
-  for (let round = 0; round < KILLS; round++) {
+  for (let round = 0; killed < KILLS && round < 2 * KILLS; round++) {
     const folder = join(root, `round-${round}`)
     cpSync(base, folder, { recursive: true })
-    const moment = ((round + Math.random()) / KILLS) * duration
-    const isKilled = (await runChild(folder, moment)) === undefined
-    if (isKilled) killed += 1
+    const part = ((killed % KILLS) + Math.random()) / KILLS
+    const moment = { requests: 1 + Math.floor(part * requests), milliseconds: Math.random() * 120 }
+    const isKilled = !(await runChild(folder, moment))
     const again = await openCrashDesk(folder, sandbox.url)
-    const survived = (await again.rows("select count(*)::int as n from core.support_ticket where status = '5'"))[0]?.[
-      'n'
-    ] as number
-    if (isKilled && survived > 0) afterCommits += 1
+    const [survived] = await again.rows("select count(*)::int as n from core.support_ticket where status = '5'")
+    if (isKilled) killed += 1
+    if (isKilled && Number(survived?.['n']) > 0) afterCommits += 1
     const result = await again.sync()
     expect(result.isComplete).toBe(true)
     expect(await contents(again)).toEqual(expected)
@@ -124,7 +134,7 @@ test(`a sync killed at ${KILLS} random moments, then run again, ends with the ro
     await again.close()
   }
   process.stdout.write(
-    `${KILLS} rounds of ${Math.round(duration)} ms: ${killed} killed in the middle, ${afterCommits} of them after some commits; rows equal in all\n`,
+    `${killed} syncs of ${requests} requests killed in the middle, ${afterCommits} of them after some commits; rows equal in all\n`,
   )
-  expect(killed).toBeGreaterThan(0)
+  expect(killed).toBe(KILLS)
 }, 1_200_000)
