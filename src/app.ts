@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
-import { dayOf, instantAt, nearest, RequestError, type Day, type Log, type World } from './base/index.ts'
+import { dayOf, instantAt, nearest, RequestError, SvodkaError, type Day, type Log, type World } from './base/index.ts'
 import { openLog } from './base/log-file.ts'
 import { createFigures, type Asker, type Figures } from './figures/index.ts'
 import { createIngest, type Ingest } from './ingest/index.ts'
@@ -51,12 +51,22 @@ export interface OpenSvodka extends Svodka, Program {
   serve(port?: number): Promise<RunningServer>
 }
 
-/** The workspace through its running server, if there is one; else opened here. */
+const WAIT_FOR_OTHERS_SECONDS = 20
+const LOOK_AGAIN_MILLISECONDS = 200
+
+/** The workspace through its running server, if there is one; else opened here, as soon as another short command has ended. */
 export async function connectSvodka(folder: string, environment: NodeJS.ProcessEnv): Promise<Svodka> {
   const workspace = await openWorkspace(folder, environment)
-  const server = await findServer(serverFile(workspace))
-  if (server) return { ...server, workspace: summaryOf(workspace), close: async () => {} }
-  return assemble(workspace, environment)
+  for (let looks = (WAIT_FOR_OTHERS_SECONDS * 1000) / LOOK_AGAIN_MILLISECONDS; ; looks--) {
+    const server = await findServer(serverFile(workspace))
+    if (server) return { ...server, workspace: summaryOf(workspace), close: async () => {} }
+    try {
+      return await assemble(workspace, environment)
+    } catch (error) {
+      if (!(error instanceof SvodkaError) || error.code !== 'busy' || looks <= 0) throw error
+      await wait(LOOK_AGAIN_MILLISECONDS)
+    }
+  }
 }
 
 /** Opens a workspace and its warehouse in this process. */
@@ -72,7 +82,10 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv): P
     environment['SVODKA_LOG_LEVEL'] ?? 'info',
   )
   const world = makeWorld(workspace, log)
-  const warehouse = await openWarehouse({ folder: workspace.dataFolder }, world)
+  const warehouse = await openWarehouse({ folder: workspace.dataFolder }, world).catch(async (error: unknown) => {
+    await closeLog()
+    throw error
+  })
   const today = (): Day => dayOf(world.now(), workspace.timeZone)
   const schema = await warehouse.prepare(warehouseDefinition(workspace, today()))
   const figures = createFigures({

@@ -18,7 +18,6 @@ export async function openLog(folder: string, level: string): Promise<{ log: Log
   const { default: roll } = await import('pino-roll')
   const destination = await roll({
     file: join(folder, 'svodka'),
-    extension: '.ndjson',
     frequency: 'daily',
     dateFormat: 'yyyy-MM-dd',
     size: LOG_FILE_SIZE,

@@ -2,7 +2,6 @@ declare module 'pino-roll' {
   import type { SonicBoom } from 'sonic-boom'
   export default function roll(options: {
     file: string
-    extension?: string
     frequency?: 'daily' | 'hourly'
     dateFormat?: string
     size?: string

@@ -35,7 +35,7 @@ function logFiles(folder: string): string[] {
   if (!existsSync(folder)) return []
   const numbers = (name: string) => name.match(/\d+/g)?.map(Number) ?? []
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.ndjson'))
+    .filter((name) => name.endsWith('.log'))
     .toSorted((a, b) => {
       const [left, right] = [numbers(a), numbers(b)]
       return left.map((part, index) => part - (right[index] ?? 0)).find((difference) => difference !== 0) ?? 0

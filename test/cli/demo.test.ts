@@ -22,7 +22,16 @@ const json = async (...args: string[]): Promise<any> => {
 
 describe('a sample workspace at rest', () => {
   test('query prints rows, units, as-of, period and sql', async () => {
-    const answer = await json('query', 'support.tickets_created', '--by', 'priority', '--from', '2023-03-01', '--to', '2023-03-31')
+    const answer = await json(
+      'query',
+      'support.tickets_created',
+      '--by',
+      'priority',
+      '--from',
+      '2023-03-01',
+      '--to',
+      '2023-03-31',
+    )
 
     expect(Object.keys(answer)).toEqual(['rows', 'units', 'asOf', 'period', 'sql', 'isCut'])
     expect(answer.units).toMatchObject({ 'support.tickets_created': 'count' })
@@ -32,7 +41,8 @@ describe('a sample workspace at rest', () => {
   })
 
   test('the parts add up to the whole, whichever way they are asked for', async () => {
-    const sum = (rows: Record<string, number>[]) => rows.reduce((all, row) => all + (row['support.tickets_created'] ?? 0), 0)
+    const sum = (rows: Record<string, number>[]) =>
+      rows.reduce((all, row) => all + (row['support.tickets_created'] ?? 0), 0)
     const whole = await json('query', 'support.tickets_created')
     const byMonth = await json('query', 'support.tickets_created', '--grain', 'month')
     const byLine = await json('query', 'support.tickets_created', '--by', 'line')
@@ -53,7 +63,10 @@ describe('a sample workspace at rest', () => {
   })
 
   test('csv has a header and a line a row', async () => {
-    const { out } = await svodka(['query', 'support.tickets_created', '--grain', 'quarter', '--format', 'csv'], workspace)
+    const { out } = await svodka(
+      ['query', 'support.tickets_created', '--grain', 'quarter', '--format', 'csv'],
+      workspace,
+    )
 
     expect(out.trim().split('\n')).toHaveLength(5)
     expect(out.split('\n')[0]).toBe('period,support.tickets_created')
@@ -64,7 +77,11 @@ describe('a sample workspace at rest', () => {
     async (id) => {
       const answer = await json('analyze', id)
 
-      expect(answer).toMatchObject({ id, statement: expect.stringMatching(/.{40}/), asOf: { desk: expect.any(String) } })
+      expect(answer).toMatchObject({
+        id,
+        statement: expect.stringMatching(/.{40}/),
+        asOf: { desk: expect.any(String) },
+      })
       expect(Object.keys(answer.figures).length).toBeGreaterThan(3)
       for (const rows of Object.values<unknown[]>(answer.tables)) expect(rows.length).toBeGreaterThan(0)
     },
@@ -99,7 +116,13 @@ describe('a sample workspace at rest', () => {
   test('schema shows every layer', async () => {
     const { tables } = await json('schema')
 
-    expect([...new Set(tables.map((table: { layer: string }) => table.layer))].toSorted()).toEqual(['core', 'mart', 'raw', 'settings', 'staging'])
+    expect([...new Set(tables.map((table: { layer: string }) => table.layer))].toSorted()).toEqual([
+      'core',
+      'mart',
+      'raw',
+      'settings',
+      'staging',
+    ])
   })
 
   test('check finds the stand-in gone and says so without a stack', async () => {
@@ -107,7 +130,7 @@ describe('a sample workspace at rest', () => {
 
     expect(code).toBe(1)
     expect(out).toMatch(/✗ source desk: .*Freshdesk/)
-    expect(out).not.toContain('at ')
+    expect(out).not.toMatch(/^\s+at /m)
   })
 
   test('a sync whose vendor is gone fails in a sentence and leaves the figures as they were', async () => {
@@ -121,7 +144,16 @@ describe('a sample workspace at rest', () => {
   })
 
   test('a rebuild from raw gives the same figures', async () => {
-    const figures = ['query', 'support.resolution_hours', 'support.backlog', 'support.satisfaction', '--grain', 'month', '--by', 'line']
+    const figures = [
+      'query',
+      'support.resolution_hours',
+      'support.backlog',
+      'support.satisfaction',
+      '--grain',
+      'month',
+      '--by',
+      'line',
+    ]
     const before = await json(...figures)
     const { code } = await svodka(['sync', '--full'], workspace)
     const after = await json(...figures)
@@ -132,13 +164,26 @@ describe('a sample workspace at rest', () => {
 
   test('the log tells of every part, of one run when asked, and holds no key', async () => {
     const { out } = await svodka(['log', '--format', 'json'], workspace)
-    const runs = new Set(out.split('\n').filter(Boolean).map((line) => JSON.parse(line).runId).filter(Boolean))
+    const runs = new Set(
+      out
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line).runId)
+        .filter(Boolean),
+    )
     const [run = ''] = runs
     const one = await svodka(['log', '--run', run, '--format', 'json'], workspace)
 
     expect(runs.size).toBeGreaterThan(1)
     expect(out).not.toContain('sample-key')
-    expect(new Set(one.out.split('\n').filter(Boolean).map((line) => JSON.parse(line).runId))).toEqual(new Set([run]))
+    expect(
+      new Set(
+        one.out
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line).runId),
+      ),
+    ).toEqual(new Set([run]))
   })
 })
 
@@ -180,13 +225,26 @@ describe('while the server runs', () => {
   test('the page answers', async () => {
     const answer = await fetch(`${url}/api/app?locale=ru`)
 
-    expect(await answer.json()).toMatchObject({ name: 'Пример', isTodayPinned: true, today: '2024-01-01', isOpen: true })
+    expect(await answer.json()).toMatchObject({
+      name: 'Пример',
+      isTodayPinned: true,
+      today: '2024-01-01',
+      isOpen: true,
+    })
   })
 })
 
 describe('a folder that is no workspace', () => {
   test('every command that needs one says what to do', async () => {
-    for (const args of [['sync'], ['schema'], ['query', 'a.b'], ['analyze', 'a.b'], ['report', 'a.b'], ['serve'], ['check']]) {
+    for (const args of [
+      ['sync'],
+      ['schema'],
+      ['query', 'a.b'],
+      ['analyze', 'a.b'],
+      ['report', 'a.b'],
+      ['serve'],
+      ['check'],
+    ]) {
       const { code, told } = await svodka(args, root)
       expect([code, told.trim().split('\n').length]).toEqual([1, 1])
       expect(told).toContain('“svodka init” writes one')

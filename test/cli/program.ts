@@ -11,7 +11,11 @@ export interface Finished {
 }
 
 /** Runs a command as a person would and waits for its end. */
-export const svodka = (args: readonly string[], folder: string, environment: NodeJS.ProcessEnv = {}): Promise<Finished> =>
+export const svodka = (
+  args: readonly string[],
+  folder: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Finished> =>
   new Promise((resolve) => {
     const options = { cwd: folder, env: { ...process.env, LANG: 'en', ...environment }, maxBuffer: 64 * 1024 * 1024 }
     execFile(process.execPath, [BIN, ...args], options, (error, out, told) =>
@@ -20,8 +24,16 @@ export const svodka = (args: readonly string[], folder: string, environment: Nod
   })
 
 /** Starts a command that goes on, and waits for a line of its output. */
-export function started(args: readonly string[], folder: string, line: RegExp): Promise<{ child: ChildProcess; found: RegExpExecArray }> {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env: { ...process.env, LANG: 'en' }, stdio: ['ignore', 'pipe', 'pipe'] })
+export function started(
+  args: readonly string[],
+  folder: string,
+  line: RegExp,
+): Promise<{ child: ChildProcess; found: RegExpExecArray }> {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd: folder,
+    env: { ...process.env, LANG: 'en' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let told = ''
   child.stderr.on('data', (part) => (told += String(part)))
   return new Promise((resolve, reject) => {
