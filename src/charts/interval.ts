@@ -116,6 +116,7 @@ function namesOf(input: ChartInput, estimates: readonly Estimate[], isNarrow: bo
   const figures = nameColumn(
     input,
     estimates.map(({ text }) => text),
+    0.52,
   )
   return {
     texts: names.texts.map((name, index) => `${name}\n${figures.texts[index] ?? ''}`),

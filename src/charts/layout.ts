@@ -119,10 +119,10 @@ function roundStep(step: number, count: number): number {
 }
 
 /** Names at the left of horizontal pictures: wrapped, at most two fifths of the picture. */
-export function nameColumn(input: ChartInput, names: readonly string[], extraLines = 0) {
-  const most = Math.max(90, (widthOf(input) - 2 * edgeOf(input)) * (widthOf(input) < 480 ? 0.4 : 0.36))
+export function nameColumn(input: ChartInput, names: readonly string[], share = widthOf(input) < 480 ? 0.4 : 0.36) {
+  const most = Math.max(90, (widthOf(input) - 2 * edgeOf(input)) * share)
   const wrapped = names.map((name) => wrapText(name, most, LABEL_SIZE, MOST_LINES))
-  const lines = Math.max(1, ...wrapped.map((name) => name.length)) + extraLines
+  const lines = Math.max(1, ...wrapped.map((name) => name.length))
   const width = Math.max(0, ...wrapped.flat().map((line) => textWidth(line, LABEL_SIZE))) * SLACK
   return { texts: wrapped.map((name) => name.join('\n')), lines, width: Math.ceil(width) }
 }

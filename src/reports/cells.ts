@@ -20,9 +20,9 @@ export interface Writing {
   timeZone: string
 }
 
-const TEXTS: readonly Unit[] = ['text', 'day', 'instant']
+const TEXTS: ReadonlySet<Unit> = new Set<Unit>(['text', 'day', 'instant'])
 
-export const isNumeric = ({ unit }: Column): boolean => !TEXTS.includes(unit)
+export const isNumeric = ({ unit }: Column): boolean => !TEXTS.has(unit)
 
 /** A figure as text: booleans as words, no figure as a dash. */
 export function valueText(value: Cell, unit: Unit, { locale, currency, timeZone }: Writing): string {

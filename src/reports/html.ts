@@ -4,6 +4,7 @@ import { changeText, isNumeric, printedRows, valueText } from './cells.ts'
 import type { DocumentBlock, DocumentFigure, RenderedFile, ReportDocument } from './contract.ts'
 import { drawChart, type ChartBlock } from './draw.ts'
 import { reportName } from './file-name.ts'
+import { embeddedFaces } from './fonts.ts'
 import { asOfLine, dateLine, MOST_PRINTED_ROWS, periodLine } from './lines.ts'
 import { pageStyle } from './page-style.ts'
 import { words } from './words.ts'
@@ -20,9 +21,9 @@ export async function reportHtml(document: ReportDocument): Promise<RenderedFile
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; font-src data:">
 <title>${escape(document.title)} · ${escape(dateLine(document))}</title>
-<style>${pageStyle()}</style>
+<style>${await embeddedFaces()}${pageStyle()}</style>
 </head>
 <body>
 <main>
@@ -97,7 +98,9 @@ function tableHtml(table: Table, document: ReportDocument): string {
   const { locale } = document
   if (table.rows.length === 0) return `<p class="empty">${words.say(locale, 'no_rows')}</p>`
   const shown = { ...table, rows: table.rows.slice(0, MOST_PRINTED_ROWS) }
-  const align = table.columns.map((column) => (isNumeric(column) ? ' class="number"' : ''))
+  const align = table.columns.map((column) =>
+    isNumeric(column) ? ' class="number"' : column.unit === 'text' ? '' : ' class="time"',
+  )
   const head = table.columns.map(({ label }, index) => `<th scope="col"${align[index]}>${escape(label)}</th>`)
   const rows = printedRows(shown, document).map(
     (cells) => `<tr>${cells.map((cell, index) => `<td${align[index]}>${escape(cell)}</td>`).join('')}</tr>`,

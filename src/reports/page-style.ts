@@ -17,7 +17,7 @@ export const pageStyle = (): string => `
 @media (prefers-color-scheme:dark){:root{${variables('dark')}}}
 @media print{:root{${variables('light')}}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--surface);color:var(--text);font:15px/1.5 'PT Sans',system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;-webkit-text-size-adjust:100%}
+body{margin:0;font-synthesis:none;background:var(--surface);color:var(--text);font:15px/1.5 'PT Sans',system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;-webkit-text-size-adjust:100%}
 main{max-width:940px;margin:0 auto;padding:32px 40px 56px}
 h1{font-size:28px;line-height:1.2;margin:4px 0 6px;text-wrap:balance}
 h2{font-size:21px;line-height:1.3;margin:44px 0 10px;padding-top:14px;border-top:1px solid var(--line);text-wrap:balance}
@@ -50,6 +50,7 @@ th:not(:first-child),td:not(:first-child){padding-left:12px}
 th:last-child,td:last-child{padding-right:0}
 .number{text-align:right;white-space:nowrap}
 th.number{white-space:normal}
+.time{white-space:nowrap}
 aside{color:var(--muted);font-size:13px;margin-top:22px}
 aside h3{font-size:13px;margin:0 0 4px}
 aside ul{margin:0;padding-left:18px}

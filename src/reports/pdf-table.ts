@@ -9,7 +9,8 @@ import { words } from './words.ts'
 const SIZES = [9, 8, 7] as const
 const SMALLEST = 6
 const CELL_PADDING = 10
-const MOST_TEXT = 24
+const MOST_TEXT = 40
+const MOST_LABEL = 12
 
 /** A table whose head is repeated on every page; a wide one is written smaller, then turned onto a landscape page. */
 export function tableNode(table: Table, document: ReportDocument): Node[] {
@@ -17,24 +18,22 @@ export function tableNode(table: Table, document: ReportDocument): Node[] {
   if (table.rows.length === 0) return [{ text: words.say(locale, 'no_rows'), color: INK.muted, margin: [0, 0, 0, 8] }]
   const shown = { ...table, rows: table.rows.slice(0, MOST_PRINTED_ROWS) }
   const rows = printedRows(shown, document)
-  const needed = table.columns.map(({ label }, index) =>
+  const needs = table.columns.map(({ label }, index) =>
     columnNeed(
       label,
       rows.map((row) => row[index] ?? ''),
     ),
   )
-  const isNarrowEnough = (size: number, width: number) =>
-    needed.reduce((sum, need) => sum + need * size + CELL_PADDING, 0) <= width
-  const size = SIZES.find((size) => isNarrowEnough(size, PAGE_WIDTH))
+  const size = SIZES.find((size) => widthsFor(needs, size, PAGE_WIDTH))
   const isTurned = size === undefined
-  const fontSize = size ?? SIZES.find((size) => isNarrowEnough(size, LANDSCAPE_WIDTH)) ?? SMALLEST
+  const fontSize = size ?? SIZES.find((size) => widthsFor(needs, size, LANDSCAPE_WIDTH)) ?? SMALLEST
+  const widths = widthsFor(needs, fontSize, isTurned ? LANDSCAPE_WIDTH : PAGE_WIDTH)
   const align = table.columns.map((column) => (isNumeric(column) ? 'right' : 'left'))
-  const hasText = align.includes('left')
   const node: Node = {
     table: {
       headerRows: 1,
       dontBreakRows: true,
-      widths: table.columns.map((_, index) => (isTurned || !hasText || align[index] === 'left' ? '*' : 'auto')),
+      widths: widths ?? table.columns.map(() => '*'),
       body: [
         table.columns.map(({ label }, index) => ({
           text: label,
@@ -66,9 +65,36 @@ export function tableNode(table: Table, document: ReportDocument): Node[] {
   ]
 }
 
-/** What a column asks for, in font sizes: its longest word and its texts up to a sensible length. */
-function columnNeed(label: string, texts: readonly string[]): number {
-  const widths = texts.slice(0, 200).map((text) => Math.min(MOST_TEXT * 0.5, textWidth(text, 1)))
-  const words = label.split(/\s+/).map((word) => textWidth(word, 1, 'bold'))
-  return Math.max(0, ...widths, ...words)
+/** What a column asks for, in font sizes. */
+interface Need {
+  /** its longest word: less would break words */
+  least: number
+  /** its longest text, up to a sensible length: more would be empty */
+  wish: number
+}
+
+function columnNeed(label: string, texts: readonly string[]): Need {
+  const measured = texts.slice(0, 200)
+  const longest = (texts: readonly string[], weight: 'regular' | 'bold') =>
+    Math.max(0, ...texts.map((text) => textWidth(text, 1, weight)))
+  const words = Math.max(
+    longest(
+      measured.flatMap((text) => text.split(' ')),
+      'regular',
+    ),
+    longest(label.split(' '), 'bold'),
+  )
+  const whole = Math.max(longest(measured, 'regular'), Math.min(MOST_LABEL, longest([label], 'bold')))
+  return { least: words, wish: Math.max(words, Math.min(MOST_TEXT, whole)) }
+}
+
+/** Widths that fill the page: wishes where they fit, else each column gives up its share. Undefined: words would break. */
+function widthsFor(needs: readonly Need[], size: number, page: number): number[] | undefined {
+  const room = page - needs.length * CELL_PADDING
+  const sum = (part: keyof Need) => needs.reduce((sum, need) => sum + need[part] * size + 1, 0)
+  const [least, wish] = [sum('least'), sum('wish')]
+  if (least > room) return undefined
+  if (wish <= room) return needs.map((need) => ((need.wish * size + 1) * room) / wish)
+  const share = (room - least) / (wish - least)
+  return needs.map((need) => (need.least + (need.wish - need.least) * share) * size + 1)
 }

@@ -1,7 +1,7 @@
 import { errorText } from '../base/index.ts'
 import { changeText, valueText } from './cells.ts'
 import type { DocumentBlock, DocumentFigure, RenderedFile, ReportDocument } from './contract.ts'
-import { drawChart, type ChartBlock } from './draw.ts'
+import { chartHeightOf, drawChart, type ChartBlock } from './draw.ts'
 import { reportName } from './file-name.ts'
 import { fontFiles } from './fonts.ts'
 import { asOfLine, dateLine, periodLine } from './lines.ts'
@@ -10,7 +10,9 @@ import { INK, PAGE_WIDTH, printable, type Node } from './pdf-node.ts'
 import { words } from './words.ts'
 
 const MARGIN = 40
-const CHART_WIDTH = 640
+const CHART_WIDTH = 650
+/** pictures over time are flatter than on a screen, so that three of them share a page */
+const FLATTER = 64
 const FIGURES_IN_A_ROW = 4
 
 /** A report as a PDF for A4: vector pictures, a header and page numbers on every page, long tables over pages. */
@@ -23,7 +25,7 @@ export async function reportPdf(document: ReportDocument): Promise<RenderedFile>
   pdfmake.setLocalAccessPolicy((path) => allowed.has(path))
   const content: Node[] = headNodes(document)
   for (const block of document.blocks) content.push(...(await blockNodes(block, document)))
-  const pdf = pdfmake.createPdf(printable({ ...pageSettings(document), content }))
+  const pdf = pdfmake.createPdf(printable({ ...pageSettings(document), content: keepTogether(content) }))
   return {
     name: `${reportName(document)}.pdf`,
     mediaType: 'application/pdf',
@@ -58,12 +60,33 @@ function pageSettings(document: ReportDocument): object {
       ],
       margin: [MARGIN, 16, MARGIN, 0],
     }),
-    // a heading alone at the foot of a page goes to the next one
-    pageBreakBefore: (
-      node: { headlineLevel?: number },
-      { getFollowingNodesOnPage }: { getFollowingNodesOnPage(): unknown[] },
-    ) => node.headlineLevel !== undefined && getFollowingNodesOnPage().length === 0,
+    // headings alone at the foot of a page go to the next one
+    pageBreakBefore: (node: PlacedNode, { getFollowingNodesOnPage }: { getFollowingNodesOnPage(): PlacedNode[] }) =>
+      node.headlineLevel !== undefined &&
+      getFollowingNodesOnPage().every(({ headlineLevel }) => headlineLevel !== undefined),
   }
+}
+
+/** A heading stays with the title or the picture that follows it. */
+function keepTogether(nodes: readonly Node[]): Node[] {
+  const kept: Node[] = []
+  for (const node of nodes) {
+    const last = kept.at(-1)
+    const isHeading = typeof last === 'object' && last['headlineLevel'] === 1
+    const hasTitle = typeof node === 'object' && (node['headlineLevel'] === 2 || node['unbreakable'] === true)
+    if (isHeading && hasTitle) {
+      kept[kept.length - 1] = {
+        stack: [last, node],
+        unbreakable: true,
+        ...(node['headlineLevel'] ? { headlineLevel: 2 } : {}),
+      }
+    } else kept.push(node)
+  }
+  return kept
+}
+
+interface PlacedNode {
+  headlineLevel?: number
 }
 
 function headNodes(document: ReportDocument): Node[] {
@@ -183,7 +206,13 @@ function figureCard(figure: DocumentFigure, document: ReportDocument): Node {
 
 async function chartNode(chart: ChartBlock, document: ReportDocument): Promise<Node> {
   try {
-    const svg = await drawChart(chart, document, { theme: 'light', width: CHART_WIDTH })
+    const { kind } = chart.spec
+    const isFlexible = kind === 'line' || kind === 'area' || kind === 'bar' || kind === 'stacked-bar'
+    const svg = await drawChart(chart, document, {
+      theme: 'light',
+      width: CHART_WIDTH,
+      ...(isFlexible ? { height: chartHeightOf(chart, document, CHART_WIDTH) - FLATTER } : {}),
+    })
     return { svg, width: PAGE_WIDTH, font: 'PT Sans', margin: [0, 0, 0, 6] }
   } catch (error) {
     return {
