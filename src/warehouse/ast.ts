@@ -1,5 +1,5 @@
-import { trusted, sql } from '../kit/index.ts'
-import { causeText, fault } from './fault.ts'
+import { sql } from '../kit/index.ts'
+import { fault } from './fault.ts'
 import type { Session } from './session.ts'
 import { literal } from './text.ts'
 
@@ -16,13 +16,26 @@ export interface TableName {
 /** The tree of exactly one select. @throws for anything else */
 export async function parseSelect(session: Session, text: string): Promise<Node> {
   const answer = await session.value(sql`select json_serialize_sql(${text}::varchar)::varchar`)
-  const tree = JSON.parse(String(answer)) as { error: boolean; error_message?: string; statements?: Node[] }
+  const tree = parsedTree(String(answer)) as unknown as { error: boolean; error_message?: string; statements?: Node[] }
   if (tree.error) throw fault('not_one_select', { cause: tree.error_message ?? 'the text cannot be read' })
   const statements = tree.statements ?? []
   if (statements.length !== 1 || !statements[0])
     throw fault('not_one_select', { cause: `there are ${statements.length} statements` })
   return statements[0]
 }
+
+/** Numbers stay as the engine wrote them: some are beyond what JavaScript holds, and 1.0 is not 1. */
+function parsedTree(text: string): Node {
+  const keepNumbers = (_: string, value: unknown, context: { source?: string }) =>
+    typeof value === 'number' && String(value) !== context.source ? rawJson(context.source ?? String(value)) : value
+  return (JSON.parse as (text: string, reviver: typeof keepNumbers) => Node)(text, keepNumbers)
+}
+
+const isRawJson = (JSON as unknown as { isRawJSON(value: unknown): boolean }).isRawJSON
+const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON
+
+/** A copy of a tree that may be changed. */
+export const copyOf = (tree: Node): Node => parsedTree(JSON.stringify(tree))
 
 /** SQL text of a tree. */
 export async function selectText(session: Session, statement: Node): Promise<string> {
@@ -171,14 +184,6 @@ function mapped(value: Node, replace: (node: Node) => Node | undefined): Node {
 
 function mappedValue(value: unknown, replace: (node: Node) => Node | undefined): unknown {
   if (Array.isArray(value)) return value.map((item) => mappedValue(item, replace))
-  return typeof value === 'object' && value !== null ? mapped(value as Node, replace) : value
-}
-
-/** Reads a select for the first time: what is wrong with its text, in the engine's words. */
-export async function explain(session: Session, text: string): Promise<void> {
-  try {
-    await session.run(sql`explain ${trusted(text)}`)
-  } catch (error) {
-    throw fault('query_failed', { cause: causeText(error) }, error)
-  }
+  const isNode = typeof value === 'object' && value !== null && !isRawJson(value)
+  return isNode ? mapped(value as Node, replace) : value
 }

@@ -1,6 +1,6 @@
 import { identifier, joinSql, sql, tableName, trusted, type Sql } from '../kit/index.ts'
 import { nearest } from '../base/index.ts'
-import { selectText, visit, type Node } from './ast.ts'
+import { copyOf, selectText, visit } from './ast.ts'
 import type { BuildResult } from './contract.ts'
 import { causeText, fault } from './fault.ts'
 import { relationName, type ReadyModel } from './model.ts'
@@ -181,12 +181,11 @@ async function putChanged(session: Session, plan: Plan, model: ReadyModel, since
   if (!driving || !entity || driving.schema !== 'core') return false
   const grain = model.header.grain
   if (!grain.every((column) => column === 'source' || column in entity.columns)) return false
-  await session.run(
-    sql`create or replace temp table changed as ${coreSelect(plan, entity, sql`_batch > ${trusted(String(since))}`)}`,
-  )
-  const changed = Number(await session.value(sql`select count(*) from changed`))
+  const rows = coreSelect(plan, entity, sql`_batch > ${trusted(String(since))}`)
+  const changed = Number(await session.value(sql`select count(*) from (${rows})`))
   const all = Number(await session.value(sql`select count(*) from ${identifier('core', tableName(entity.id))}`))
   if (changed > all * MOST_SHARE_IN_PARTS) return false
+  await session.run(sql`create or replace temp table changed as ${rows}`)
   const target = identifier(...model.name.split('.'))
   await session.run(sql`delete from ${target} as m using (select distinct ${namesOf('c', grain)} from changed as c) as c
     where ${sameKey('m', 'c', grain)}`)
@@ -196,7 +195,7 @@ async function putChanged(session: Session, plan: Plan, model: ReadyModel, since
 
 /** The model's select with its driving relation replaced by the changed rows. */
 async function overChanged(session: Session, model: ReadyModel): Promise<string> {
-  const tree = structuredClone(model.tree) as Node
+  const tree = copyOf(model.tree)
   visit(tree, new Set(), (node) => {
     const driving = model.header.incremental
     if (

@@ -32,13 +32,8 @@ export async function makeManifest(session: Session): Promise<void> {
   await session.run(sql`insert into meta.version select 0 where not exists (from meta.version)`)
 }
 
-export interface ManifestRow {
+export interface ManifestRow extends LandedBatch {
   batchId: number
-  source: string
-  stream: string
-  file: string
-  format: FileFormat
-  landedAt: Date
   loadedAt: Date
 }
 
@@ -57,13 +52,15 @@ export async function writeBatch(
 
 export async function batches(session: Session): Promise<ManifestRow[]> {
   const rows = await session.rows<Record<string, string | number>>(sql`
-    select batch_id, source, stream, file, format, landed_at, loaded_at from raw.batch order by batch_id`)
+    select batch_id, source, stream, file, format, sha256, bytes, landed_at, loaded_at from raw.batch order by batch_id`)
   return rows.map((row) => ({
     batchId: Number(row.batch_id),
     source: String(row.source),
     stream: String(row.stream),
     file: String(row.file),
     format: String(row.format) as FileFormat,
+    sha256: String(row.sha256),
+    bytes: Number(row.bytes),
     landedAt: new Date(String(row.landed_at)),
     loadedAt: new Date(String(row.loaded_at)),
   }))

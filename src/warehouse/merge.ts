@@ -78,9 +78,10 @@ const insertCurrent = (session: Session, shape: Shape, fresh: string, batch: Mer
   session.run(sql`insert into ${shape.staging} (${names(shape.columns)}, _hash, _batch)
     select ${names(shape.columns)}, _hash, ${batch.batchId}::bigint from ${identifier(fresh)} where ${where}`)
 
-/** When a version began: by its own time, or by its arrival where the entity has none. */
+/** When a version began: by its own time, or by its arrival where it has none. */
 function versionOf({ table }: Shape, of: string, arrival: Sql): Sql {
-  return table.entity.version === undefined ? arrival : sql`${identifier(of, table.entity.version)}::timestamp`
+  const { version } = table.entity
+  return version === undefined ? arrival : sql`coalesce(${identifier(of, version)}::timestamp, ${arrival})`
 }
 
 /**

@@ -83,11 +83,9 @@ export function plannedStream(plan: Plan, source: string, stream: string): Plann
 
 export const columnsOf = (entity: Entity): string[] => Object.keys(entity.columns)
 
-/** Columns that may not be null: the key, the version and what the pack requires. */
+/** Columns that may not be null: the key and what the pack requires. */
 export const requiredColumns = (entity: Entity): string[] =>
-  columnsOf(entity).filter(
-    (column) => entity.columns[column]?.required || entity.key.includes(column) || entity.version === column,
-  )
+  columnsOf(entity).filter((column) => entity.columns[column]?.required || entity.key.includes(column))
 
 export const engineType = (entity: Entity, column: string): string =>
   ENGINE_TYPES[entity.columns[column]?.type ?? 'string'].toUpperCase()

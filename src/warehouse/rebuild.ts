@@ -1,13 +1,8 @@
 import { identifier, sql, tableName } from '../kit/index.ts'
+import type { Counts } from './apply.ts'
 import { batches, type ManifestRow } from './manifest.ts'
 import { plannedStream, type Plan } from './plan.ts'
 import type { Session } from './session.ts'
-
-interface Replay {
-  /** reads a batch; its rows are merged by `commit`, inside a transaction */
-  load(batch: ManifestRow): Promise<{ commit(): Promise<{ rejected: number }>; forget(): Promise<void> }>
-  onBatch?: (done: number, all: number) => void
-}
 
 /**
  * Empties what streams feed and notes that their batches must be read again. Marts stay as they are until they are
@@ -32,8 +27,16 @@ export async function staleStreams(
   if (streams.length > 0) await session.run(sql`update meta.model set read = '{}'`)
 }
 
+/** Takes a batch in, in one transaction together with what `finish` writes. */
+type Apply = (batch: ManifestRow, finish: (counts: Counts) => Promise<void>) => Promise<Counts>
+
 /** Reads stale batches in the order of their arrival, a transaction each; stopped at any point, it goes on from there. */
-export async function replay(session: Session, plan: Plan, { load, onBatch }: Replay): Promise<void> {
+export async function replay(
+  session: Session,
+  plan: Plan,
+  apply: Apply,
+  onBatch: (done: number, all: number) => void,
+): Promise<void> {
   const rows = await session.rows(sql`select source, stream, done_to from meta.rebuild`)
   const doneTo = new Map(rows.map((row) => [`${row.source}\n${row.stream}`, Number(row.done_to)]))
   const known = new Set(plan.streams.map(({ source, stream }) => `${source}\n${stream.name}`))
@@ -42,16 +45,12 @@ export async function replay(session: Session, plan: Plan, { load, onBatch }: Re
     return known.has(key) && batch.batchId > (doneTo.get(key) ?? Number.POSITIVE_INFINITY)
   })
   for (const [at, batch] of all.entries()) {
-    const read = await load(batch)
-    await session.transaction(async () => {
-      const { rejected } = await read.commit()
+    await apply(batch, async ({ rejected }) => {
       await session.run(sql`update raw.batch set rejected = ${rejected} where batch_id = ${batch.batchId}`)
-      await session.run(
-        sql`update meta.rebuild set done_to = ${batch.batchId} where source = ${batch.source} and stream = ${batch.stream}`,
-      )
+      await session.run(sql`update meta.rebuild set done_to = ${batch.batchId}
+        where source = ${batch.source} and stream = ${batch.stream}`)
     })
-    await read.forget()
-    onBatch?.(at + 1, all.length)
+    onBatch(at + 1, all.length)
   }
   await session.run(sql`delete from meta.rebuild`)
 }

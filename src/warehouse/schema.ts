@@ -112,7 +112,7 @@ async function makeEntities(session: Session, plan: Plan, note: Note, prepared: 
     for (const { name } of sources) {
       if (note(`staging.${name}`, entityPrint(entity)) === 'new') prepared.created.push(`staging.${name}`)
       await session.run(sql`${trusted(isRemade ? 'create or replace table' : 'create table if not exists')}
-        ${identifier('staging', name)} (${typedColumns(entity)}, _hash ubigint, _batch bigint)`)
+        ${identifier('staging', name)} (${storedColumns(entity)}, _hash ubigint using compression uncompressed, _batch bigint)`)
     }
     await session.run(
       sql`create or replace view ${identifier('core', tableName(entity.id))} as ${coreSelect(plan, entity)}`,
@@ -124,6 +124,19 @@ async function makeEntities(session: Session, plan: Plan, note: Note, prepared: 
 const typedColumns = (entity: Entity): Sql =>
   joinSql(
     columnsOf(entity).map((column) => sql`${identifier(column)} ${trusted(engineType(entity, column))}`),
+    ', ',
+  )
+
+/**
+ * Texts of current rows stay uncompressed: packing them is most of what a first load would cost, and they are read once,
+ * into marts, which are packed.
+ */
+const storedColumns = (entity: Entity): Sql =>
+  joinSql(
+    columnsOf(entity).map((column) => {
+      const type = engineType(entity, column)
+      return sql`${identifier(column)} ${trusted(type)}${type === 'VARCHAR' ? sql` using compression uncompressed` : sql``}`
+    }),
     ', ',
   )
 

@@ -79,29 +79,59 @@ async function outputs(
 async function strictFeeds(session: Session, planned: PlannedStream): Promise<Parsed['feeds']> {
   const feeds: { feed: PlannedFeed; fresh: string }[] = []
   for (const [at, feed] of planned.feeds.entries()) {
-    const { entity } = feed.table
-    const select = trusted(stagingText(feed))
-    const types = await outputs(session, planned, feed, select)
     const fresh = `fresh_${at}`
-    await session.run(sql`create or replace temp table ${identifier(fresh)} as
-      select *, ${hashOf(entity)} as _hash from (
-        select ${joinSql(
-          columnsOf(entity).map((column) => {
-            const from = types.get(column)
-            const to = engineType(entity, column)
-            return from === undefined
-              ? sql`null::${trusted(to)} as ${identifier(column)}`
-              : sql`${converted(identifier(column), from, to)} as ${identifier(column)}`
-          }),
-          ', ',
-        )} from (${select}))`)
-    const incomplete = await session.value(
-      sql`select count(*) from ${identifier(fresh)} where ${anyNull(requiredColumns(entity))}`,
+    await session.run(
+      sql`create or replace temp table ${identifier(fresh)} as ${await strictSelect(session, planned, feed)}`,
     )
-    if (incomplete !== 0) throw new StrictMismatch()
+    await refuseIncomplete(session, feed, identifier(fresh))
     feeds.push({ feed, fresh })
   }
   return feeds
+}
+
+/** The rows of a feed in its entity's columns and types, with their hash; fails as soon as one does not fit. */
+async function strictSelect(session: Session, planned: PlannedStream, feed: PlannedFeed): Promise<Sql> {
+  const { entity } = feed.table
+  const select = trusted(stagingText(feed))
+  const types = await outputs(session, planned, feed, select)
+  const columns = columnsOf(entity).map((column) => {
+    const from = types.get(column)
+    const to = engineType(entity, column)
+    return from === undefined
+      ? sql`null::${trusted(to)} as ${identifier(column)}`
+      : sql`${converted(identifier(column), from, to)} as ${identifier(column)}`
+  })
+  return sql`select *, ${hashOf(entity)} as _hash from (select ${joinSql(columns, ', ')} from (${select}))`
+}
+
+async function refuseIncomplete(session: Session, feed: PlannedFeed, table: Sql): Promise<void> {
+  const incomplete = await session.rows(sql`
+    select 1 as one from ${table} where ${anyNull(requiredColumns(feed.table.entity))} limit 1`)
+  if (incomplete.length > 0) throw new StrictMismatch()
+}
+
+/**
+ * Reads a file straight into staging tables that are still empty: no copy, no comparison. In a transaction of the caller.
+ * @returns the number of rows
+ * @throws where a record does not fit or a key comes twice; the caller rolls back and takes the careful way
+ */
+export async function parseIntoEmpty(session: Session, from: RecordSource, batchId: number): Promise<number> {
+  await session.run(
+    sql`create or replace temp table reject (line bigint, entity varchar, record varchar, reason varchar)`,
+  )
+  await dropRecord(session)
+  await readStrictly(session, from)
+  let rows = 0
+  for (const feed of from.planned.feeds) {
+    const target = identifier('staging', feed.table.name)
+    rows += await session.run(sql`insert into ${target} (${names(columnsOf(feed.table.entity))}, _hash, _batch)
+      select *, ${trusted(String(batchId))} from (${await strictSelect(session, from.planned, feed)})`)
+    await refuseIncomplete(session, feed, target)
+    const twice = await session.rows(sql`
+      select 1 as one from ${target} group by ${names(feed.table.entity.key)} having count(*) > 1 limit 1`)
+    if (twice.length > 0) throw new StrictMismatch()
+  }
+  return rows
 }
 
 const hashOf = (entity: PlannedFeed['table']['entity']): Sql => sql`hash(${names(columnsOf(entity))})`

@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { nearest, type World } from '../base/index.ts'
-import { identifier, sql, tableName } from '../kit/index.ts'
+import { sql } from '../kit/index.ts'
+import { applyBatch, type Counts } from './apply.ts'
 import { parseSelect, tablesOf } from './ast.ts'
 import { buildModels } from './build.ts'
 import type {
@@ -25,16 +26,13 @@ import {
   rejectedRows,
   writeBatch,
   writeProgress,
-  writeRejected,
-  type ManifestRow,
 } from './manifest.ts'
-import { merge } from './merge.ts'
 import { orderedModels, relationName, type ReadyModel } from './model.ts'
 import { planOf, plannedStream, type Plan } from './plan.ts'
+import type { RecordSource } from './record.ts'
 import { replay, staleStreams } from './rebuild.ts'
 import { makeSchema } from './schema.ts'
 import type { Session } from './session.ts'
-import { parse, type Parsed } from './staging.ts'
 
 const EMPTY: WarehouseDefinition = { sources: [], entities: [], models: [], settingsTables: [] }
 
@@ -55,58 +53,25 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
   const build = (session: Session): Promise<BuildResult> =>
     session.transaction(() => buildModels(session, plan, models))
 
-  const parseBatch = (session: Session, batch: LandedBatch | (ManifestRow & { sha256: string; bytes: number })) => {
+  const sourceOf = (batch: LandedBatch): RecordSource => {
     const planned = plannedStream(plan, batch.source, batch.stream)
-    const from = {
-      planned: { ...planned, stream: { ...planned.stream, format: batch.format } },
-      batch,
-      path: join(rawFolder, batch.file),
-      temporaryFolder,
-    }
-    return parse(session, from)
-  }
-
-  const mergeParsed = async (session: Session, parsed: Parsed, batch: ManifestRow) => {
-    const total = { added: 0, changed: 0, unchanged: 0 }
-    for (const { feed, fresh } of parsed.feeds) {
-      const merged = await merge(session, feed, fresh, batch)
-      total.added += merged.added
-      total.changed += merged.changed
-      total.unchanged += merged.unchanged
-      if (merged.added + merged.changed > 0)
-        await writeChange(session, `core.${tableName(feed.table.entity.id)}`, batch)
-    }
-    return { ...total, rejected: await writeRejected(session, batch) }
+    const stream = { ...planned.stream, format: batch.format }
+    return { planned: { ...planned, stream }, batch, path: join(rawFolder, batch.file), temporaryFolder }
   }
 
   const load = async (session: Session, batch: LandedBatch): Promise<LoadResult> => {
-    const loadedAt = world.now()
-    const parsed = await parseBatch(session, batch)
-    const result = await session.transaction(async () => {
-      const batchId = await nextBatchId(session)
-      const merged = await mergeParsed(session, parsed, { ...batch, batchId, loadedAt })
-      const lines = merged.added + merged.changed + merged.unchanged + merged.rejected
-      await writeBatch(session, batch, { batchId, loadedAt, lines, rejected: merged.rejected })
+    const row = { ...batch, batchId: await nextBatchId(session), loadedAt: world.now() }
+    const finish = async ({ added, changed, unchanged, rejected }: Counts) => {
+      await writeBatch(session, batch, { ...row, lines: added + changed + unchanged + rejected, rejected })
       await writeProgress(session, batch.source, batch.stream, batch)
-      return { batchId, ...merged }
-    })
-    await forget(session, parsed)
-    world.log.info({ source: batch.source, stream: batch.stream, file: batch.file, ...result }, 'batch loaded')
-    return result
+    }
+    const counts = await applyBatch(session, sourceOf(batch), row, finish, world)
+    world.log.info({ source: batch.source, stream: batch.stream, file: batch.file, ...counts }, 'batch loaded')
+    return { batchId: row.batchId, ...counts }
   }
 
-  const replayStale = async (session: Session, onBatch?: (done: number, all: number) => void) => {
-    await replay(session, plan, {
-      load: async (batch) => {
-        const parsed = await parseBatch(session, { ...batch, sha256: '', bytes: 0 })
-        return {
-          commit: () => mergeParsed(session, parsed, batch),
-          forget: () => forget(session, parsed),
-        }
-      },
-      ...(onBatch ? { onBatch } : {}),
-    })
-  }
+  const replayStale = (session: Session, onBatch: (done: number, all: number) => void = () => {}) =>
+    replay(session, plan, (batch, finish) => applyBatch(session, sourceOf(batch), batch, finish, world), onBatch)
 
   return {
     rawFolder,
@@ -165,22 +130,6 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
       rmSync(temporaryFolder, { recursive: true, force: true })
     },
   }
-}
-
-async function writeChange(session: Session, relation: string, batch: ManifestRow): Promise<void> {
-  await session.run(
-    sql`delete from meta.change where relation = ${relation} and source = ${batch.source} and batch_id < ${batch.batchId}`,
-  )
-  await session.run(sql`insert into meta.change values (${relation}, ${batch.source}, ${batch.batchId})`)
-}
-
-/** Temporary tables hold memory until they are dropped. */
-async function forget(session: Session, parsed: Parsed): Promise<void> {
-  const rows = await session.rows(
-    sql`select table_name as name from duckdb_tables() where temporary and table_name <> 'changed'`,
-  )
-  if (parsed.feeds.length === 0 && rows.length === 0) return
-  for (const { name } of rows) await session.run(sql`drop table temp.${identifier(String(name))}`)
 }
 
 async function tablesRead(session: Session, text: string): Promise<readonly string[]> {

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import {
+  copyFileSync,
+  createReadStream,
+  constants,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { silentLog, type World } from '../../src/base/index.ts'
+import { checkSettings } from '../../src/kit/index.ts'
+import { support } from '../../src/packs/index.ts'
+import { freshdesk } from '../../src/sources/index.ts'
+import {
+  openWarehouse,
+  type LandedBatch,
+  type Model,
+  type Warehouse,
+  type WarehouseDefinition,
+} from '../../src/warehouse/index.ts'
+
+const MODELS = fileURLToPath(new URL('../../src/packs/support/models/', import.meta.url))
+
+const world: World = {
+  now: () => new Date(),
+  sleep: () => Promise.resolve(),
+  fetch: globalThis.fetch,
+  log: silentLog,
+}
+
+/** What a workspace with one Freshdesk and the pack `support` asks of the warehouse. */
+function definition(): WarehouseDefinition {
+  const desk = freshdesk({ id: 'desk', domain: 'acme' })
+  const pack = support({})
+  const settings = checkSettings(pack.definition.settings, pack.settings, 'bench')
+  const streams = desk.definition.streams({ resolution: 'last', conversations: false })
+  return {
+    sources: [{ id: 'desk', streams }],
+    entities: pack.definition.entities,
+    models: globSync('*/*.sql', { cwd: MODELS }).map((file): Model => ({
+      layer: dirname(file) as Model['layer'],
+      name: file.replace(/^.*\/|\.sql$/g, ''),
+      text: readFileSync(join(MODELS, file), 'utf8'),
+      path: file,
+    })),
+    settingsTables:
+      pack.definition.settingsTables?.(settings, { timeZone: 'Europe/Moscow', today: '2024-01-01' }) ?? [],
+  }
+}
+
+const DICTIONARIES: Readonly<Record<string, readonly unknown[]>> = {
+  ticket_fields: [
+    { type: 'default_priority', name: 'priority', choices: { Low: 1, Medium: 2, High: 3, Urgent: 4 } },
+    { type: 'default_status', name: 'status', choices: { 2: ['Open'], 4: ['Resolved'], 5: ['Closed'] } },
+    { type: 'default_source', name: 'source', choices: { 'E-mail': 1, Portal: 2, Phone: 3 } },
+  ],
+  groups: Array.from({ length: 12 }, (_, at) => ({ id: 4300 + at, name: `Group ${at}` })),
+  agents: Array.from({ length: 90 }, (_, at) => ({ id: 5000 + at, contact: { name: `Agent ${at}` } })),
+}
+
+/** A warehouse with the desk's dictionaries and no ticket. */
+export async function openDesk(folder: string): Promise<Warehouse> {
+  const warehouse = await openWarehouse({ folder }, world)
+  await warehouse.prepare(definition())
+  for (const [stream, records] of Object.entries(DICTIONARIES)) {
+    const file = `${stream}.ndjson`
+    mkdirSync(warehouse.rawFolder, { recursive: true })
+    writeFileSync(join(warehouse.rawFolder, file), records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+    await warehouse.load({
+      source: 'desk',
+      stream,
+      file,
+      format: 'ndjson',
+      sha256: stream,
+      bytes: 1,
+      landedAt: new Date(),
+    })
+  }
+  await warehouse.build()
+  return warehouse
+}
+
+let landings = 0
+
+/** Copies a file into raw, hashes it, loads it and builds the marts: what a sync does with a delivered file. */
+export async function deliver(warehouse: Warehouse, path: string): Promise<{ seconds: number; isNew: boolean }> {
+  const startedAt = performance.now()
+  const sha256 = await sha256Of(path)
+  const isNew = !(await warehouse.hasLoaded('desk', 'tickets', sha256))
+  if (isNew) {
+    const file = `tickets-${++landings}.ndjson`
+    copyFileSync(path, join(warehouse.rawFolder, file), constants.COPYFILE_FICLONE)
+    const batch: LandedBatch = {
+      source: 'desk',
+      stream: 'tickets',
+      file,
+      format: 'ndjson',
+      sha256,
+      bytes: statSync(path).size,
+      landedAt: new Date(),
+    }
+    await warehouse.load(batch)
+    await warehouse.build()
+  }
+  return { seconds: (performance.now() - startedAt) / 1000, isNew }
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer)
+  return hash.digest('hex')
+}

@@ -1,0 +1,99 @@
+import type { World } from '../base/index.ts'
+import { identifier, sql, tableName } from '../kit/index.ts'
+import type { LoadResult } from './contract.ts'
+import { writeRejected, type ManifestRow } from './manifest.ts'
+import { merge } from './merge.ts'
+import type { PlannedStream } from './plan.ts'
+import type { RecordSource } from './record.ts'
+import type { Session } from './session.ts'
+import { parse, parseIntoEmpty, type Parsed } from './staging.ts'
+
+export type Counts = Omit<LoadResult, 'batchId'>
+
+/**
+ * Takes a landed file into staging, history and rejects, in one transaction together with what `finish` writes.
+ */
+export async function applyBatch(
+  session: Session,
+  from: RecordSource,
+  row: ManifestRow,
+  finish: (counts: Counts) => Promise<void>,
+  world: World,
+): Promise<Counts> {
+  try {
+    return (await applyFirst(session, from, row, finish, world)) ?? (await applyNext(session, from, row, finish))
+  } finally {
+    await dropTemporary(session)
+  }
+}
+
+/** The first rows of a table; undefined where there are rows already, or where the file needs more care. */
+async function applyFirst(
+  session: Session,
+  from: RecordSource,
+  row: ManifestRow,
+  finish: (counts: Counts) => Promise<void>,
+  world: World,
+): Promise<Counts | undefined> {
+  if (from.batch.bytes === 0 || !(await areEmpty(session, from.planned))) return undefined
+  try {
+    return await session.transaction(async () => {
+      const counts = { added: await parseIntoEmpty(session, from, row.batchId), changed: 0, unchanged: 0, rejected: 0 }
+      if (counts.added > 0) for (const { table } of from.planned.feeds) await writeChange(session, table.entity.id, row)
+      await finish(counts)
+      return counts
+    })
+  } catch (error) {
+    world.log.debug({ file: from.batch.file, cause: String(error) }, 'file needs a second reading')
+    return undefined
+  }
+}
+
+async function areEmpty(session: Session, { feeds }: PlannedStream): Promise<boolean> {
+  for (const { table } of feeds) {
+    if ((await session.rows(sql`select 1 as one from ${identifier('staging', table.name)} limit 1`)).length > 0)
+      return false
+  }
+  return feeds.length > 0
+}
+
+async function applyNext(
+  session: Session,
+  from: RecordSource,
+  row: ManifestRow,
+  finish: (counts: Counts) => Promise<void>,
+): Promise<Counts> {
+  const parsed = await parse(session, from)
+  return session.transaction(async () => {
+    const counts = await mergeParsed(session, parsed, row)
+    await finish(counts)
+    return counts
+  })
+}
+
+async function mergeParsed(session: Session, parsed: Parsed, row: ManifestRow): Promise<Counts> {
+  const total = { added: 0, changed: 0, unchanged: 0 }
+  for (const { feed, fresh } of parsed.feeds) {
+    const merged = await merge(session, feed, fresh, row)
+    total.added += merged.added
+    total.changed += merged.changed
+    total.unchanged += merged.unchanged
+    if (merged.added + merged.changed > 0) await writeChange(session, feed.table.entity.id, row)
+  }
+  return { ...total, rejected: await writeRejected(session, row) }
+}
+
+/** Notes that a relation has rows of this batch, for whoever stands on it. */
+async function writeChange(session: Session, entityId: string, { source, batchId }: ManifestRow): Promise<void> {
+  const relation = `core.${tableName(entityId)}`
+  await session.run(
+    sql`delete from meta.change where relation = ${relation} and source = ${source} and batch_id < ${batchId}`,
+  )
+  await session.run(sql`insert into meta.change values (${relation}, ${source}, ${batchId})`)
+}
+
+/** Temporary tables hold memory until they are dropped. */
+async function dropTemporary(session: Session): Promise<void> {
+  const rows = await session.rows(sql`select table_name as name from duckdb_tables() where temporary`)
+  for (const { name } of rows) await session.run(sql`drop table temp.${identifier(String(name))}`)
+}
