@@ -8,6 +8,7 @@ import { words } from './say.ts'
 /** An answer without what must be fresh each time. */
 export type TimelessAnswer = Omit<Answer, 'asOf'>
 
+/** A remembered answer with what the sources say now. */
 export const withAsOf = <T extends object>(
   answer: T,
   asOf: Readonly<Record<string, Instant>>,
@@ -24,15 +25,19 @@ export async function runLimited(
   return { rows: rows.length > limit ? rows.slice(0, limit) : rows, sql: text, isCut: rows.length > limit }
 }
 
+/** Units by column. */
 export const unitsOf = (columns: readonly AnswerColumn[]): Answer['units'] =>
   Object.fromEntries(columns.map(({ name, unit }) => [name, unit]))
 
+/** What a metric is called in the reader's language. */
 export const metricTitle = ({ metric, pack }: KnownMetric, locale: Locale): string =>
   pack.words.say(locale, `metric.${metric.id}`)
 
+/** What a metric counts, in the reader's language where the pack has words, as its definition says otherwise. */
 export const metricMeaning = ({ metric, pack }: KnownMetric, locale: Locale): string =>
   pack.words.has(`metric.${metric.id}.meaning`) ? pack.words.say(locale, `metric.${metric.id}.meaning`) : metric.meaning
 
+/** A column with values of a dimension, and what those are called. */
 export function dimensionColumn(known: MetricDimension, name: string, locale: Locale): AnswerColumn {
   const { dimension, pack } = known
   const labels = valueLabels(known, locale)

@@ -66,11 +66,13 @@ export async function understandQuery(query: Query, definitions: Definitions, ca
 
 const COMPARISONS = ['previous-period', 'previous-year'] as const
 
+/** The metrics of these names, each once; a name that does not exist is an error with the nearest one. */
 export function understandMetrics(ids: readonly string[], definitions: Definitions): readonly KnownMetric[] {
   if (ids.length === 0) throw wrong('no_metrics', { example: definitions.metrics[0]?.metric.id ?? '–' })
   return [...new Set(ids)].map((id) => definitions.metric(id))
 }
 
+/** A number of rows, at most `most`; `usual` where none was asked. */
 export function understandLimit(limit: number | undefined, usual: number, most: number): number {
   if (limit === undefined) return usual
   if (!Number.isInteger(limit) || limit < 1) throw wrong('wrong_limit', { given: String(limit) })

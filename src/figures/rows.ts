@@ -7,7 +7,9 @@ import type { Definitions, KnownMetric } from './definitions.ts'
 import type { PersonMarts } from './marts.ts'
 import { instantSql, levelEndOf, withinSql, type TimeFrame } from './time-sql.ts'
 
+/** Rows of a list when no number was asked. */
 export const USUAL_ROWS = 100
+/** Rows of a list at most. */
 export const MOST_LISTED_ROWS = 10_000
 
 export interface RowsQuestion {

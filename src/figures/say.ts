@@ -2,8 +2,10 @@ import { RequestError, defineWords, nearest, type MessageValues } from '../base/
 import en from './words/en.json' with { type: 'json' }
 import ru from './words/ru.json' with { type: 'json' }
 
+/** Texts of this part of the product. */
 export const words = defineWords({ en, ru })
 
+/** A question that cannot be answered as it stands, in the words of `code`. */
 export const wrong = (code: keyof typeof en, values: MessageValues = {}): RequestError =>
   new RequestError(words, code, values)
 

@@ -23,10 +23,13 @@ export interface TimeFrame {
 /** An instant as the warehouse keeps them: a timestamp without zone, in UTC. */
 export const instantSql = (at: Instant): Sql => sql`cast(${at.slice(0, 19).replace('T', ' ')} as timestamp)`
 
+/** A day as the engine's date. */
 export const daySql = (day: Day): Sql => sql`cast(${day} as date)`
 
+/** The first instant of a frame. */
 export const beginOf = ({ period, timeZone }: TimeFrame): Instant => startOfDay(period.from, timeZone)
 
+/** The first instant after a frame. */
 export const endOf = ({ period, timeZone }: TimeFrame): Instant => startOfDay(addDays(period.to, 1), timeZone)
 
 /** When levels are taken at the latest: the end of the period, or of today where the period is not over. */
