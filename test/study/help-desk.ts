@@ -49,7 +49,7 @@ export async function openHelpDesk(options: HelpDeskOptions = {}): Promise<HelpD
   await warehouse.prepare({
     sources: [{ id: SOURCE, streams }],
     entities: definition.entities,
-    models: models(),
+    models: supportModels(),
     settingsTables: definition.settingsTables?.(settings, { timeZone, today }) ?? [],
   })
   const figures = createFigures({
@@ -114,7 +114,8 @@ const streams: readonly Stream[] = definition.entities.map((entity) => {
   }
 })
 
-function models(): Model[] {
+/** The `.sql` files of the pack. */
+export function supportModels(): Model[] {
   const root = fileURLToPath(definition.models)
   return (['core', 'mart'] as const).flatMap((layer) =>
     readdirSync(join(root, layer))
