@@ -1,2 +1,2 @@
-export type { Role, Visible } from './roles.ts'
+export type { Visible } from './roles.ts'
 export { rowRules, visibleRows, type VisibleRows } from './rows.ts'

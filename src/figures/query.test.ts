@@ -1,67 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Query, Row } from '../base/index.ts'
-import { defineDimension, defineMetric } from '../kit/index.ts'
+import { FIRST_FOUR_MONTHS, TEN_TICKETS } from './ten-tickets.ts'
 import { OWNER_IN_ENGLISH, openDesk, type OpenDesk } from './testing.ts'
-
-const metric = { meaning: '', unit: 'count', better: 'neither', from: 'mart.tickets', at: 'created_at' } as const
-
-/* Ten tickets, counted by hand. */
-const TICKETS = `
-select * from (values
-  (1,  timestamp '2023-01-02 08:00:00', timestamp '2023-01-03 08:00:00', 'high', 'line_1', 24.0,  100),
-  (2,  timestamp '2023-01-02 22:30:00', timestamp '2023-02-10 00:00:00', 'low',  'line_1', 900.0, 200),
-  (3,  timestamp '2023-01-10 10:00:00', null,                            'high', 'line_2', null,  300),
-  (4,  timestamp '2023-01-31 23:30:00', timestamp '2023-02-01 00:30:00', 'low',  'line_2', 1.0,   400),
-  (5,  timestamp '2023-02-01 00:00:00', timestamp '2023-02-03 00:00:00', 'high', 'line_1', 48.0,  500),
-  (6,  timestamp '2023-02-15 12:00:00', null,                            null,   'line_1', null,  600),
-  (7,  timestamp '2023-04-05 12:00:00', timestamp '2023-04-05 18:00:00', 'low',  'line_2', 6.0,   700),
-  (8,  timestamp '2023-04-06 12:00:00', timestamp '2023-04-01 12:00:00', 'odd',  'line_2', null,  800),
-  (9,  timestamp '2023-04-30 20:59:59', null,                            'high', null,     null,  900),
-  (10, timestamp '2023-04-30 21:00:00', null,                            'low',  'line_1', null,  1000)
-) as t (ticket_id, created_at, resolved_at, priority, line, hours, amount)`
-
-const metrics = [
-  defineMetric({ ...metric, id: 'desk.created', sql: 'count(*)' }),
-  defineMetric({ ...metric, id: 'desk.resolved', at: 'resolved_at', sql: 'count(*)' }),
-  defineMetric({ ...metric, id: 'desk.hours', at: 'resolved_at', sql: 'avg(hours)', unit: 'hours' }),
-  defineMetric({ ...metric, id: 'desk.amount', sql: 'sum(amount)', unit: 'money' }),
-  defineMetric({ ...metric, id: 'desk.urgent', sql: 'count(*)', where: "priority = 'high' or priority = 'odd'" }),
-  defineMetric({ ...metric, id: 'desk.open', sql: 'count(*)', until: 'resolved_at' }),
-  defineMetric({ ...metric, id: 'desk.line_share', sql: 'count(*)', unit: 'share', shareOver: ['line'] }),
-  defineMetric({ ...metric, id: 'desk.score', from: 'mart.ratings', at: 'rated_at', sql: 'avg(score)', unit: 'score' }),
-]
-
-const dimensions = [
-  defineDimension({
-    id: 'priority',
-    meaning: '',
-    columns: { 'mart.tickets': 'priority', 'mart.ratings': 'ticket_priority' },
-    order: ['low', 'high'],
-  }),
-  defineDimension({ id: 'line', meaning: '', columns: { 'mart.tickets': 'line' } }),
-  defineDimension({ id: 'amount', meaning: '', columns: { 'mart.tickets': 'amount' }, isNumber: true }),
-]
-
-const RATINGS = `
-select * from (values
-  (timestamp '2023-01-05 00:00:00', 'high', 1.0),
-  (timestamp '2023-03-05 00:00:00', 'high', 0.0),
-  (timestamp '2023-03-06 00:00:00', 'rare', -1.0)
-) as t (rated_at, ticket_priority, score)`
 
 let desk: OpenDesk
 beforeAll(async () => {
-  desk = await openDesk({
-    marts: { tickets: TICKETS, ratings: RATINGS },
-    metrics,
-    dimensions,
-    today: '2023-04-30',
-    words: {
-      'metric.desk.created': 'Created',
-      'dimension.priority': 'Priority',
-      'value.priority.high': 'High',
-    },
-  })
+  desk = await openDesk(TEN_TICKETS)
 })
 afterAll(() => desk.close())
 
@@ -69,8 +13,6 @@ const ask = (query: Query) => desk.figures.query(query, OWNER_IN_ENGLISH)
 const rowsOf = async (query: Query): Promise<readonly Row[]> => (await ask(query)).rows
 const valuesOf = async (id: string, query: Omit<Query, 'metrics'>) =>
   (await rowsOf({ metrics: [id], ...query })).map((row) => row[id])
-
-const FIRST_FOUR_MONTHS = { from: '2023-01-01', to: '2023-04-30' }
 
 describe('flows', () => {
   test('without a grain there is one figure for the whole period', async () => {
@@ -204,112 +146,6 @@ describe('filters', () => {
       0,
     ])
     expect(await counted([])).toEqual([10])
-  })
-})
-
-describe('levels', () => {
-  test('a level counts what began before the end of a period and had not ended then', async () => {
-    expect(await valuesOf('desk.open', { period: FIRST_FOUR_MONTHS, grain: 'month' })).toEqual([3, 2, 2, 4])
-  })
-
-  test('rows from before the period count, and rows that ended before it do not', async () => {
-    expect(await valuesOf('desk.open', { period: { from: '2023-02-02', to: '2023-02-04' }, grain: 'day' })).toEqual([
-      3, 2, 2,
-    ])
-  })
-
-  test('without a grain it is the level at the end of the last day', async () => {
-    expect(await valuesOf('desk.open', { period: FIRST_FOUR_MONTHS })).toEqual([4])
-    expect(await valuesOf('desk.open', { period: { from: '2023-01-01', to: '2023-01-02' } })).toEqual([2])
-  })
-
-  test('by a dimension, every period has every group', async () => {
-    const rows = await rowsOf({ metrics: ['desk.open'], by: ['line'], period: FIRST_FOUR_MONTHS, grain: 'quarter' })
-
-    expect(rows.map((row) => Object.values(row))).toEqual([
-      ['2023-01-01', 'line_1', 1],
-      ['2023-01-01', 'line_2', 1],
-      ['2023-01-01', null, 0],
-      ['2023-04-01', 'line_1', 2],
-      ['2023-04-01', 'line_2', 1],
-      ['2023-04-01', null, 1],
-    ])
-  })
-
-  test('a row that ends before it begins was never there', async () => {
-    const where = [{ dimension: 'priority', op: 'in' as const, values: ['odd'] }]
-
-    expect(await valuesOf('desk.open', { period: FIRST_FOUR_MONTHS, grain: 'month', where })).toEqual([0, 0, 0, 0])
-    expect(await valuesOf('desk.open', { period: FIRST_FOUR_MONTHS, where })).toEqual([0])
-  })
-
-  test('a period that is not over has the level of today’s end; one that has not begun has none', async () => {
-    const period = { from: '2023-04-01', to: '2023-06-30' }
-
-    expect(await valuesOf('desk.open', { period, grain: 'month' })).toEqual([4, null, null])
-    expect(await valuesOf('desk.open', { period })).toEqual([4])
-    expect(await valuesOf('desk.open', { period: { from: '2023-05-01', to: '2023-05-02' } })).toEqual([null])
-  })
-})
-
-describe('shares', () => {
-  const period = FIRST_FOUR_MONTHS
-  const shares = async (query: Omit<Query, 'metrics' | 'period'>) =>
-    (await rowsOf({ metrics: ['desk.line_share'], period, ...query })).map((row) => Object.values(row))
-
-  test('a share is divided by its total over its own dimension, rows without a value included', async () => {
-    expect(await shares({ by: ['line'] })).toEqual([
-      ['line_1', 0.5],
-      ['line_2', 0.4],
-      [null, 0.1],
-    ])
-  })
-
-  test('within each period', async () => {
-    expect(await shares({ by: ['line'], grain: 'quarter' })).toEqual([
-      ['2023-01-01', 'line_1', 4 / 6],
-      ['2023-01-01', 'line_2', 2 / 6],
-      ['2023-01-01', null, 0],
-      ['2023-04-01', 'line_1', 0.25],
-      ['2023-04-01', 'line_2', 0.5],
-      ['2023-04-01', null, 0.25],
-    ])
-  })
-
-  test('a filter on its own dimension does not change what it is divided by', async () => {
-    const where = [{ dimension: 'line', op: 'in' as const, values: ['line_2'] }]
-
-    expect(await shares({ by: ['line'], where })).toEqual([['line_2', 0.4]])
-    expect(await shares({ where })).toEqual([[0.4]])
-  })
-
-  test('a filter on another dimension does', async () => {
-    const where = [{ dimension: 'priority', op: 'in' as const, values: ['low'] }]
-
-    expect(await shares({ by: ['line'], where })).toEqual([
-      ['line_1', 0.5],
-      ['line_2', 0.5],
-    ])
-  })
-
-  test('a limit does not', async () => {
-    expect(await shares({ by: ['line'], limit: 1 })).toEqual([['line_1', 0.5]])
-  })
-
-  test('within another dimension', async () => {
-    const rows = await shares({ by: ['priority', 'line'] })
-
-    expect(rows.filter(([priority]) => priority === 'high')).toEqual([
-      ['high', 'line_1', 0.5],
-      ['high', 'line_2', 0.25],
-      ['high', null, 0.25],
-    ])
-  })
-
-  test('of nothing there is no share', async () => {
-    expect(await rowsOf({ metrics: ['desk.line_share'], period: { from: '2023-03-01', to: '2023-03-31' } })).toEqual([
-      { 'desk.line_share': null },
-    ])
   })
 })
 
