@@ -25,13 +25,5 @@ export const support = definePack<SupportSettings>({
   settingsTables,
 })
 
-export {
-  SAMPLE_TODAY,
-  sampleChange,
-  sampleDesk,
-  sampleHolidays,
-  sampleLines,
-  type SampleDesk,
-  type SampleOptions,
-} from './sample.ts'
+export { SAMPLE_TODAY, sampleChange, sampleDesk, sampleHolidays, sampleLines, type SampleDesk } from './sample.ts'
 export type { SupportSettings } from './settings.ts'

@@ -124,7 +124,7 @@ describe('every metric, counted a second way', () => {
 
     expect(answer.rows).toHaveLength(12)
     for (const row of answer.rows) {
-      expect(row[metric], String(row['period'])).toBeCloseTo(counted[metric]!(tickets, String(row['period']))!, 8)
+      expect(row[metric]).toBeCloseTo(counted[metric]!(tickets, String(row['period']))!, 8)
     }
   })
 
@@ -134,9 +134,9 @@ describe('every metric, counted a second way', () => {
     expect(answer.rows).toHaveLength(48)
     for (const row of answer.rows) {
       const ofPriority = tickets.filter(({ priority }) => priority === row['priority'])
+      // no figure is NaN in the loop and null in the answer
       const expected = counted[metric]!(ofPriority, String(row['period']))
-      if (Number.isNaN(expected)) expect(row[metric]).toBeNull()
-      else expect(row[metric], `${row['period']} ${row['priority']}`).toBeCloseTo(expected!, 8)
+      expect(row[metric] ?? Number.NaN).toBeCloseTo(expected!, 8)
     }
   })
 

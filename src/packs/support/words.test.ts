@@ -13,9 +13,8 @@ test('no text is empty, and placeholders are the same in both languages', () => 
   const placeholders = (text: string) => [...new Set([...text.matchAll(/\{(\w+)[,}]/g)].map(([, name]) => name))].sort()
 
   for (const key of Object.keys(en) as (keyof typeof en)[]) {
-    expect(ru[key].trim(), key).not.toBe('')
-    expect(en[key].trim(), key).not.toBe('')
-    expect(placeholders(ru[key]), key).toEqual(placeholders(en[key]))
+    expect({ key, isEmpty: ru[key].trim() === '' || en[key].trim() === '' }).toEqual({ key, isEmpty: false })
+    expect({ key, placeholders: placeholders(ru[key]) }).toEqual({ key, placeholders: placeholders(en[key]) })
   }
 })
 
@@ -28,10 +27,8 @@ test('every metric, dimension, analysis, report and dashboard has a name and a m
     ...definition.dashboards.map(({ id }) => `dashboard.${id}`),
   ]
 
-  for (const key of keys) {
-    expect(definition.words.has(key), key).toBe(true)
-    expect(definition.words.has(`${key}.meaning`), `${key}.meaning`).toBe(true)
-  }
+  const wanted = keys.flatMap((key) => [key, `${key}.meaning`])
+  expect(wanted.filter((key) => !definition.words.has(key))).toEqual([])
   expect(definition.words.has('pack.support')).toBe(true)
 })
 
@@ -43,9 +40,8 @@ test('every text that a report or dashboard names exists', () => {
     ...dashboard.tiles.map(({ title }) => title),
   ])
 
-  for (const key of [...blocks, ...tiles]) {
-    if (key !== undefined) expect(definition.words.has(key), key).toBe(true)
-  }
+  const named = [...blocks, ...tiles].filter((key) => key !== undefined)
+  expect(named.filter((key) => !definition.words.has(key))).toEqual([])
 })
 
 test('a meaning in words says what the metric says', () => {
