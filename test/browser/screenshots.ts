@@ -16,7 +16,7 @@ const LOOKS = [
 
 const PAGES = [
   { name: 'home', path: '/' },
-  { name: 'dashboard', path: '/d/support' },
+  { name: 'dashboard', path: '/d/support.overview' },
   { name: 'reports', path: '/reports' },
   { name: 'data', path: '/data' },
 ]

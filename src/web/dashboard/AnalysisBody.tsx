@@ -63,6 +63,14 @@ const VERDICTS = {
   'cannot tell': { key: 'verdict_cannot_tell', color: 'gray', Icon: IconHelpCircle },
 } as const
 
+/** The sentence without the verdict in front, which the badge beside it already says. */
+function withoutVerdict(sentence: string, verdict: string): string {
+  const lead = `${verdict}: `
+  if (!sentence.startsWith(lead)) return sentence
+  const rest = sentence.slice(lead.length)
+  return rest.charAt(0).toLocaleUpperCase() + rest.slice(1)
+}
+
 function Claims({ claims }: { claims: readonly Claim[] }) {
   const say = useSay()
   return (
@@ -83,7 +91,7 @@ function Claims({ claims }: { claims: readonly Claim[] }) {
             >
               {say(key)}
             </Badge>
-            <span>{sentence}</span>
+            <span>{withoutVerdict(sentence, say(key))}</span>
           </li>
         )
       })}

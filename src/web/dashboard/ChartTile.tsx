@@ -10,6 +10,7 @@ import styles from './dashboard.module.css'
 import { NothingFound } from './NothingFound.tsx'
 import { PointMenu, type PickedPoint } from './PointMenu.tsx'
 import type { TileOf } from './Tile.tsx'
+import { incompleteFrom } from './tile-query.ts'
 import { TileFrame } from './TileFrame.tsx'
 import { useTile } from './use-tile.ts'
 
@@ -59,7 +60,14 @@ function AnswerChart({ tile, answer, query }: AnswerChartProps) {
   const label = say('chart_of', { title: tile.title })
   return (
     <>
-      <Chart spec={spec} table={table} grain={answer.period.grain} label={label} onPick={pick} />
+      <Chart
+        spec={spec}
+        table={table}
+        grain={answer.period.grain}
+        incompleteFrom={incompleteFrom(answer)}
+        label={label}
+        onPick={pick}
+      />
       <PointMenu picked={picked} answer={answer} query={query} onClose={() => setPicked(undefined)} />
     </>
   )

@@ -14,6 +14,8 @@ interface ChoicePillProps {
   name: string
   choices: readonly Choice[]
   value: string
+  /** how the choice stands on the pill, where its name in the list is too long */
+  shown?: string
   isSet?: boolean
   /** lets the reader type to narrow a long list */
   isSearchable?: boolean
@@ -23,7 +25,15 @@ interface ChoicePillProps {
 const SHOWN = 60
 
 /** A pill with one choice out of several. */
-export function ChoicePill({ name, choices, value, isSet = false, isSearchable = false, onChoose }: ChoicePillProps) {
+export function ChoicePill({
+  name,
+  choices,
+  value,
+  shown,
+  isSet = false,
+  isSearchable = false,
+  onChoose,
+}: ChoicePillProps) {
   const say = useSay()
   const [text, setText] = useState('')
   const combobox = useCombobox({
@@ -46,7 +56,12 @@ export function ChoicePill({ name, choices, value, isSet = false, isSearchable =
   return (
     <Combobox store={combobox} width={isSearchable ? 260 : 220} position="bottom-start" onOptionSubmit={choose}>
       <Combobox.Target targetType="button">
-        <Pill name={name} value={chosen?.label ?? value} isSet={isSet} onClick={() => combobox.toggleDropdown()} />
+        <Pill
+          name={name}
+          value={shown ?? chosen?.label ?? value}
+          isSet={isSet}
+          onClick={() => combobox.toggleDropdown()}
+        />
       </Combobox.Target>
       <Combobox.Dropdown>
         {isSearchable && (

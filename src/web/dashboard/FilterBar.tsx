@@ -98,6 +98,7 @@ function ZonePill() {
     <ChoicePill
       name={say('zone')}
       choices={zones}
+      shown={zoneLabel(view.zone ?? timeZone)}
       value={view.zone ?? timeZone}
       isSet={view.zone !== undefined}
       isSearchable

@@ -8,7 +8,7 @@ import { Failure, Waiting } from '../parts/states.tsx'
 import { useDashboardState } from './context.ts'
 import styles from './dashboard.module.css'
 import type { TileOf } from './Tile.tsx'
-import { headlineQuery, sparkQuery } from './tile-query.ts'
+import { headlineQuery, incompleteFrom, sparkQuery, wholeAtStart } from './tile-query.ts'
 import { TileFrame } from './TileFrame.tsx'
 import { useTile } from './use-tile.ts'
 
@@ -56,6 +56,17 @@ export function MetricTile({ tile }: { tile: TileOf<'metric'> }) {
   )
 }
 
+/** The figures of whole periods, oldest first. */
+function pointsOf(spark: Answer, metric: string): (number | null)[] {
+  const cut = incompleteFrom(spark)
+  const column = spark.columns.find(({ kind }) => kind === 'period')?.name ?? ''
+  const whole = wholeAtStart(spark).filter((row) => cut === undefined || String(row[column]) < cut)
+  return whole.map((row) => {
+    const value = row[metric]
+    return typeof value === 'number' ? value : null
+  })
+}
+
 interface HeadlineProps {
   metric: CatalogMetric
   answer: Answer
@@ -71,7 +82,7 @@ function Headline({ metric, answer, spark, isFull }: HeadlineProps) {
   const { id, unit, better, title } = metric
   const value = figureOf(answer.rows, id)
   const before = figureOf(answer.comparison?.rows, id)
-  const points = spark?.rows.map((row) => (typeof row[id] === 'number' ? row[id] : null)) ?? []
+  const points = spark ? pointsOf(spark, id) : []
   const isLong = value !== null && Math.abs(value) >= 1_000_000
   return (
     <div className={styles.headline} style={{ minHeight: HEIGHT }} data-full={isFull || undefined}>

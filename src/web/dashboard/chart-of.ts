@@ -1,5 +1,6 @@
 import type { Answer, ChartSpec, Row, Table } from '../../base/index.ts'
 import { beforeColumn, hasEarlier, rowsWithEarlier } from './comparison.ts'
+import { wholeAtStart } from './tile-query.ts'
 
 export interface ReadyChart {
   spec: ChartSpec
@@ -22,7 +23,7 @@ function specWithEarlier(spec: ChartSpec, metric: string | undefined): ChartSpec
 
 /** What to draw of an answer, with the earlier period beside a single metric. */
 export function chartOf(spec: ChartSpec, answer: Answer, earlier: string): ReadyChart {
-  const rows = rowsWithEarlier(answer)
+  const rows = rowsWithEarlier({ ...answer, rows: wholeAtStart(answer) })
   const metric = comparedMetric(spec, rows)
   const of = answer.columns.find(({ name }) => name === metric)
   const before = of ? [{ name: beforeColumn(of.name), label: earlier, unit: of.unit }] : []

@@ -2,9 +2,11 @@ import {
   daysBetween,
   nextGrain,
   presetPeriod,
+  startOfGrain,
   addDays,
   type Answer,
   type CatalogMetric,
+  type Day,
   type Filter,
   type Grain,
   type Period,
@@ -100,4 +102,19 @@ export function behind(row: Row, answer: Answer): { where: Filter[]; period: Per
     }
   }
   return { where, period }
+}
+
+/** The rows without a period that the first day cuts short: half a week would look like a fall. */
+export function wholeAtStart(answer: Answer): readonly Row[] {
+  const column = answer.columns.find(({ kind }) => kind === 'period')?.name
+  if (column === undefined) return answer.rows
+  const { from } = answer.period
+  const whole = answer.rows.filter((row) => String(row[column]) >= from)
+  return whole.length > 0 ? whole : answer.rows
+}
+
+/** The first period that the last day cuts short. */
+export function incompleteFrom({ period: { to, grain } }: Answer): Day | undefined {
+  if (!grain || addDays(nextGrain(to, grain), -1) <= to) return undefined
+  return startOfGrain(to, grain)
 }

@@ -65,7 +65,7 @@ function Figure({ figure, day }: { figure: HomeFigure; day: string }) {
       <div className={styles.value} title={fullNumber(value, locale)}>
         {format(value, unit, { compact: isLong(value) })}
       </div>
-      <Delta now={value} before={usual} unit={unit} better={better} note={usualText} />
+      <Delta now={value} before={usual} unit={unit} better={better} note={usualText} isStacked />
       <div className={styles.spark}>
         <Sparkline values={spark} label={say('spark', { title, days: spark.length })} />
         <span>{say('spark_days', { days: spark.length })}</span>

@@ -1,7 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core'
 import type { EChartsType } from 'echarts/core'
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react'
-import type { ChartSpec, Grain, Row, Table } from '../../base/index.ts'
+import type { ChartSpec, Day, Grain, Row, Table } from '../../base/index.ts'
 import { chartHeight, chartOption, loadEngine, type ChartInput } from '../../charts/index.ts'
 import { useLocale } from '../locale.tsx'
 import { useWorkspace } from '../workspace.ts'
@@ -13,6 +13,8 @@ interface ChartProps {
   table: Table
   /** the step of the periods, where the answer names it */
   grain?: Grain | undefined
+  /** the first period that is not whole */
+  incompleteFrom?: Day | undefined
   /** what the picture shows, for those who do not see it */
   label: string
   /** a bar or a point was pointed at */
@@ -25,7 +27,7 @@ interface Size {
 }
 
 /** A picture that fits its place, its theme and its reader's language. */
-export function Chart({ spec, table, grain, label, onPick }: ChartProps) {
+export function Chart({ spec, table, grain, incompleteFrom, label, onPick }: ChartProps) {
   const locale = useLocale()
   const { currency, timeZone } = useWorkspace()
   const theme = useComputedColorScheme('light')
@@ -34,8 +36,8 @@ export function Chart({ spec, table, grain, label, onPick }: ChartProps) {
   const size = useSize(frame)
   const engine = useEngine(canvas)
   const input = useMemo<ChartInput>(
-    () => ({ spec, table, grain, locale, theme, timeZone, currency: currency ?? undefined, ...size }),
-    [spec, table, grain, locale, theme, timeZone, currency, size],
+    () => ({ spec, table, grain, incompleteFrom, locale, theme, timeZone, currency: currency ?? undefined, ...size }),
+    [spec, table, grain, incompleteFrom, locale, theme, timeZone, currency, size],
   )
   useEffect(() => {
     if (!engine || !size) return

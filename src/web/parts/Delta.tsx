@@ -18,10 +18,12 @@ interface DeltaProps {
   better: Better
   /** what stands beside the change: "the usual for a Sunday is 86" */
   note?: string
+  /** puts the note on a line of its own */
+  isStacked?: boolean
 }
 
 /** A change against an earlier figure: sign, arrow and colour say the same, so that none of them is needed alone. */
-export function Delta({ now, before, unit, better, note }: DeltaProps) {
+export function Delta({ now, before, unit, better, note, isStacked }: DeltaProps) {
   const say = useSay()
   const locale = useLocale()
   const text = formatChange(now, before, unit, locale)
@@ -31,7 +33,7 @@ export function Delta({ now, before, unit, better, note }: DeltaProps) {
   const mood = isChange ? moodOf(now, before, better) : 'even'
   const Arrow = isChange ? (now > before ? IconArrowUpRight : IconArrowDownRight) : IconMinus
   return (
-    <span className={styles.delta}>
+    <span className={styles.delta} data-stacked={isStacked || undefined}>
       <span className={styles[mood]} title={isKnown && mood !== 'even' ? say(`mood_${mood}`) : undefined}>
         {isKnown && <Arrow size={14} stroke={2.2} aria-hidden />}
         <span className={styles.figures}>{text}</span>

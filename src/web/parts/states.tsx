@@ -1,5 +1,5 @@
 import { Button, Skeleton, Text } from '@mantine/core'
-import { IconAlertTriangle, IconMoodEmpty } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCircleCheck, IconMoodEmpty } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { AnswerError } from '../api/client.ts'
@@ -11,12 +11,15 @@ interface EmptyProps {
   /** why it is empty and what to do next */
   next: string
   action?: ReactNode
+  /** nothing to show, and that is as it should be */
+  isWell?: boolean
 }
 
-export function Empty({ title, next, action }: EmptyProps) {
+export function Empty({ title, next, action, isWell }: EmptyProps) {
+  const Icon = isWell ? IconCircleCheck : IconMoodEmpty
   return (
     <div className={styles.state} data-state="empty">
-      <IconMoodEmpty size={28} stroke={1.4} className={styles.stateIcon} aria-hidden />
+      <Icon size={28} stroke={1.4} className={isWell ? styles.good : styles.stateIcon} aria-hidden />
       <Text fw={700} size="sm">
         {title}
       </Text>

@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startDemo } from '../../src/demo.ts'
+
+export interface ServedDemo {
+  url: string
+  close(): Promise<void>
+}
+
+/** The demo as a person starts it, smaller: sample tickets through the real source, layers, figures and server. */
+export async function serveDemo(): Promise<ServedDemo> {
+  const folder = mkdtempSync(join(tmpdir(), 'svodka-browser-'))
+  const sample = { dir: folder, seed: 7, tickets: 3000, change: -20, rise: 35 }
+  const demo = await startDemo(sample, process.env)
+  const { isComplete, streams } = await demo.svodka.sync({ mode: 'new', locale: 'ru' }, () => {})
+  if (!isComplete) throw new Error(`The sample did not load: ${JSON.stringify(streams)}`)
+  const { url } = await demo.svodka.serve()
+  return {
+    url,
+    async close() {
+      await demo.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}

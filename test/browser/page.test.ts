@@ -1,0 +1,233 @@
+import { readFileSync } from 'node:fs'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startBrowser } from './browser.ts'
+import { serveDemo, type ServedDemo } from './demo.ts'
+
+const started = await startBrowser()
+const reason = typeof started === 'string' ? started : ''
+
+describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
+  const browser = started as Browser
+  let demo: ServedDemo
+  let page: Page
+  let context: BrowserContext | undefined
+
+  beforeAll(async () => {
+    demo = await serveDemo()
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    await demo.close()
+  })
+
+  beforeEach(async () => {
+    await context?.close()
+    context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      locale: 'ru-RU',
+      colorScheme: 'light',
+      reducedMotion: 'reduce',
+    })
+    page = await context.newPage()
+    page.setDefaultTimeout(15_000)
+  })
+
+  const open = async (path: string) => {
+    await page.goto(demo.url + path)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await settled()
+  }
+  const settled = async () => {
+    await page.locator('[data-state="loading"]').first().waitFor({ state: 'hidden' })
+    await expect.poll(() => page.locator('[data-state="loading"]').count(), { timeout: 15_000 }).toBe(0)
+    await expect.poll(() => page.locator('[data-refreshing]').count(), { timeout: 15_000 }).toBe(0)
+  }
+  const tile = (id: string) => page.locator(`#tile-${id}`)
+  const figure = async (id: string) => (await tile(id).locator('[class*="big"]').textContent()) ?? ''
+  const hasSidewaysScroll = () =>
+    page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+
+  test('every tile of the dashboard is drawn, none with an error', async () => {
+    const faults: string[] = []
+    page.on('pageerror', (error) => faults.push(error.message))
+    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
+
+    await open('/d/support.overview')
+
+    const { tiles } = (await (await fetch(`${demo.url}/api/dashboards/support.overview?locale=ru`)).json()) as {
+      tiles: { id: string }[]
+    }
+    expect(await page.locator('section[id^="tile-"]').count()).toBe(tiles.length)
+    expect(await page.locator('[data-state="error"]').count()).toBe(0)
+    expect(await page.locator('[data-state="empty"]').count()).toBe(0)
+    await expect.poll(() => page.locator('figure[data-chart]:not(:has(svg path))').count()).toBe(0)
+    expect(faults).toEqual([])
+  })
+
+  test('the home page shows every figure with its change, the usual and the day', async () => {
+    await open('/')
+
+    const figures = page.locator('article')
+    expect(await figures.count()).toBeGreaterThan(3)
+    expect(await figures.first().textContent()).toMatch(/обычно в воскресенье/)
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('31 дек. 2023')
+  })
+
+  test('a filter goes into the address and changes the figures; the back button takes it out again', async () => {
+    await open('/d/support.overview')
+    const before = await figure('tickets_created')
+
+    await page.getByRole('button', { name: /^Приоритет/ }).click()
+    await page.getByRole('option', { name: /Срочный/ }).click()
+    await page.keyboard.press('Escape')
+    await settled()
+
+    expect(page.url()).toContain('f.priority=urgent')
+    await expect.poll(() => figure('tickets_created')).not.toBe(before)
+    expect(await page.getByRole('list', { name: 'Действующие фильтры' }).textContent()).toContain('Срочный')
+
+    await page.goBack()
+    await settled()
+
+    expect(page.url()).not.toContain('f.priority')
+    await expect.poll(() => figure('tickets_created')).toBe(before)
+  })
+
+  test('a link with a view shows the same view', async () => {
+    await open('/d/support.overview?period=2023-05-01..2023-05-31&compare=previous-year&grain=week&f.priority=low')
+
+    expect(await page.getByRole('button', { name: /^Период/ }).textContent()).toContain('1–31 мая 2023')
+    expect(await page.getByRole('button', { name: /^Шаг/ }).textContent()).toContain('Неделя')
+    expect(await page.getByRole('button', { name: /^Сравнение/ }).textContent()).toContain('С прошлым годом')
+    expect(await page.getByRole('button', { name: /^Приоритет/ }).textContent()).toContain('Низкий')
+  })
+
+  test('a period without rows says why and leads out of it', async () => {
+    await open('/d/support.overview?period=2021-01-01..2021-01-31')
+
+    const empty = page.locator('[data-state="empty"]').first()
+    expect(await empty.textContent()).toContain('В выбранном периоде нет строк')
+    await empty.getByRole('button', { name: 'Показать за всё время' }).click()
+    await settled()
+
+    expect(await page.locator('[data-state="empty"]').count()).toBe(0)
+    expect(page.url()).toContain('period=all')
+  })
+
+  test('a tile whose question fails says so, leaves the others, and can try again', async () => {
+    const isFlow = (body: string | null) =>
+      body?.includes('"grain":"week"') && body.includes('support.backlog') === false
+    await page.route('**/api/query*', (route) => {
+      if (!isFlow(route.request().postData())) return route.continue()
+      return route.fulfill({ status: 400, json: { error: { code: 'x', message: 'Нет такого показателя.' } } })
+    })
+
+    await open('/d/support.overview')
+
+    const broken = tile('created-resolved')
+    expect(await broken.locator('[data-state="error"]').textContent()).toContain('Нет такого показателя.')
+    expect(await tile('backlog-over-time').locator('[data-state="error"]').count()).toBe(0)
+    await page.unroute('**/api/query*')
+    await broken.getByRole('button', { name: 'Повторить' }).click()
+    await broken.locator('figure svg').waitFor()
+  })
+
+  test('language and appearance change at once and are kept', async () => {
+    await open('/')
+
+    await page.getByRole('button', { name: 'Язык' }).click()
+    await page.getByRole('menuitem', { name: 'English' }).click()
+    await page.getByRole('button', { name: 'Appearance' }).click()
+    await page.getByRole('menuitem', { name: 'Dark' }).click()
+    await page.reload()
+
+    await page.getByRole('link', { name: 'Home' }).waitFor()
+    const root = page.locator('html')
+    expect(await root.getAttribute('lang')).toBe('en')
+    expect(await root.getAttribute('data-mantine-color-scheme')).toBe('dark')
+  })
+
+  test('a tile is saved as CSV that Excel opens: byte order mark, semicolons, names of columns', async () => {
+    await open('/d/support.overview')
+
+    await tile('groups')
+      .getByRole('button', { name: /^Действия/ })
+      .click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Скачать CSV' }).click(),
+    ])
+
+    const text = readFileSync(await download.path(), 'utf8')
+    expect(text.charCodeAt(0)).toBe(0xfeff)
+    expect(text.slice(1).split('\r\n')[0]).toBe('Группа;Решено обращений;Среднее время решения;Решено в срок')
+  })
+
+  test('a chart can be read as a table, and a line of it opens the rows behind', async () => {
+    await open('/d/support.overview')
+    const categories = tile('categories')
+
+    await categories.getByRole('button', { name: /^Действия/ }).click()
+    await page.getByRole('menuitem', { name: 'Показать таблицей' }).click()
+    await categories.getByRole('button', { name: 'Строки за этим числом' }).first().click()
+
+    const drawer = page.getByRole('dialog', { name: 'Строки за этим числом' })
+    await drawer.getByRole('table').waitFor()
+    expect(await drawer.getByRole('row').count()).toBeGreaterThan(5)
+  })
+
+  test('a click on a bar filters by it', async () => {
+    await open('/d/support.overview')
+    const bars = tile('categories').locator('figure svg')
+    await bars.scrollIntoViewIfNeeded()
+    const box = await bars.boundingBox()
+    if (!box) throw new Error('the chart has no place')
+
+    await page.mouse.click(box.x + box.width * 0.45, box.y + 26)
+    await page.getByRole('menuitem', { name: /^Только:/ }).click()
+    await settled()
+
+    expect(decodeURIComponent(page.url())).toContain('f.category=')
+  })
+
+  test.each(['/', '/d/support.overview', '/reports', '/data'])(
+    '%s fits a phone without sideways scrolling',
+    async (path) => {
+      await page.setViewportSize({ width: 390, height: 844 })
+
+      await open(path)
+
+      expect(await hasSidewaysScroll()).toBe(false)
+      await page.getByRole('button', { name: 'Меню' }).click()
+      await page.getByRole('link', { name: 'Отчёты' }).waitFor()
+    },
+  )
+
+  test('the keyboard reaches a filter, the menu of a tile and the search', async () => {
+    await open('/d/support.overview')
+
+    await page.getByRole('button', { name: /^Линия/ }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('option').first().waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.url()).toContain('f.line=')
+
+    await tile('groups')
+      .getByRole('button', { name: /^Действия/ })
+      .focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'Показать SQL' }).waitFor()
+    await page.keyboard.press('Escape')
+
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('данные')
+    await page.getByRole('option', { name: 'Данные' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.url()).toMatch(/\/data$/)
+  })
+})
