@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** Enough of a digest to tell a few hundred records apart. */
 const DIGEST_CHARACTERS = 16
@@ -6,7 +6,7 @@ const DIGEST_CHARACTERS = 16
 const MOST_REMEMBERED = 500
 
 export const digestOf = (record: unknown): string =>
-  createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, DIGEST_CHARACTERS)
+  hash('sha1', JSON.stringify(record), 'base64url').slice(0, DIGEST_CHARACTERS)
 
 /**
  * Which records of an overlap were delivered already, by their whole content: a field that Freshdesk fills in later without
@@ -27,14 +27,21 @@ export class Seen {
     return true
   }
 
-  /** Nothing before this instant will be read again. */
+  /** Nothing before this instant will be read again. Records come in the order of their changes, so the old ones stand first. */
   forgetBefore(at: number): void {
-    for (const [digest, seenAt] of this.#digests) if (seenAt < at) this.#digests.delete(digest)
+    for (const [digest, seenAt] of this.#digests) {
+      if (seenAt >= at) return
+      this.#digests.delete(digest)
+    }
   }
 
   /** What a cursor keeps. */
   remember(from: number): [string, number][] {
-    const kept = [...this.#digests].filter(([, at]) => at >= from)
-    return kept.length > MOST_REMEMBERED ? [] : kept
+    const kept: [string, number][] = []
+    for (const entry of this.#digests) {
+      if (entry[1] >= from) kept.push(entry)
+      if (kept.length > MOST_REMEMBERED) return []
+    }
+    return kept
   }
 }

@@ -1,6 +1,7 @@
 import { SourceError } from '../../base/index.ts'
 import type { ReadRequest, RecordPage } from '../../kit/index.ts'
 import { createClient, words, type Client, type FreshdeskRecord } from './client.ts'
+import { Crowds } from './crowds.ts'
 import type { FreshdeskSettings } from './schema.ts'
 import { Seen } from './seen.ts'
 
@@ -45,6 +46,7 @@ export async function* readPass(
   const earliest = Date.parse(`${settings.since}T00:00:00Z`)
   const overlap = settings.overlapMinutes * MINUTE
   const seen = new Seen(before?.seen)
+  const crowds = new Crowds()
   let until = before?.until ?? earliest
   let since = Math.max(earliest, until - overlap)
   let number = 1
@@ -54,6 +56,7 @@ export async function* readPass(
     const { rows, hasNext } = await client.page('tickets', ticketQuery(pass, since), number)
     const last = latest(rows) ?? since
     const records = rows.filter((row) => seen.isNew(row, changedAt(row) ?? last))
+    crowds.take(since, number, rows, records)
     // a vendor's clock ahead of ours must not make later changes look old
     until = Math.max(until, Math.min(last, world.now().getTime()))
     seen.forgetBefore(Math.min(last, until) - overlap - SECOND)
@@ -72,6 +75,11 @@ export async function* readPass(
       number = 1
       previous = ''
     }
+  }
+  for (const window of crowds.toReadAgain()) {
+    const { rows } = await client.page('tickets', ticketQuery(pass, window.since), window.page)
+    const records = rows.filter((row) => seen.isNew(row, changedAt(row) ?? until))
+    yield { records, done: { until, seen: seen.remember(until - overlap - SECOND) } }
   }
   if (crowded) throw crowded
 }
