@@ -139,6 +139,29 @@ test('the next request waits for a new minute when the vendor says that too litt
   expect(waits).toMatchObject([{ reason: 'pace', seconds: 60 }])
 })
 
+test('requests are spread evenly where the settings ask for fewer than the vendor allows', async () => {
+  const { world, server } = await start()
+  const http = createHttp({ vendor: 'Acme' }, world)
+  const ask = () => http.getJson(new URL('/list', server.url), { requestsPerMinute: 20 })
+
+  await ask()
+  await ask()
+  world.set('2026-01-01T00:05:00Z')
+  await ask()
+
+  expect(world.sleeps).toEqual([3000])
+})
+
+test('a stopped run asks nothing more', async () => {
+  const { world, server } = await start()
+  const http = createHttp({ vendor: 'Acme' }, world)
+
+  const asked = http.getJson(new URL('/list', server.url), { signal: AbortSignal.abort() })
+
+  await expect(asked).rejects.toThrow('aborted')
+  expect(server.requests).toHaveLength(0)
+})
+
 test('neither the key nor the query is in any message or log line', async () => {
   const { refusal, world } = await start([{ fault: { kind: 'status', status: 418, body: 'no' } }])
 
