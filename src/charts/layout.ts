@@ -97,6 +97,16 @@ export function categoryLabels(
   return { texts, every, rotate: STEEP, height: longest * Math.sin(angle) + LINE_HEIGHT + 6 }
 }
 
+/** How much further from the left edge the plot must begin for turned labels to be whole; at most a sixth of the picture. */
+export function turnedOverhang(categories: readonly Category[], cell: number, left: number, width: number): number {
+  const cosine = Math.cos((STEEP * Math.PI) / 180)
+  const overhangs = categories.map(({ label }, index) => {
+    const room = left + cell * (index + 0.5)
+    return (Math.min(LONGEST_ROTATED, textWidth(label, LABEL_SIZE)) * SLACK + 11) * cosine - room
+  })
+  return Math.ceil(Math.min(width / 6, Math.max(0, ...overhangs)))
+}
+
 /** Months without their years, which stand once under the first month of each. */
 function shortMonths(labels: readonly string[], cell: number): CategoryLabels {
   const names = labels.map((label) => label.replace(/\s*\d{4}$/, ''))

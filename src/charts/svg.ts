@@ -1,10 +1,10 @@
 import { init, setPlatformAPI } from './engine.ts'
-import type { ChartInput } from './input.ts'
+import { widthOf, type ChartInput } from './input.ts'
 import { chartHeight, chartOption } from './option.ts'
 import { textWidth } from './text.ts'
 import { colours } from './theme.ts'
 import { describe } from './describe.ts'
-import { widthOf } from './input.ts'
+import { FONT_FAMILY } from './frame.ts'
 import { escapeHtml } from './tooltip.ts'
 
 export interface SvgRequest {
@@ -46,14 +46,21 @@ function measure(text: string, font = ''): number {
   return textWidth(text, size, /\b(bold|[6-9]00)\b/.test(font) ? 'bold' : 'regular')
 }
 
-/** Ids of the engine count up over a process' life; ours depend on the picture alone. */
+/** pieces that only catch the pointer */
+const UNSEEN = /<path d="[^"]*"(?: transform="[^"]*")? fill="none" pointer-events="visible"><\/path>/g
+
+/** The engine's ids and classes count up over a process' life; what is left here depends on the picture alone. */
 function finish(svg: string, id: string, description: string, { width, height }: { width: number; height: number }) {
   return svg
     .replace(/<style[^>]*>[^]*?<\/style>/g, '')
+    .replace(/ (?:class|ecmeta_\w+)="[^"]*"/g, '')
+    .replaceAll(`font-family:${FONT_FAMILY};`, '')
+    .replace(UNSEEN, '')
     .replace(/zr\d+-/g, `${id}-`)
     .replace(/\n+/g, '')
     .replace(/^<svg [^>]*>/, () => {
       const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`
-      return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-label="${escapeHtml(description)}">`
+      const face = `font-family="${FONT_FAMILY}"`
+      return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${face} role="img" aria-label="${escapeHtml(description)}">`
     })
 }

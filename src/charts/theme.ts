@@ -25,7 +25,7 @@ const LIGHT: Colours = {
   grid: '#e7ebef',
   surface: '#ffffff',
   shade: '#8b98a6',
-  series: ['#2f6fb3', '#e3892b', '#1f9e89', '#b8487a', '#7c66b8', '#7a5c3e', '#5fb0dd', '#6f7a86'],
+  series: ['#2f6fb3', '#e3892b', '#4db6a0', '#8f2d5b', '#7c66b8', '#7a5c3e', '#5fb0dd', '#6f7a86'],
   quiet: '#8d99a5',
   scale: ['#eaf2fa', '#78aedb', '#174a82'],
 }
@@ -37,7 +37,7 @@ const DARK: Colours = {
   grid: '#2b333c',
   surface: '#171b20',
   shade: '#7f8c99',
-  series: ['#6aa5e3', '#f0a04b', '#3fbfa8', '#e07aa8', '#a594e0', '#b8946c', '#93d0f2', '#a1abb5'],
+  series: ['#6aa5e3', '#f0a04b', '#5fd6be', '#c75b8c', '#a594e0', '#b8946c', '#93d0f2', '#a1abb5'],
   quiet: '#75818d',
   scale: ['#1d2c3d', '#2f6aa8', '#a9d4f7'],
 }

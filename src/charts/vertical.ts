@@ -2,7 +2,16 @@ import type { EChartsOption, SeriesOption } from 'echarts'
 import type { CartesianChart } from '../base/index.ts'
 import { baseOption, edgeOf, head, LABEL_SIZE, LINE_HEIGHT, tooltipStyle, type LegendEntry } from './frame.ts'
 import { widthOf, type ChartInput } from './input.ts'
-import { axisOf, categoryLabels, known, SLACK, valueAxes, type CategoryLabels, type ValueAxis } from './layout.ts'
+import {
+  axisOf,
+  categoryLabels,
+  known,
+  SLACK,
+  turnedOverhang,
+  valueAxes,
+  type CategoryLabels,
+  type ValueAxis,
+} from './layout.ts'
 import { cartesianModel, valueText, type CartesianModel } from './model.ts'
 import { bandSeries, barSeries, isAnArea, lineSeries } from './series.ts'
 import { spanLayer } from './spans.ts'
@@ -82,14 +91,18 @@ export function legendEntries(model: CartesianModel, spec: CartesianChart, paint
   }))
 }
 
-function plotOf(input: ChartInput, axes: readonly ValueAxis[], model: CartesianModel, right = 0): Plot {
+function plotOf(input: ChartInput, axes: readonly ValueAxis[], model: CartesianModel, right = 0, overhang = 0): Plot {
   const edge = edgeOf(input)
-  const left = edge + Math.ceil(axes[0]?.labelWidth ?? 0) + 8
+  const left = edge + Math.ceil(axes[0]?.labelWidth ?? 0) + 8 + overhang
   const margin = Math.max(right, axes[1] ? edge + Math.ceil(axes[1].labelWidth) + 8 : edge + 8)
   const width = Math.max(40, widthOf(input) - left - margin)
   const cell = width / Math.max(1, model.categories.length)
   const labels = categoryLabels(model.categories, model.grain, cell, left)
   const plot = { left, right: margin, width, cell, labels }
+  if (labels.rotate > 0 && overhang === 0) {
+    const further = turnedOverhang(model.categories, cell, left, widthOf(input))
+    if (further > 0) return plotOf(input, axes, model, right, further)
+  }
   const needed = labels.rotate === 0 ? Math.ceil(lastHalf(labels) - cell / 2 + edge) : 0
   return right === 0 && needed > margin ? plotOf(input, axes, model, needed) : plot
 }

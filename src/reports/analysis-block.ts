@@ -1,6 +1,6 @@
 import type { AnalysisAnswer } from '../base/index.ts'
 import type { Block } from '../kit/index.ts'
-import type { Making } from './build.ts'
+import type { Making } from './making.ts'
 import type { DocumentBlock } from './contract.ts'
 
 type AnalysisBlock = Extract<Block, { kind: 'analysis' }>

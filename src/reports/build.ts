@@ -11,37 +11,18 @@ import {
   type Locale,
   type World,
 } from '../base/index.ts'
-import type { Asker, Figures } from '../figures/index.ts'
-import type { Block, PackDefinition, Report } from '../kit/index.ts'
+import type { Figures } from '../figures/index.ts'
+import type { Block, Report } from '../kit/index.ts'
 import { analysisBlocks } from './analysis-block.ts'
 import type { DocumentBlock, ReportDocument } from './contract.ts'
 import { figureItems } from './figures-block.ts'
+import type { Making, ReportRequest } from './making.ts'
 import { resolvePeriod } from './period.ts'
 import { answerTable, firstIncomplete } from './table-block.ts'
 import { words } from './words.ts'
 
-/** For which day a report is made, for whom, and in which workspace. */
-export interface ReportRequest {
-  pack: PackDefinition<any>
-  /** the report's date: its `today` */
-  date: Day
-  asker: Asker
-  /** the workspace's name, as it stands at the head of the report */
-  workspace: string
-  timeZone: string
-  currency: string | undefined
-}
-
 /** A report on data that ends earlier than this before the end of the report's date says so in its first line. */
 export const STALE_AFTER_HOURS = 36
-
-/** What blocks are made from. */
-export interface Making {
-  report: Report
-  request: ReportRequest
-  figures: Figures
-  say(key: string, values?: Record<string, string>): string
-}
 
 interface MadeBlock {
   blocks: readonly DocumentBlock[]

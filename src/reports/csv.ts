@@ -39,7 +39,9 @@ const numberField = (value: number, locale: Locale): string =>
 
 /** Without an exponent, which some spreadsheets read as text. */
 const plainNumber = (value: number): string =>
-  /e/i.test(String(value)) ? value.toFixed(20).replace(/\.?0+$/, '') : String(value)
+  /e/.test(String(value)) ? WITHOUT_EXPONENT.format(value) : String(value)
+
+const WITHOUT_EXPONENT = new Intl.NumberFormat('en', { useGrouping: false, maximumFractionDigits: 20 })
 
 const harmless = (text: string): string => (FORMULA_START.test(text) ? `'${text}` : text)
 

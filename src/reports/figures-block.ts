@@ -1,5 +1,5 @@
 import type { Answer, AnswerColumn, Cell, Row } from '../base/index.ts'
-import type { Making } from './build.ts'
+import type { Making } from './making.ts'
 import type { DocumentFigure } from './contract.ts'
 
 /** Each figure of an answer beside the earlier one; rows of a split have their values in their names. */

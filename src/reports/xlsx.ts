@@ -64,12 +64,7 @@ async function write(sheets: Sheet<never>[]): Promise<Uint8Array> {
 }
 
 function tableSheet(name: string, table: Table, writing: Writing): Sheet<never> {
-  const header: SheetRow = table.columns.map((column) => ({
-    ...HEADER,
-    value: clean(column.label),
-    type: String,
-    align: isNumeric(column) ? 'right' : 'left',
-  }))
+  const header: SheetRow = table.columns.map((column) => headerCell(column.label, isNumeric(column) ? 'right' : 'left'))
   const rows = table.rows.map((row) =>
     table.columns.map((column) => sheetCell(row[column.name] ?? null, column, writing)),
   )
@@ -80,6 +75,13 @@ function tableSheet(name: string, table: Table, writing: Writing): Sheet<never> 
     columns: table.columns.map((column) => ({ width: columnWidth(column, table, writing) })),
   }
 }
+
+const headerCell = (value: string, align: 'left' | 'right'): SheetRow[number] => ({
+  ...HEADER,
+  value: clean(value),
+  type: String,
+  align,
+})
 
 /** A figure as a number, a day as a day; whatever is text is written as text and is never a formula. */
 function sheetCell(value: Cell, column: Column, writing: Writing): SheetRow[number] {
@@ -166,12 +168,7 @@ function figureRows(title: string | undefined, items: readonly DocumentFigure[],
     title ?? words.say(locale, 'figure'),
     ...['value', 'earlier', 'change'].map((key) => words.say(locale, key)),
   ]
-  const header: SheetRow = head.map((value, index) => ({
-    ...HEADER,
-    value: clean(value),
-    type: String,
-    align: index === 0 ? 'left' : 'right',
-  }))
+  const header: SheetRow = head.map((value, index) => headerCell(value, index === 0 ? 'left' : 'right'))
   const rows = items.map((figure): SheetRow => {
     const { label, unit, value, before } = figure
     const column = { name: '', label: '', unit }

@@ -1,6 +1,6 @@
-import type { Locale, Row } from '../base/index.ts'
-import { chartSamples } from '../charts/samples.ts'
-import type { DocumentBlock, ReportDocument } from './contract.ts'
+import type { Locale, Row } from '../../src/base/index.ts'
+import { chartSamples } from './charts.ts'
+import type { DocumentBlock, ReportDocument } from '../../src/reports/index.ts'
 
 /** A study of a support desk with every kind of block, for tests and for looking at. */
 export function sampleDocument(locale: Locale): ReportDocument {

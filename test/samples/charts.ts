@@ -1,4 +1,4 @@
-import type { ChartSpec, Locale, Row, Table } from '../base/index.ts'
+import type { ChartSpec, Locale, Row, Table } from '../../src/base/index.ts'
 
 /** A support desk's figures, for tests and for looking at pictures of every kind. */
 export interface Sample {

@@ -1,0 +1,238 @@
+import { expect, test } from 'vitest'
+import {
+  defineWords,
+  RequestError,
+  silentLog,
+  type Answer,
+  type AnswerColumn,
+  type Locale,
+  type Query,
+  type Row,
+  type World,
+} from '../base/index.ts'
+import type { Figures } from '../figures/index.ts'
+import { defineReport, OWNER, type Block, type PackDefinition } from '../kit/index.ts'
+import { buildReport, STALE_AFTER_HOURS } from './index.ts'
+
+const texts = {
+  'report.desk': 'Desk',
+  'report.desk.meaning': 'The desk.',
+  title: 'Figures of {date}',
+  because: 'From {from} to {to}.',
+}
+const words = defineWords({ en: texts, ru: { ...texts, title: 'Показатели за {date}' } })
+const pack = { id: 'desk', words } as unknown as PackDefinition
+
+const world: World = {
+  now: () => new Date('2024-01-01T05:45:00Z'),
+  sleep: () => Promise.resolve(),
+  fetch: () => Promise.reject(new Error('no network')),
+  log: silentLog,
+}
+
+const COLUMNS: Record<string, AnswerColumn> = {
+  period: { name: 'period', label: 'Month', kind: 'period', unit: 'day' },
+  priority: { name: 'priority', label: 'Priority', kind: 'dimension', unit: 'text', labels: { high: 'High' } },
+  'desk.hours': { name: 'desk.hours', label: 'Hours', kind: 'metric', unit: 'hours' },
+}
+
+interface Told {
+  rows?: readonly Row[]
+  earlier?: readonly Row[]
+  asOf?: string
+}
+
+/** Figures that answer as told and remember what they were asked. */
+function figuresThat(told: Told, asked: Query[] = []): Figures {
+  const metric = { id: 'desk.hours', pack: 'desk', title: 'Hours', meaning: 'Mean hours.', unit: 'hours' as const }
+  return {
+    catalog: () => ({
+      metrics: [{ ...metric, better: 'down', dimensions: [], onHome: false }],
+      dimensions: [],
+      analyses: [],
+      reports: [],
+      dashboards: [],
+    }),
+    async query(query) {
+      asked.push(query)
+      if (query.metrics.includes('desk.absent')) throw new RequestError(words, 'because', { from: 'a', to: 'b' })
+      if (query.metrics.includes('desk.broken')) throw new TypeError('undefined is not a function')
+      const period = typeof query.period === 'object' ? query.period : { from: '', to: '' }
+      const names = [...(query.grain ? ['period'] : []), ...(query.by ?? []), ...query.metrics]
+      return {
+        rows: told.rows ?? [{ 'desk.hours': 10 }],
+        columns: names.flatMap((name) => COLUMNS[name] ?? []),
+        units: {},
+        asOf: { source: told.asOf ?? '2023-12-31T21:00:00Z' },
+        period: { ...period, timeZone: query.timeZone ?? 'UTC', ...(query.grain ? { grain: query.grain } : {}) },
+        sql: '',
+        isCut: false,
+        ...(query.compare && told.earlier ? { comparison: { period, rows: told.earlier } } : {}),
+      } satisfies Answer
+    },
+    async analyze(id) {
+      return {
+        id,
+        title: 'Change',
+        settings: {},
+        asOf: { calls: '2023-12-31T21:00:00Z' },
+        statement: 'It fell. It rose.',
+        claims: [
+          { id: 'a', verdict: 'confirmed', sentence: 'It fell.' },
+          { id: 'b', verdict: 'cannot tell', sentence: 'It rose.' },
+        ],
+        figures: {},
+        tables: {
+          months: { title: 'By month', columns: [], rows: [] },
+          hidden: { title: 'Hidden', columns: [], rows: [] },
+        },
+        charts: [{ name: 'months', title: 'Months drawn', table: 'months', spec: { kind: 'line', x: 'm', y: ['v'] } }],
+        notes: ['Spam is left out.'],
+      }
+    },
+    rows: () => Promise.reject(new Error('not asked')),
+    values: async () => [],
+    span: async () => ({ from: '2023-01-01', to: '2024-06-30' }),
+  }
+}
+
+const build = (blocks: readonly Block[], told: Told = {}, asked: Query[] = [], locale: Locale = 'en') =>
+  buildReport(
+    defineReport({
+      id: 'desk.report',
+      title: 'report.desk',
+      meaning: 'report.desk.meaning',
+      period: 'yesterday',
+      blocks,
+    }),
+    {
+      pack,
+      date: '2024-01-01',
+      asker: { person: OWNER, locale },
+      workspace: 'Acme',
+      timeZone: 'Europe/Moscow',
+      currency: 'RUB',
+    },
+    figuresThat(told, asked),
+    world,
+  )
+
+const HOURS = { metrics: ['desk.hours'] }
+
+test('yesterday is the day before the report, whatever the clock says; texts know the days', async () => {
+  const asked: Query[] = []
+
+  const document = await build(
+    [
+      { kind: 'figures', title: 'title', query: HOURS },
+      { kind: 'text', text: 'because' },
+    ],
+    {},
+    asked,
+  )
+
+  expect(document.period).toEqual({ from: '2023-12-31', to: '2023-12-31' })
+  expect(asked[0]).toMatchObject({
+    period: { from: '2023-12-31', to: '2023-12-31' },
+    compare: 'previous-period',
+    timeZone: 'Europe/Moscow',
+  })
+  expect(document.blocks[0]).toMatchObject({ title: 'Figures of Jan 1, 2024' })
+  expect(document.blocks[1]).toEqual({ kind: 'text', text: 'From Dec 31, 2023 to Dec 31, 2023.' })
+})
+
+test('"all" ends with the date of the report, not with the data', async () => {
+  const asked: Query[] = []
+
+  await build([{ kind: 'table', title: 'title', query: { ...HOURS, period: 'all' } }], {}, asked)
+
+  expect(asked[0]?.period).toEqual({ from: '2023-01-01', to: '2024-01-01' })
+})
+
+test('a figure has its earlier one beside it; fewer hours are good', async () => {
+  const document = await build([{ kind: 'figures', query: { ...HOURS, by: ['priority'] } }], {
+    rows: [
+      { priority: 'high', 'desk.hours': 8 },
+      { priority: null, 'desk.hours': 12 },
+    ],
+    earlier: [
+      { priority: 'high', 'desk.hours': 10 },
+      { priority: null, 'desk.hours': null },
+    ],
+  })
+
+  expect(document.blocks[0]).toMatchObject({
+    items: [
+      { label: 'Hours · High', value: 8, before: 10, mood: 'good', meaning: 'Mean hours.' },
+      { label: 'Hours · —', value: 12, before: null, mood: 'neither' },
+    ],
+  })
+})
+
+test('a table with a comparison has a column for the earlier figures', async () => {
+  const document = await build([{ kind: 'table', title: 'title', query: { ...HOURS, compare: 'previous-year' } }], {
+    earlier: [{ 'desk.hours': 9 }],
+  })
+
+  expect(document.blocks[0]).toMatchObject({
+    table: {
+      columns: [{ label: 'Hours' }, { label: 'Hours, before', unit: 'hours' }],
+      rows: [{ 'desk.hours': 10, 'desk.hours before': 9 }],
+    },
+  })
+})
+
+test('a chart knows which month is not complete', async () => {
+  const block: Block = {
+    kind: 'chart',
+    title: 'title',
+    query: { ...HOURS, grain: 'month', period: { from: '2023-10-01', to: '2023-12-31' } },
+    chart: { kind: 'line', x: 'period', y: ['desk.hours'] },
+  }
+
+  const early = await build([block], { asOf: '2023-12-20T10:00:00Z' })
+  const whole = await build([block], { asOf: '2023-12-31T21:00:00Z' })
+
+  expect(early.blocks[0]).toMatchObject({ incompleteFrom: '2023-12-01' })
+  expect(whole.blocks[0]).not.toHaveProperty('incompleteFrom')
+})
+
+test('an analysis is its claims, then what was asked to be shown', async () => {
+  const document = await build([
+    { kind: 'analysis', title: 'title', analysis: 'desk.change', show: ['months', 'notes'] },
+  ])
+
+  expect(document.blocks.map((block) => block.kind)).toEqual(['heading', 'claims', 'chart', 'table', 'notes'])
+  expect(document.asOf).toEqual({ calls: '2023-12-31T21:00:00Z' })
+})
+
+test('a block that fails is a line with its reason; the rest stands, and nobody sees the inside of the program', async () => {
+  const document = await build(
+    [
+      { kind: 'table', title: 'title', query: { metrics: ['desk.absent'] } },
+      { kind: 'table', title: 'title', query: { metrics: ['desk.broken'] } },
+      { kind: 'table', title: 'title', query: HOURS },
+    ],
+    {},
+    [],
+    'ru',
+  )
+
+  expect(document.blocks).toMatchObject([
+    { kind: 'failed', title: 'Показатели за 1 янв. 2024 г.', reason: 'From a to b.' },
+    { kind: 'failed', reason: 'ошибка внутри программы; подробности в журнале' },
+    { kind: 'table' },
+  ])
+})
+
+test('data older than 36 hours before the end of the date is said in the first line', async () => {
+  expect(STALE_AFTER_HOURS).toBe(36)
+  const block: Block = { kind: 'table', title: 'title', query: HOURS }
+
+  // 1 January ends in Moscow at 21:00 UTC; 36 hours before is 31 December, 09:00 UTC
+  const fresh = await build([block], { asOf: '2023-12-31T09:00:00Z' })
+  const stale = await build([block], { asOf: '2023-12-31T08:59:00Z' })
+
+  expect(fresh.warning).toBeUndefined()
+  expect(stale.warning).toMatch(/older than it should be: source ends at Dec 31, 2023, 11:59/)
+})

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import type { Table } from '../base/index.ts'
+import { tableCsv, tableXlsx } from './index.ts'
+import { monthly } from '../../test/samples/reports.ts'
+import { sheetName } from './sheet-name.ts'
+import { unzip } from './testing.ts'
+
+const csv = (table: Table, locale: 'ru' | 'en'): string =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(tableCsv('t', table, locale, 'Europe/Moscow').content)
+
+const column = (name: string, unit: Table['columns'][number]['unit']) => ({ name, label: name, unit })
+
+test('a Russian CSV has a mark, semicolons and decimal commas; labels stand for codes', () => {
+  expect(csv(monthly('ru'), 'ru').split('\r\n').slice(0, 3)).toEqual([
+    '\uFEFFМесяц;Приоритет;Пометка;Среднее время решения;Доля обращений;Обращений',
+    "2023-03-01;Низкий;'=1+2;36,512;0,5123;1234",
+    '2023-03-01;Срочный;;9,25;0,0417;87',
+  ])
+})
+
+test('an English CSV has commas and points', () => {
+  expect(csv(monthly('en'), 'en').split('\r\n')[1]).toBe("2023-03-01,Low,'=1+2,36.512,0.5123,1234")
+})
+
+test('texts that look like formulas are disarmed; negative figures stay figures', () => {
+  const texts = ['=1', '+1', '-1', '@a', '\ta', '\ra', 'a=1', "'=1"]
+  const table = { columns: [column('a', 'text'), column('n', 'number')], rows: texts.map((a) => ({ a, n: -1.5 })) }
+
+  const lines = csv(table, 'en').slice(1).split('\r\n')
+
+  expect(lines.slice(1, 5)).toEqual(["'=1,-1.5", "'+1,-1.5", "'-1,-1.5", "'@a,-1.5"])
+  expect(lines).toContain("'\ta,-1.5")
+  expect(lines).toContain('a=1,-1.5')
+  expect(csv(table, 'en')).toContain(`"'\ra",-1.5`)
+})
+
+test('separators, quotes and line breaks in texts are quoted; tiny and huge figures have no exponent', () => {
+  const rows = [
+    { a: 'x;"y"\nz', n: 1e-7 },
+    { a: ' b ', n: 1e21 },
+  ]
+
+  expect(csv({ columns: [column('a', 'text'), column('n', 'number')], rows }, 'ru').slice(1)).toBe(
+    'a;n\r\n"x;""y""\nz";0,0000001\r\n" b ";1000000000000000000000\r\n',
+  )
+})
+
+test('instants are written on the wall clock of the zone', () => {
+  const table = { columns: [column('at', 'instant')], rows: [{ at: '2023-12-31T21:00:00Z' }] }
+
+  expect(csv(table, 'en')).toContain('2024-01-01 00:00:00')
+})
+
+test('a workbook holds figures as numbers, days as days, shares as percent and formula-like texts as texts', async () => {
+  const file = await tableXlsx('Средние: по месяцам', monthly('ru'), 'ru')
+
+  const files = unzip(file.content)
+  const sheet = files.get('xl/worksheets/sheet1.xml') ?? ''
+  const strings = files.get('xl/sharedStrings.xml') ?? ''
+  expect(sheet).toMatch(/<c r="D2"[^>]*><v>36\.512<\/v><\/c>/)
+  expect(sheet).toMatch(/<c r="A2"[^>]*><v>44986<\/v><\/c>/) // 1 March 2023
+  expect(sheet).toMatch(/<c r="C2"[^>]*t="s"/)
+  expect(strings).toContain('=1+2')
+  expect(sheet).not.toContain('<f>')
+  expect(files.get('xl/styles.xml')).toContain('0.0%')
+  expect(files.get('xl/styles.xml')).toContain('yyyy-mm-dd')
+  expect(sheet).toMatch(/<pane [^>]*state="frozen"/)
+  expect(files.get('xl/workbook.xml')).toContain('name="Средние по месяцам"')
+})
+
+test('names of sheets are short, allowed and unlike', () => {
+  const taken = new Set<string>()
+  const names = [
+    'Время [ч] / линия: 1?',
+    'ВРЕМЯ Ч ЛИНИЯ 1',
+    'Очень длинное название таблицы, которое не поместится',
+    'Очень длинное название таблицы, которое и вправду',
+    '',
+    "'x'",
+    'History',
+  ].map((name) => sheetName(name, taken))
+
+  expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length)
+  for (const name of names) {
+    expect(name.length).toBeLessThanOrEqual(31)
+    expect(name).toMatch(/^[^\\/?*[\]:']+$/)
+    expect(name.toLowerCase()).not.toBe('history')
+  }
+})
