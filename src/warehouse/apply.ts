@@ -20,11 +20,18 @@ export async function applyBatch(
   finish: (counts: Counts) => Promise<void>,
   world: World,
 ): Promise<Counts> {
+  if (from.batch.bytes === 0) return applyNothing(session, finish)
   try {
     return (await applyFirst(session, from, row, finish, world)) ?? (await applyNext(session, from, row, finish))
   } finally {
     await dropTemporary(session)
   }
+}
+
+async function applyNothing(session: Session, finish: (counts: Counts) => Promise<void>): Promise<Counts> {
+  const counts = { added: 0, changed: 0, unchanged: 0, rejected: 0 }
+  await session.transaction(() => finish(counts))
+  return counts
 }
 
 /** The first rows of a table; undefined where there are rows already, or where the file needs more care. */
@@ -35,7 +42,7 @@ async function applyFirst(
   finish: (counts: Counts) => Promise<void>,
   world: World,
 ): Promise<Counts | undefined> {
-  if (from.batch.bytes === 0 || !(await areEmpty(session, from.planned))) return undefined
+  if (!(await areEmpty(session, from.planned))) return undefined
   try {
     return await session.transaction(async () => {
       const counts = { added: await parseIntoEmpty(session, from, row.batchId), changed: 0, unchanged: 0, rejected: 0 }

@@ -1,4 +1,4 @@
-import { sql } from '../kit/index.ts'
+import { identifier, joinSql, sql, trusted, type Sql } from '../kit/index.ts'
 import { fault } from './fault.ts'
 import type { Session } from './session.ts'
 import { literal } from './text.ts'
@@ -121,6 +121,8 @@ function expressionName(name: string): string {
 }
 
 function refuseFunctions(node: Node): void {
+  if (node.type === 'SHOW_REF') throw fault('table_function', { name: 'describe, show, summarize' })
+  if (node.at_clause) throw fault('table_function', { name: 'at' })
   if (node.type === 'TABLE_FUNCTION') {
     const called = node.function as Node | undefined
     const name = String(called?.function_name ?? 'table function')
@@ -142,28 +144,24 @@ export async function withTriedColumns(
   session: Session,
   text: string,
   outputs: readonly string[],
-): Promise<string | undefined> {
+): Promise<Sql | undefined> {
   const statement = await parseSelect(session, text)
   const node = statement.node as Node
   const list = node.select_list as Node[] | undefined
-  if (node.type !== 'SELECT_NODE' || list?.length !== outputs.length || list.some((item) => item.class === 'STAR'))
-    return undefined
-  const pattern = await parseSelect(
-    session,
-    "select try(a) as v, concat_ws('; ', case when try(a is null) is null then 'x could not be made' end) as _staging_fault",
+  const isPlain =
+    node.type === 'SELECT_NODE' && list?.length === outputs.length && list.every((item) => item.class !== 'STAR')
+  if (!isPlain) return undefined
+  // a struct tells a column that failed (no struct) from one that is null (a null inside)
+  const pattern = await parseSelect(session, 'select try(struct_pack(v := a)) as v')
+  const [tried] = (pattern.node as Node).select_list as [Node]
+  const columns = list.map((item, at) => ({ ...withColumn(tried, { ...item, alias: 'v' }), alias: outputs[at] }))
+  const wrapped = await selectText(session, { ...statement, node: { ...node, select_list: columns } })
+  const values = outputs.map((name) => sql`${identifier(name)}.v as ${identifier(name)}`)
+  const faults = outputs.map(
+    (name) => sql`case when ${identifier(name)} is null then ${literal(`${name} could not be made`)} end`,
   )
-  const [tryPattern, faultPattern] = (pattern.node as Node).select_list as [Node, Node]
-  const tried = list.map((item, at) => ({ ...withColumn(tryPattern, { ...item, alias: '' }), alias: outputs[at] }))
-  const cases = list.flatMap((item, at) => {
-    const [, one] = (faultPattern as { children: Node[] }).children
-    return outputs[at] === '_line' || !one
-      ? []
-      : [withColumn(withText(one, `${outputs[at]} could not be made`), { ...item, alias: '' })]
-  })
-  const separator = (faultPattern as { children: Node[] }).children[0]
-  const faults = { ...faultPattern, children: [separator, ...cases], alias: '_staging_fault' }
-  const wrapped = await selectText(session, { ...statement, node: { ...node, select_list: [...tried, faults] } })
-  return `select * replace (nullif(_staging_fault, '') as _staging_fault) from (${wrapped})`
+  return sql`select ${joinSql(values, ', ')}, nullif(concat_ws('; ', ${joinSql(faults, ', ')}), '') as _staging_fault
+    from (${trusted(wrapped)})`
 }
 
 /** A copy of a pattern with its column `a` replaced. */
@@ -172,9 +170,6 @@ function withColumn(pattern: Node, replacement: Node): Node {
     node.class === 'COLUMN_REF' && String(node.column_names) === 'a' ? replacement : undefined,
   )
 }
-
-const withText = (pattern: Node, text: string): Node =>
-  mapped(pattern, (node) => (node.value === 'x could not be made' ? { ...node, value: text } : undefined))
 
 function mapped(value: Node, replace: (node: Node) => Node | undefined): Node {
   const replaced = replace(value)

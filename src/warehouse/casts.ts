@@ -19,6 +19,8 @@ const WHAT: Readonly<Record<string, string>> = {
   TIME: 'a time of day',
 }
 
+/** Also as other programs write whole numbers: 1.0, 1e3. */
+const WHOLE_PATTERN = literal(' *[+-]?[0-9]+([.]0*)?([eE][+]?[0-9]+)? *')
 const WHOLE = new Set(['BIGINT', 'INTEGER', 'SMALLINT', 'TINYINT', 'HUGEINT', 'UBIGINT', 'UINTEGER'])
 
 export const whatIs = (type: string): string =>
@@ -35,7 +37,7 @@ export function fromText(text: Sql, type: string): Sql {
   if (WHOLE.has(type)) {
     return sql`case
       when ${text}::${trusted(type)}::varchar = ${text} then ${text}::${trusted(type)}
-      when regexp_full_match(${text}, ' *[+-]?[0-9]+([.]0*)?([eE][+]?[0-9]+)? *') then ${text}::${trusted(type)}
+      when regexp_full_match(${text}, ${WHOLE_PATTERN}) then ${text}::${trusted(type)}
       else ('not whole: ' || ${text})::${trusted(type)} end`
   }
   if (type === 'TIMESTAMP') {
@@ -49,21 +51,50 @@ export function fromText(text: Sql, type: string): Sql {
   return sql`${text}::${trusted(type)}`
 }
 
+/**
+ * The same, null where the text is not one; no part of it ever fails. (The engine takes repeated parts out of a `try`, so
+ * a cast that fails inside one can stop the statement.)
+ */
+export function triedFromText(text: Sql, type: string): Sql {
+  const value = sql`try_cast(${text} as ${trusted(type)})`
+  if (WHOLE.has(type)) {
+    return sql`case when ${value}::varchar = ${text} or regexp_full_match(${text}, ${WHOLE_PATTERN}) then ${value} end`
+  }
+  if (type === 'TIMESTAMP') return finiteTime(sql`try_cast(${text} as timestamptz)`)
+  if (type === 'DOUBLE' || type === 'FLOAT') return sql`case when isfinite(${value}) then ${value} end`
+  return value
+}
+
+const finiteTime = (value: Sql): Sql => sql`case when isfinite(${value}) then make_timestamp(epoch_us(${value})) end`
+
 /** A value of any engine type as a value of an entity's type; fails where it is not one. */
 export function converted(value: Sql, from: string, to: string): Sql {
   if (from === to) return value
   if (from === 'VARCHAR') return fromText(value, to)
+  if (isWholeFrom(from, to)) return fromText(sql`${value}::varchar`, to)
   if (to === 'TIMESTAMP' && from === 'TIMESTAMP WITH TIME ZONE') return sql`make_timestamp(epoch_us(${value}))`
-  if (to === 'VARCHAR' && (from === 'DOUBLE' || from === 'FLOAT')) {
-    // 42.0, as spreadsheets write numbers of customers, is the text 42
-    return sql`regexp_replace(${value}::varchar, '[.]0$', '')`
-  }
-  if (WHOLE.has(to) && !WHOLE.has(from) && from !== 'BOOLEAN') return fromText(sql`${value}::varchar`, to)
+  if (to === 'VARCHAR') return textOf(value, from)
   return sql`${value}::${trusted(to)}`
 }
 
-/** True where a value was given and could not be converted; never fails. */
-export const isMisfit = (value: Sql, conversion: Sql): Sql => sql`(${value} is not null and try(${conversion}) is null)`
+/** The same, null where it is not one; never fails. */
+export function triedConverted(value: Sql, from: string, to: string): Sql {
+  if (from === to) return value
+  if (from === 'VARCHAR') return triedFromText(value, to)
+  if (isWholeFrom(from, to)) return triedFromText(sql`${value}::varchar`, to)
+  if (to === 'TIMESTAMP' && from === 'TIMESTAMP WITH TIME ZONE') return finiteTime(value)
+  if (to === 'VARCHAR') return textOf(value, from)
+  return sql`try_cast(${value} as ${trusted(to)})`
+}
+
+const isWholeFrom = (from: string, to: string): boolean => WHOLE.has(to) && !WHOLE.has(from) && from !== 'BOOLEAN'
+
+/** 42.0, as spreadsheets write numbers of customers, is the text 42. */
+const textOf = (value: Sql, from: string): Sql =>
+  from === 'DOUBLE' || from === 'FLOAT' ? sql`regexp_replace(${value}::varchar, '[.]0$', '')` : sql`${value}::varchar`
+
+/** True where a value was given and could not be converted; `tried` is the conversion that never fails. */
+export const isMisfit = (value: Sql, tried: Sql): Sql => sql`(${value} is not null and ${tried} is null)`
 
 const SHOWN_CHARACTERS = 200
 

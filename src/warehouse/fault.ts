@@ -8,6 +8,9 @@ export const fault = (code: string, values: MessageValues, cause?: unknown): Req
 /** The engine's own words about a failure: its first line, without the kind of error and without the query. */
 export function causeText(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  const first = message.split('\n')[0] ?? message
-  return first.replace(/^(?:[A-Z][A-Za-z]+ )+Error: /, '').replace(/\.$/, '')
+  const [first = message, second = ''] = message.split('\n')
+  const candidates = second.startsWith('Candidate bindings')
+    ? `; ${second.replace('Candidate bindings', 'there are')}`
+    : ''
+  return (first + candidates).replace(/^(?:[A-Z][A-Za-z]+ )+Error: /, '').replace(/\.$/, '')
 }

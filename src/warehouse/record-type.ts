@@ -1,5 +1,5 @@
 import { identifier, joinSql, sql, trusted, type Sql } from '../kit/index.ts'
-import { fromText, isMisfit, isReadAsText, misfitReason } from './casts.ts'
+import { fromText, isMisfit, isReadAsText, misfitReason, triedFromText } from './casts.ts'
 import type { Session } from './session.ts'
 import { literal } from './text.ts'
 
@@ -86,7 +86,7 @@ export function tried(field: RecordField, value: Sql): Sql {
     const members = field.fields.map((inner) => sql`${identifier(inner.name)} := ${tried(inner, member(value, inner))}`)
     return sql`case when ${value} is not null then struct_pack(${joinSql(members, ', ')}) end`
   }
-  return isReadAsText(field.type) ? sql`try(${fromText(value, field.type)})` : value
+  return isReadAsText(field.type) ? triedFromText(value, field.type) : value
 }
 
 export interface Misfit {
@@ -99,7 +99,7 @@ export function misfits(field: RecordField, value: Sql, path = field.name): Misf
   if (field.fields)
     return field.fields.flatMap((inner) => misfits(inner, member(value, inner), `${path}.${inner.name}`))
   if (!isReadAsText(field.type)) return []
-  return [{ is: isMisfit(value, fromText(value, field.type)), reason: misfitReason(path, value, field.type) }]
+  return [{ is: isMisfit(value, triedFromText(value, field.type)), reason: misfitReason(path, value, field.type) }]
 }
 
 const member = (value: Sql, field: RecordField): Sql => sql`struct_extract(${value}, ${literal(field.name)})`

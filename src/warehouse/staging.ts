@@ -1,6 +1,6 @@
 import { identifier, joinSql, sql, sqlText, trusted, type Sql } from '../kit/index.ts'
 import { withTriedColumns } from './ast.ts'
-import { converted, isMisfit, misfitReason } from './casts.ts'
+import { converted, isMisfit, misfitReason, triedConverted } from './casts.ts'
 import { causeText, fault } from './fault.ts'
 import { checkOutputs, columnsOf, engineType, requiredColumns, type PlannedFeed, type PlannedStream } from './plan.ts'
 import { readLeniently, readStrictly, recordTexts, StrictMismatch, type RecordSource } from './record.ts'
@@ -149,10 +149,10 @@ async function lenientFeed(session: Session, from: RecordSource, feed: PlannedFe
   await stage(session, from, feed, [...types.keys()])
   const given = columnsOf(entity).filter((column) => types.has(column))
   const conversion = (column: string) =>
-    converted(identifier(column), types.get(column) ?? 'VARCHAR', engineType(entity, column))
+    triedConverted(identifier(column), types.get(column) ?? 'VARCHAR', engineType(entity, column))
   const columns = columnsOf(entity).map((column) =>
     types.has(column)
-      ? sql`try(${conversion(column)}) as ${identifier(column)}`
+      ? sql`${conversion(column)} as ${identifier(column)}`
       : sql`null::${trusted(engineType(entity, column))} as ${identifier(column)}`,
   )
   const faults: Misfit[] = [
@@ -197,10 +197,14 @@ async function stage(
   } catch (error) {
     const wrapped = await withTriedColumns(session, text, outputs)
     if (wrapped === undefined) throw stagingFault(from, feed, error)
+    // the engine would take parts that columns share out of their `try`
+    await session.run(sql`set disabled_optimizers = 'common_subexpressions'`)
     try {
-      await session.run(sql`create or replace temp table staged as ${trusted(wrapped)}`)
+      await session.run(sql`create or replace temp table staged as ${wrapped}`)
     } catch (second) {
       throw stagingFault(from, feed, second)
+    } finally {
+      await session.run(sql`set disabled_optimizers = ''`)
     }
   }
 }
