@@ -1,13 +1,12 @@
 import type { ChartInput } from './input.ts'
 import type { SvgRequest } from './svg.ts'
 
-export { describe as chartDescription } from './describe.ts'
 export type { ChartInput, Theme } from './input.ts'
 export { chartHeight, chartOption } from './option.ts'
-export { grainOf, isPeriodValue, periodText, periodTitle } from './period.ts'
+export { grainOf, isPeriodValue, periodText } from './period.ts'
 export type { SvgRequest } from './svg.ts'
-export { textWidth, wrapText } from './text.ts'
-export { colours, colourTwins, seriesColour, type Colours } from './theme.ts'
+export { textWidth } from './text.ts'
+export { colours, colourTwins } from './theme.ts'
 
 /** ECharts with only the parts that these pictures need: `const { init } = await loadEngine()`. */
 export const loadEngine = () => import('./engine.ts')

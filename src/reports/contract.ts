@@ -1,4 +1,4 @@
-import type { Cell, ChartSpec, Claim, Day, Instant, Locale, Row, Table, Unit } from '../base/index.ts'
+import type { Cell, ChartSpec, Claim, Day, Instant, Locale, Table, Unit } from '../base/index.ts'
 
 /** A finished report: everything in it is decided, in one language; renderers only lay it out. */
 export interface ReportDocument {
@@ -50,4 +50,3 @@ export interface RenderedFile {
   mediaType: string
   content: Uint8Array
 }
-export type { Row }

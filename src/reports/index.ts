@@ -2,10 +2,8 @@ import type { Locale, Table } from '../base/index.ts'
 import type { RenderedFile } from './contract.ts'
 
 export { buildReport, STALE_AFTER_HOURS } from './build.ts'
-export type { ReportRequest } from './making.ts'
 export * from './contract.ts'
 export { tableCsv } from './csv.ts'
-export { reportPictures } from './pictures.ts'
 export { closePngThread, renderPng } from './png.ts'
 export { renderReport } from './render.ts'
 

@@ -29,6 +29,9 @@ export function renderPng(svg: string, { scale = 2 }: { scale?: number } = {}): 
   return turn
 }
 
+/** The number of the thread that drew last, while it lives. */
+export const pngThreadId = (): number | undefined => current?.worker.threadId
+
 /** Ends the drawing thread at once; the next picture starts a new one. */
 export async function closePngThread(): Promise<void> {
   const thread = current

@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest'
 import type { DocumentBlock, ReportDocument } from './contract.ts'
 import { closePngThread, renderPng, renderReport } from './index.ts'
 import { MOST_PRINTED_ROWS } from './lines.ts'
-import { PICTURES_PER_THREAD } from './png.ts'
+import { PICTURES_PER_THREAD, pngThreadId } from './png.ts'
 import { sampleDocument } from '../../test/samples/reports.ts'
 import { unzip } from './testing.ts'
 
@@ -145,12 +145,17 @@ test('after fifty pictures the drawing thread is another one, and a broken pictu
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8" fill="#123456"/></svg>'
 
-  const orders = Array.from({ length: PICTURES_PER_THREAD + 5 }, (_, index) =>
-    renderPng(index === 7 ? '<svg' : svg, { scale: 1 }),
-  )
-  const results = await Promise.allSettled(orders)
+  await closePngThread()
+  const draw = (count: number) =>
+    Promise.allSettled(Array.from({ length: count }, (_, index) => renderPng(index === 7 ? '<svg' : svg, { scale: 1 })))
+
+  const results = await draw(PICTURES_PER_THREAD)
+  const first = pngThreadId()
+  await draw(1)
 
   const failed = results.filter(({ status }) => status === 'rejected')
+  expect(first).toBeDefined()
+  expect(pngThreadId()).not.toBe(first)
   expect(failed).toHaveLength(1)
   expect(failed[0]).toMatchObject({ reason: { code: 'picture_failed', recovery: 'skip' } })
 })

@@ -1,10 +1,15 @@
+import type { Theme } from '../charts/index.ts'
 import type { RenderedFile, ReportDocument, ReportFormat } from './contract.ts'
 
 /**
  * A finished report as files: one for html, pdf, xlsx and md, one per chart for png.
- * Each renderer, and whatever heavy library it needs, is loaded when it is first asked for.
+ * `theme` is the look of pictures; pages follow the reader's device and paper is light. Each renderer, and whatever heavy library it needs, is loaded when it is first asked for.
  */
-export async function renderReport(document: ReportDocument, format: ReportFormat): Promise<RenderedFile[]> {
+export async function renderReport(
+  document: ReportDocument,
+  format: ReportFormat,
+  { theme = 'light' }: { theme?: Theme } = {},
+): Promise<RenderedFile[]> {
   switch (format) {
     case 'html':
       return [await (await import('./html.ts')).reportHtml(document)]
@@ -15,6 +20,6 @@ export async function renderReport(document: ReportDocument, format: ReportForma
     case 'md':
       return [(await import('./markdown.ts')).reportMarkdown(document)]
     case 'png':
-      return (await import('./pictures.ts')).reportPictures(document)
+      return (await import('./pictures.ts')).reportPictures(document, theme)
   }
 }
