@@ -91,7 +91,7 @@ export const lineSplit = defineAnalysis<LineSplitSettings, SupportSettings>({
       },
       charts: [
         {
-          name: 'months',
+          name: 'monthly',
           title: say('chart.line_split.months'),
           table: 'months',
           spec: { kind: 'stacked-bar', x: 'month', y: ['share'], series: 'label' },

@@ -23,6 +23,13 @@ export const dayText = (day: Day, locale: Locale): string =>
 export const decimal = (value: number, locale: Locale): string =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value)
 
+/** A p-value as people read it: below a thousandth it is only small. */
+export const pText = (p: number | undefined, locale: Locale): string | null =>
+  p === undefined ? null : p < 0.001 ? `< ${decimalOf(0.001, locale)}` : decimalOf(p, locale)
+
+const decimalOf = (p: number, locale: Locale): string =>
+  new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(p)
+
 export const plainPercent = (share: number, locale: Locale, digits = 1): string =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share)
 

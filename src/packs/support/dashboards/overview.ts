@@ -62,7 +62,7 @@ export const overview = defineDashboard({
       title: 'analysis.support.resolution-change',
       width: 12,
       analysis: 'support.resolution-change',
-      show: ['weeks', 'priorities'],
+      show: ['weekly', 'forest'],
     },
     {
       id: 'line-split',

@@ -1,11 +1,37 @@
 import { type AnalysisChart, type AnalysisResult, type Row, addDays, startOfGrain } from '../../../../base/index.ts'
 import type { Effect, LevelChange } from '../../../../stats/index.ts'
-import { columns, known, valueLabel } from '../text.ts'
+import { columns, known, pText, valueLabel } from '../text.ts'
 import type { ClaimName, Judgement, Phase, PhaseDays } from './judge.ts'
 import type { Context } from './read.ts'
 import type { Study } from './study.ts'
 
 type Tables = AnalysisResult['tables']
+
+const SIDE_COLUMNS = {
+  label: 'text',
+  n_before: 'count',
+  n_after: 'count',
+  mean_before: 'hours',
+  mean_after: 'hours',
+  median_before: 'hours',
+  median_after: 'hours',
+  change_share: 'share',
+  change_low: 'share',
+  change_high: 'share',
+  change_verdict: 'text',
+} as const
+
+const TEST_COLUMNS = {
+  label: 'text',
+  p_holm_text: 'text',
+  difference_hours: 'hours',
+  difference_low: 'hours',
+  difference_high: 'hours',
+  shift_hours: 'hours',
+  shift_low: 'hours',
+  shift_high: 'hours',
+  rank_p_text: 'text',
+} as const
 
 export function tablesOf(study: Study, context: Context): Tables {
   const { say } = context
@@ -14,51 +40,13 @@ export function tablesOf(study: Study, context: Context): Tables {
     columns: columns(units, say),
     rows,
   })
+  const rowsOf = (claim: ClaimName) =>
+    [undefined, ...study.priorities].map((priority) => priorityRow(study, priority, claim, context))
   const measured = { percent: 'share', low: 'share', high: 'share' } as const
   return {
-    priorities: table(
-      'priorities',
-      {
-        label: 'text',
-        n_before: 'count',
-        n_after: 'count',
-        mean_before: 'hours',
-        mean_after: 'hours',
-        median_before: 'hours',
-        median_after: 'hours',
-        change_share: 'share',
-        change_low: 'share',
-        change_high: 'share',
-        change_p_holm: 'number',
-        change_verdict: 'text',
-        difference_hours: 'hours',
-        difference_low: 'hours',
-        difference_high: 'hours',
-        shift_hours: 'hours',
-        shift_low: 'hours',
-        shift_high: 'hours',
-        rank_p: 'number',
-      },
-      [undefined, ...study.priorities].map((priority) => priorityRow(study, priority, 'change', context)),
-    ),
-    rise: table(
-      'rise',
-      {
-        label: 'text',
-        n_before: 'count',
-        n_after: 'count',
-        mean_before: 'hours',
-        mean_after: 'hours',
-        median_before: 'hours',
-        median_after: 'hours',
-        change_share: 'share',
-        change_low: 'share',
-        change_high: 'share',
-        change_p_holm: 'number',
-        change_verdict: 'text',
-      },
-      [undefined, ...study.priorities].map((priority) => priorityRow(study, priority, 'rise', context)),
-    ),
+    priorities: table('priorities', SIDE_COLUMNS, rowsOf('change')),
+    rise: table('rise', SIDE_COLUMNS, rowsOf('rise')),
+    tests: table('tests', TEST_COLUMNS, rowsOf('change')),
     weeks: table(
       'weeks',
       { week: 'day', mean_hours: 'hours', fit: 'hours', expected: 'hours', tickets: 'count' },
@@ -83,13 +71,13 @@ export function tablesOf(study: Study, context: Context): Tables {
     ),
     models: table(
       'models',
-      { estimator: 'text', term: 'text', ...measured, p: 'number', durbin_watson: 'number' },
+      { estimator: 'text', term: 'text', ...measured, p_text: 'text', durbin_watson: 'number' },
       modelRows(study, context),
     ),
   }
 }
 
-function priorityRow(study: Study, priority: string | undefined, claim: ClaimName, { say }: Context): Row {
+function priorityRow(study: Study, priority: string | undefined, claim: ClaimName, { say, locale }: Context): Row {
   const judgement: Judgement = (priority === undefined ? study.overall : study.byPriority.get(priority)!)[claim]
   const { before, after, meanDifference, shift, rankP } = study.comparisons.get(priority)![claim]
   return {
@@ -105,6 +93,7 @@ function priorityRow(study: Study, priority: string | undefined, claim: ClaimNam
     change_low: known(judgement.low),
     change_high: known(judgement.high),
     change_p_holm: known(judgement.adjustedP ?? judgement.effect?.p),
+    p_holm_text: pText(judgement.adjustedP ?? judgement.effect?.p, locale),
     verdict: judgement.verdict,
     change_verdict: say(`verdict.${judgement.verdict.replaceAll(' ', '_')}`),
     difference_hours: known(meanDifference?.hours),
@@ -114,6 +103,7 @@ function priorityRow(study: Study, priority: string | undefined, claim: ClaimNam
     shift_low: known(shift?.interval.low),
     shift_high: known(shift?.interval.high),
     rank_p: known(rankP),
+    rank_p_text: pText(rankP, locale),
   }
 }
 
@@ -188,7 +178,7 @@ function mixRows({ cells, phases }: Study, dimension: 'priority' | 'line', { say
   })
 }
 
-function modelRows({ overall, segmented }: Study, { say }: Context): Row[] {
+function modelRows({ overall, segmented }: Study, { say, locale }: Context): Row[] {
   const row = (estimator: string, term: string, effect: Effect, durbinWatson: number | null): Row => ({
     estimator: say(`estimator.${estimator}`),
     term: say(`term.${term}`),
@@ -196,6 +186,7 @@ function modelRows({ overall, segmented }: Study, { say }: Context): Row[] {
     low: Math.expm1(effect.interval.low),
     high: Math.expm1(effect.interval.high),
     p: effect.p,
+    p_text: pText(effect.p, locale),
     durbin_watson: durbinWatson,
   })
   const { rise, change } = overall
@@ -231,7 +222,7 @@ export function chartsOf({ phases }: Study, { say }: Context): AnalysisChart[] {
   } as const
   return [
     {
-      name: 'weeks',
+      name: 'weekly',
       title: title('weeks'),
       table: 'weeks',
       spec: {
@@ -242,10 +233,10 @@ export function chartsOf({ phases }: Study, { say }: Context): AnalysisChart[] {
         spans: [...shaded('settling'), ...shaded('transition')],
       },
     },
-    { name: 'priorities', title: title('priorities'), table: 'priorities', spec: forest },
-    { name: 'rise', title: title('rise'), table: 'rise', spec: forest },
+    { name: 'forest', title: title('priorities'), table: 'priorities', spec: forest },
+    { name: 'rise_forest', title: title('rise'), table: 'rise', spec: forest },
     {
-      name: 'months',
+      name: 'monthly',
       title: title('months'),
       table: 'months',
       spec: { kind: 'line', x: 'month', y: ['mean_hours'], series: 'label' },
