@@ -102,7 +102,7 @@ function Claims({ claims }: { claims: readonly Claim[] }) {
 function AnalysisTables({ tables }: { tables: readonly (readonly [string, AnalysisAnswer['tables'][string]])[] }) {
   return (
     <Tabs defaultValue={tables[0]?.[0] ?? null} keepMounted={false} className={styles.analysisTables ?? ''}>
-      <Tabs.List>
+      <Tabs.List className={styles.tabs ?? ''}>
         {tables.map(([name, { title }]) => (
           <Tabs.Tab key={name} value={name}>
             {title}

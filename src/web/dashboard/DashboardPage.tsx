@@ -79,8 +79,8 @@ function Dashboard({ dashboard, catalog }: DashboardProps) {
         </header>
         <search className={styles.filters} aria-label={say('filters')}>
           <FilterBar />
-          <FilterChips />
         </search>
+        <FilterChips />
         <Announcer />
         <div className={styles.tiles}>
           {dashboard.tiles.map((tile) => (

@@ -17,7 +17,7 @@ const COMPARISONS = ['none', 'previous-period', 'previous-year'] as const
 export function FilterBar() {
   const say = useSay()
   const { view } = useDashboardState()
-  const isPhone = useMediaQuery('(max-width: 640px)')
+  const isPhone = useMediaQuery('(max-width: 640px)', undefined, { getInitialValueInEffect: false })
   const [isOpen, { toggle }] = useDisclosure(false)
   return (
     <div className={styles.bar}>
@@ -28,6 +28,7 @@ export function FilterBar() {
           variant="default"
           onClick={toggle}
           aria-expanded={isOpen}
+          fw={400}
           leftSection={<IconAdjustmentsHorizontal size={14} aria-hidden />}
         >
           {say('filters_count', { count: view.where.length })}

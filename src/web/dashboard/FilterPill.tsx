@@ -62,7 +62,7 @@ export function FilterPill({ dimension, title }: FilterPillProps) {
           aria-label={say('find_in', { title })}
         />
         <Combobox.Options aria-label={title} aria-multiselectable>
-          <ScrollArea.Autosize mah={300} type="auto">
+          <ScrollArea.Autosize mah={300} type="auto" offsetScrollbars="y">
             {values?.map(({ value, label: text, rows }) => (
               <Combobox.Option key={keyOf(value)} value={keyOf(value)} active={chosen.includes(value)}>
                 <span className={styles.option}>

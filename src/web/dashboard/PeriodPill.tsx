@@ -44,6 +44,7 @@ export function PeriodPill() {
             <Button
               key={preset}
               size="compact-sm"
+              fw={view.period === preset ? 700 : 400}
               justify="start"
               variant={view.period === preset ? 'light' : 'subtle'}
               color={view.period === preset ? 'ink' : 'gray'}
@@ -82,7 +83,7 @@ interface CustomDaysProps {
 
 function CustomDays({ from, to, today, onChoose }: CustomDaysProps) {
   const locale = useLocale()
-  const isWide = useMediaQuery('(min-width: 760px)')
+  const isWide = useMediaQuery('(min-width: 760px)', undefined, { getInitialValueInEffect: false })
   const [range, setRange] = useState<Range>([from, to])
   const change = (next: Range) => {
     setRange(next)

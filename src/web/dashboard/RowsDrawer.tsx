@@ -41,7 +41,7 @@ function Rows({ rows }: { rows: RowsQuery }) {
   const { metrics } = useDashboardState()
   const { data: answer, error, refetch } = useRows({ ...rows, limit: ROWS_AT_MOST })
   const title = metrics.find(({ id }) => id === rows.metric)?.title ?? rows.metric
-  const columns = useMemo(() => answer?.columns ?? [], [answer])
+  const columns = useMemo(() => answer?.columns.map(({ kind: _kind, ...column }) => column) ?? [], [answer])
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
   if (!answer) return <Waiting height="60vh" />
   if (answer.rows.length === 0) return <Empty title={say('rows_none')} next={say('rows_none_next')} />

@@ -18,7 +18,9 @@ function specWithEarlier(spec: ChartSpec, metric: string | undefined): ChartSpec
   if (metric === undefined || spec.kind === 'heatmap' || spec.kind === 'interval') return spec
   const before = beforeColumn(metric)
   const isOverTime = spec.kind !== 'horizontal-bar'
-  return { ...spec, y: [...spec.y, before], ...(isOverTime ? { dashed: [...(spec.dashed ?? []), before] } : {}) }
+  // areas of two periods would lie on each other
+  const kind = spec.kind === 'area' ? 'line' : spec.kind
+  return { ...spec, kind, y: [...spec.y, before], ...(isOverTime ? { dashed: [...(spec.dashed ?? []), before] } : {}) }
 }
 
 /** What to draw of an answer, with the earlier period beside a single metric. */

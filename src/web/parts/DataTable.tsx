@@ -43,6 +43,12 @@ const SHOWN_AT_FIRST = 200
 const isNumeric = ({ unit, change }: TableColumn): boolean =>
   change !== undefined || !['text', 'day', 'instant'].includes(unit)
 
+const cellKind = (column: TableColumn): 'number' | 'moment' | 'name' | 'text' => {
+  if (isNumeric(column)) return 'number'
+  if (column.unit !== 'text' || column.kind === 'period') return 'moment'
+  return column.kind === 'dimension' ? 'name' : 'text'
+}
+
 const changeOf = (row: Row, { of, before }: NonNullable<TableColumn['change']>): number | null => {
   const [now, then] = [row[of], row[before]]
   return typeof now === 'number' && typeof then === 'number' && then !== 0 ? now / then - 1 : null
@@ -125,7 +131,7 @@ export function DataTable({ columns, rows, caption, onOpen }: DataTableProps) {
           {sorted.slice(0, shown).map((row) => (
             <tr key={row.id}>
               {columns.map((column) => (
-                <td key={column.name} className={isNumeric(column) ? styles.number : styles.text}>
+                <td key={column.name} className={styles[cellKind(column)]}>
                   <CellText row={row.original} column={column} />
                 </td>
               ))}

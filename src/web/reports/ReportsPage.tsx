@@ -33,7 +33,7 @@ export function ReportsPage() {
           size="sm"
           w={220}
           locale={locale}
-          valueFormat="LL"
+          valueFormat="D MMMM YYYY"
           firstDayOfWeek={1}
           maxDate={today}
           value={date}

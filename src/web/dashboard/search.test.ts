@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { parseSearch, searchOf, searchText, viewOf, type View } from './search.ts'
+
+const FILTERS = [
+  { dimension: 'priority', isNumber: false },
+  { dimension: 'amount', isNumber: true },
+]
+const PLAIN: View = { period: 'last-90-days', compare: 'previous-period', grain: undefined, zone: undefined, where: [] }
+
+const thereAndBack = (view: View): View =>
+  viewOf(parseSearch(searchText(searchOf(view, 'last-90-days'))), 'last-90-days', FILTERS)
+
+describe('the address of a view', () => {
+  test("the dashboard's own view needs no address", () => {
+    expect(searchText(searchOf(PLAIN, 'last-90-days'))).toBe('')
+    expect(thereAndBack(PLAIN)).toEqual(PLAIN)
+  })
+
+  test.each<[string, View]>([
+    ['days', { ...PLAIN, period: { from: '2023-03-01', to: '2023-05-31' } }],
+    ['a preset', { ...PLAIN, period: 'all' }],
+    ['no comparison', { ...PLAIN, compare: undefined }],
+    ['a step and a zone', { ...PLAIN, grain: 'quarter', zone: 'Asia/Tokyo' }],
+    ['several values', { ...PLAIN, where: [{ dimension: 'priority', op: 'in', values: ['high', 'a,b & c=ё'] }] }],
+    ['no value', { ...PLAIN, where: [{ dimension: 'priority', op: 'in', values: [null] }] }],
+    [
+      'a value like the sign of no value',
+      { ...PLAIN, where: [{ dimension: 'priority', op: 'in', values: ['~', '~~x'] }] },
+    ],
+    ['a range with an open end', { ...PLAIN, where: [{ dimension: 'amount', op: 'between', from: -1.5 }] }],
+  ])('%s come back as they went', (_, view) => {
+    expect(thereAndBack(view)).toEqual(view)
+  })
+
+  test('what makes no sense in an address is the default', () => {
+    const search = parseSearch('?period=2023-05-31..2023-03-01&grain=hour&zone=Mars/Base&f.unknown=1&f.amount=x..y')
+
+    expect(viewOf(search, 'last-90-days', FILTERS)).toEqual(PLAIN)
+  })
+})
