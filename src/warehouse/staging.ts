@@ -64,6 +64,9 @@ async function readingFault({ planned, batch }: RecordSource, error: unknown, fi
 
 const stagingText = (feed: PlannedFeed): string => statementText(sqlText(feed.feed.staging))
 
+/** A file taken by the names of its own columns may have others besides. */
+const isWholeRecord = (feed: PlannedFeed): boolean => /^\s*select\s+\*\s+from\s+record\s*$/i.test(stagingText(feed))
+
 async function outputs(
   session: Session,
   planned: PlannedStream,
@@ -72,6 +75,8 @@ async function outputs(
 ): Promise<Map<string, string>> {
   const described = await session.rows<{ column_name: string; column_type: string }>(sql`describe ${select}`)
   const types = new Map(described.map((row) => [row.column_name, row.column_type]))
+  if (isWholeRecord(feed))
+    for (const name of types.keys()) if (!(name in feed.table.entity.columns) && name !== '_line') types.delete(name)
   checkOutputs(planned, feed, [...types.keys()])
   return types
 }

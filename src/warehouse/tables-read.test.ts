@@ -99,6 +99,8 @@ describe('tables that a select reads', () => {
     'select * from mart.visits at (version => 1)',
     "select nextval('x')",
     'table information_schema.tables',
+    'with gone as (delete from mart.visits returning *) select * from gone',
+    "select * from histogram('mart.visits', 'amount')",
   ])('refused: %s', async (text) => {
     await expect(read(text)).rejects.toMatchObject({ name: 'RequestError' })
   })

@@ -66,7 +66,7 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
       await writeProgress(session, batch.source, batch.stream, batch)
     }
     const counts = await applyBatch(session, sourceOf(batch), row, finish, world)
-    world.log.info({ source: batch.source, stream: batch.stream, file: batch.file, ...counts }, 'batch loaded')
+    world.log.debug({ source: batch.source, stream: batch.stream, file: batch.file, ...counts }, 'batch loaded')
     return { batchId: row.batchId, ...counts }
   }
 
