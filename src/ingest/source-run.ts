@@ -19,6 +19,7 @@ interface Waiting {
 /**
  * Reads a source's streams one after another (they share its request limit). What an error asks for is done here:
  * `retry` puts the stream last for one more chance, `skip` leaves it out, `stop` leaves the rest of the source unread.
+ * Where nobody can be reached, the other streams would wait as long in vain: they are left unread as well.
  */
 export async function readSource(
   source: IngestSource,
@@ -62,14 +63,16 @@ export async function readSource(
         stream: stream.name,
         text: words.say(locale, 'progress.failed', { source: source.id, stream: stream.name, cause: text }),
       })
-      if (recovery === 'retry' && next.chances > 1) {
+      const isGone = codeOf(error) === 'no_connection'
+      if (recovery === 'retry' && next.chances > 1 && !isGone) {
         const { seconds } = finish(undefined, null)
         waiting.push({ stream, chances: next.chances - 1, counts: sum(next.counts, run.counts), seconds })
         if (waiting.length === 1) await rest(source, stream, error, context, world)
         continue
       }
       results.push(finish(undefined, text))
-      if (recovery === 'stop') results.push(...waiting.splice(0).map((left) => notRead(source, left, text, context)))
+      if (recovery === 'stop' || isGone)
+        results.push(...waiting.splice(0).map((left) => notRead(source, left, text, context)))
     }
   }
   return inOrder(results, source)
