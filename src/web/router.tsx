@@ -23,7 +23,7 @@ const reportsRoute = createRoute({
 const dataRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/data',
-  component: lazyRouteComponent(() => import('./data/DataPage.tsx'), 'DataPage'),
+  component: lazyRouteComponent(() => import('./sources/DataPage.tsx'), 'DataPage'),
 })
 
 const routeTree = rootRoute.addChildren([homeRoute, dashboardRoute, reportsRoute, dataRoute])

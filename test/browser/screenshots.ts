@@ -32,7 +32,12 @@ async function takeAll(browser: Browser, look: (typeof LOOKS)[number]): Promise<
   for (const { name, path } of PAGES) {
     await page.goto(address + path, { waitUntil: 'networkidle' })
     await page.locator('[data-state="loading"]').first().waitFor({ state: 'detached', timeout: 60_000 })
-    await page.screenshot({ path: `${folder}/${name}-${look.name}.png`, fullPage: true })
+    // as high as the page, rather than stitched together: a stitched picture shows charts halfway through a new size
+    const height = await page.evaluate<number>('document.documentElement.scrollHeight')
+    await page.setViewportSize({ width: look.width, height: Math.max(height, look.height) })
+    await page.waitForTimeout(400)
+    await page.screenshot({ path: `${folder}/${name}-${look.name}.png` })
+    await page.setViewportSize({ width: look.width, height: look.height })
   }
   await context.close()
 }

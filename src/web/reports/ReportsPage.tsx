@@ -67,7 +67,7 @@ function ReportCard({ report, date }: { report: ReportView; date: string }) {
         </h2>
         <p className={styles.meaning}>{report.meaning}</p>
       </div>
-      <Group gap="xs">
+      <Group gap="xs" className={styles.files}>
         {report.formats.includes('html') && (
           <Button
             component="a"
