@@ -13,7 +13,7 @@ export function analysisBlocks(block: AnalysisBlock, answer: AnalysisAnswer, { s
   const isRepeated = claims.length > 0 && claims.map(({ sentence }) => sentence).join(' ') === answer.statement
   const drawn = (answer.charts ?? []).filter(({ name }) => isShown(name))
   return [
-    { kind: 'heading', text: say(block.title) },
+    { kind: 'heading', text: say(block.title), level: 3 },
     ...(isRepeated ? [] : [{ kind: 'statement' as const, text: answer.statement }]),
     ...(claims.length > 0 ? [{ kind: 'claims' as const, items: claims }] : []),
     ...drawn.flatMap(({ title, spec, table }): DocumentBlock[] => {

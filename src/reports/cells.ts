@@ -39,7 +39,7 @@ export function printedRows(table: Table, writing: Writing): string[][] {
 }
 
 function printed(value: Cell, column: Column, grain: Grain | undefined, writing: Writing): string {
-  if (grain && isPeriodValue(value)) return periodText(value, grain, writing.locale, true)
+  if (grain && isPeriodValue(value)) return periodText(value, grain, writing.locale, true).replaceAll(' ', '\u00A0')
   const label = value === null ? undefined : column.labels?.[String(value)]
   if (label !== undefined) return label
   if (value === null && column.unit === 'text') return NO_FIGURE

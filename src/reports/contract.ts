@@ -20,10 +20,11 @@ export interface ReportDocument {
 }
 
 export type DocumentBlock =
-  | { kind: 'heading'; text: string }
+  /** `level` 3 stands below the heading before it */
+  | { kind: 'heading'; text: string; level?: 3 }
   | { kind: 'text'; text: string }
   | { kind: 'statement'; text: string }
-  /** what was claimed, each with its verdict */
+  /** what was claimed; each sentence says its own verdict */
   | { kind: 'claims'; items: readonly Claim[] }
   | { kind: 'notes'; items: readonly string[] }
   | { kind: 'figures'; title?: string; items: readonly DocumentFigure[] }

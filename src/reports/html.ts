@@ -50,16 +50,15 @@ async function blockHtml(block: DocumentBlock, document: ReportDocument, index: 
   const { locale } = document
   switch (block.kind) {
     case 'heading':
-      return `<h2>${escape(block.text)}</h2>`
+      return block.level ? title(block.text) : `<h2>${escape(block.text)}</h2>`
     case 'text':
       return paragraphs(block.text)
     case 'statement':
       return `<p class="statement">${escape(block.text)}</p>`
     case 'claims': {
-      const items = block.items.map(({ verdict, sentence }) => {
-        const name = words.say(locale, `verdict.${verdict}`)
-        return `<li><span class="verdict ${verdict.replace(' ', '-')}">${escape(name)}</span> ${escape(sentence)}</li>`
-      })
+      const items = block.items.map(
+        ({ verdict, sentence }) => `<li class="${verdict.replace(' ', '-')}">${escape(sentence)}</li>`,
+      )
       return `<ul class="claims">${items.join('')}</ul>`
     }
     case 'notes':

@@ -28,9 +28,8 @@ p{margin:0 0 10px;overflow-wrap:anywhere}
 .warning{background:var(--warn-back);color:var(--warn);padding:10px 14px;border-radius:8px;font-weight:600}
 .statement{font-size:18px;line-height:1.45}
 .claims{list-style:none;padding:0;margin:0 0 14px}
-.claims li{margin:0 0 10px;padding:10px 14px;background:var(--panel);border-radius:8px}
-.verdict{font-weight:700;margin-right:6px}
-.confirmed{color:var(--good)}.not-confirmed{color:var(--bad)}.cannot-tell{color:var(--muted)}
+.claims li{margin:0 0 10px;padding:10px 14px;background:var(--panel);border-left:4px solid var(--muted);border-radius:4px}
+.claims .confirmed{border-color:var(--good)}.claims .not-confirmed{border-color:var(--bad)}
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:12px}
 .figure{background:var(--panel);border-radius:10px;padding:12px 14px}
 .figure p{margin:0}
@@ -68,6 +67,6 @@ main{padding:20px 24px 40px}h1{font-size:23px}h2{font-size:19px;margin-top:34px}
 main{max-width:none;padding:0}body{font-size:10.5pt}
 .wide,.wide.light{display:block}.narrow,.dark,.dark.wide{display:none!important}
 h2,h3{break-after:avoid}tr{break-inside:avoid}thead{display:table-header-group}.figures{break-inside:avoid}
-.figure,.claims li,.failed{border:1px solid var(--line)}
+.figure{border:1px solid var(--line)}
 }
 `
