@@ -143,7 +143,7 @@ async function bringUpToDate(
       if (since && since.shape === read[driving]?.shape && (await putChanged(session, plan, model, since.batch)))
         return 'increment'
     }
-    await makeWhole(session, model)
+    await makeWhole(session, plan, model)
     return 'whole'
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'model_failed') throw error
@@ -159,7 +159,7 @@ async function makeView(session: Session, model: ReadyModel, isSame: boolean): P
   return 'view'
 }
 
-async function makeWhole(session: Session, model: ReadyModel): Promise<void> {
+async function makeWhole(session: Session, plan: Plan, model: ReadyModel): Promise<void> {
   if ((await kindOf(session, model.name)) === 'view') await dropRelation(session, model.name)
   const order: Sql = model.header.sort.length
     ? sql` order by ${joinSql(
@@ -167,18 +167,33 @@ async function makeWhole(session: Session, model: ReadyModel): Promise<void> {
         ', ',
       )}`
     : sql``
+  const select = (await emptySelect(session, plan, model)) ?? model.select
   await session.run(sql`create or replace table ${identifier(...model.name.split('.'))} as
-    select * from (${trusted(model.select)})${order}`)
+    select * from (${trusted(select)})${order}`)
 }
+
+/** A model whose driving relation is empty is empty: nothing else that it reads needs to be looked at. */
+async function emptySelect(session: Session, plan: Plan, model: ReadyModel): Promise<string | undefined> {
+  const entity = drivingEntity(plan, model)
+  if (!entity) return undefined
+  const core = identifier('core', tableName(entity.id))
+  if ((await session.rows(sql`select 1 as one from ${core} limit 1`)).length > 0) return undefined
+  await session.run(sql`create or replace temp table changed as from ${core}`)
+  return overChanged(session, model)
+}
+
+const drivingEntity = (plan: Plan, { header }: ReadyModel) =>
+  header.incremental?.schema === 'core'
+    ? plan.definition.entities.find((entity) => header.incremental?.table === tableName(entity.id))
+    : undefined
 
 /**
  * Makes anew the rows of a model that stand on changed rows of its driving relation.
  * @returns false where there are too many of them, or the model's grain is not the relation's own
  */
 async function putChanged(session: Session, plan: Plan, model: ReadyModel, since: number): Promise<boolean> {
-  const driving = model.header.incremental
-  const entity = plan.definition.entities.find((candidate) => driving?.table === tableName(candidate.id))
-  if (!driving || !entity || driving.schema !== 'core') return false
+  const entity = drivingEntity(plan, model)
+  if (!entity) return false
   const grain = model.header.grain
   if (!grain.every((column) => column === 'source' || column in entity.columns)) return false
   const rows = coreSelect(plan, entity, sql`_batch > ${trusted(String(since))}`)

@@ -108,6 +108,34 @@ describe('CSV', () => {
     expect(await bench.load('csv', `${HEADER}\n`)).toMatchObject({ added: 0, rejected: 0 })
   })
 
+  test('an expression counts with columns of numbers; codes with leading zeros stay texts', async () => {
+    const feed = {
+      entity: 'shop.visit',
+      staging: trusted('select _line, code as visit_id, quantity * price as amount, day as updated_at from record'),
+    }
+    await open(csv({ feeds: [feed] }))
+    const result = await bench.load('csv', 'code,quantity,price,day\n007,3,1.25,2024-01-01\n008,2,10,2024-01-02\n')
+
+    expect(result).toMatchObject({ added: 2, rejected: 0 })
+    expect(await rows()).toMatchObject([
+      { visit_id: '007', amount: 3.75 },
+      { visit_id: '008', amount: 20 },
+    ])
+  })
+
+  test('a file taken by its own names may have other columns besides', async () => {
+    await open(csv({ feeds: [{ entity: 'shop.visit', staging: trusted('select * from record') }] }))
+    const result = await bench.load('csv', 'visit_id,updated_at,other\n1,2024-01-01,x\n')
+
+    expect(result).toMatchObject({ added: 1, rejected: 0 })
+  })
+
+  test('a column that the entity lacks is named with the nearest right one', async () => {
+    await open(csv({ feeds: [{ entity: 'shop.visit', staging: trusted('select _line, a as visit_idd from record') }] }))
+
+    await expect(bench.load('csv', 'a,b\n1,2\n')).rejects.toThrow(/visit_idd.*visit_id/)
+  })
+
   test('hostile column names are columns', async () => {
     const feed = {
       entity: 'shop.visit',

@@ -26,6 +26,8 @@ export interface RecordSource {
   path: string
   /** a folder for what is made on the way */
   temporaryFolder: string
+  /** columns of a csv that hold nothing but numbers are numbers; texts otherwise */
+  areNumbersTyped?: boolean
 }
 
 /**
@@ -182,8 +184,24 @@ async function csvTexts(
   await session.run(sql`insert into reject
     select line, null, any_value(csv_line), any_value(lower(error_type::varchar) || ': ' || error_message)
     from reject_errors group by line, line_byte_position`)
-  if (declared.length === 0) return shape.columns.map((name) => ({ name, type: 'VARCHAR' }))
-  return declaredTexts(session, declared, shape.columns)
+  if (declared.length > 0) return declaredTexts(session, declared, shape.columns)
+  const fields = from.areNumbersTyped
+    ? await numberFields(session, shape.columns)
+    : shape.columns.map((name) => ({ name, type: 'VARCHAR' }))
+  return declaredTexts(session, fields, shape.columns)
+}
+
+/** Columns that hold nothing but numbers as programs write them; `007` and `1.` are texts. */
+async function numberFields(session: Session, columns: readonly string[]): Promise<RecordField[]> {
+  const kinds = columns.map(
+    (name) => sql`case
+      when count(nullif(${identifier(name)}, '')) = 0 then 'VARCHAR'
+      when bool_and(coalesce(${identifier(name)}, '') = '' or try_cast(${identifier(name)} as bigint)::varchar = ${identifier(name)}) then 'BIGINT'
+      when bool_and(coalesce(${identifier(name)}, '') = '' or regexp_full_match(${identifier(name)}, '-?(0|[1-9][0-9]*)([.][0-9]+)?')) then 'DOUBLE'
+      else 'VARCHAR' end as ${identifier(name)}`,
+  )
+  const [found] = await session.rows(sql`select ${joinSql(kinds, ', ')} from record_text`)
+  return columns.map((name) => ({ name, type: String(found?.[name] ?? 'VARCHAR') }))
 }
 
 async function parquetTexts(

@@ -28,6 +28,7 @@ export async function parse(session: Session, from: RecordSource): Promise<Parse
     return { feeds: await strictFeeds(session, from.planned), isClean: true }
   } catch (error) {
     await session.run(sql`delete from reject`)
+    if (needsNumbers(from, error)) return parse(session, { ...from, areNumbersTyped: true })
     try {
       return await parseLeniently(session, from)
     } catch (second) {
@@ -35,6 +36,13 @@ export async function parse(session: Session, from: RecordSource): Promise<Parse
     }
   }
 }
+
+/** A staging select that counts with columns of a csv, which are texts unless their content says otherwise. */
+const needsNumbers = ({ planned, areNumbersTyped }: RecordSource, error: unknown): boolean =>
+  planned.stream.format === 'csv' &&
+  !areNumbersTyped &&
+  error instanceof Error &&
+  error.message.includes('No function matches')
 
 async function dropRecord(session: Session): Promise<void> {
   const kinds = await session.rows<{ kind: string }>(sql`
