@@ -1,5 +1,4 @@
 declare module 'pino-roll' {
-  import type { SonicBoom } from 'sonic-boom'
   export default function roll(options: {
     file: string
     frequency?: 'daily' | 'hourly'
@@ -8,5 +7,9 @@ declare module 'pino-roll' {
     limit?: { count: number; removeOtherLogFiles?: boolean }
     sync?: boolean
     mkdir?: boolean
-  }): Promise<SonicBoom>
+  }): Promise<{
+    write(line: string): boolean
+    end(): void
+    once(event: 'close', listener: () => void): { end(): void }
+  }>
 }

@@ -75,7 +75,7 @@ const shortened = (text: string, width: number): string =>
   text.length > width ? `${text.slice(0, Math.max(1, width - 1))}…` : text
 
 // control characters in a vendor's text must not move the cursor
-const oneLine = (text: string): string => text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ')
+const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ')
 
 /** Comma-separated with a header, for programs: raw values, a point for decimals; text that looks like a formula is kept from being one. */
 export function asCsv({ columns, rows }: Printable): string {

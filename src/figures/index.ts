@@ -1,3 +1,3 @@
 export * from './contract.ts'
 export { createFigures } from './figures.ts'
-export { usualFigures, type UsualFigure } from './usual.ts'
+export { usualFigures } from './usual.ts'
