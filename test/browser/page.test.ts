@@ -225,7 +225,7 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
 
     await page.keyboard.press('Control+k')
     await page.keyboard.type('данные')
-    await page.getByRole('option', { name: 'Данные' }).waitFor()
+    await page.getByRole('option', { name: 'Данные', exact: true }).waitFor()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await expect.poll(() => page.url()).toMatch(/\/data$/)

@@ -6,15 +6,17 @@ import { Chart } from '../parts/Chart.tsx'
 import { Failure, Waiting } from '../parts/states.tsx'
 import { AnswerTable } from './AnswerTable.tsx'
 import { chartOf } from './chart-of.ts'
+import { useDashboardState } from './context.ts'
 import styles from './dashboard.module.css'
 import { NothingFound } from './NothingFound.tsx'
 import { PointMenu, type PickedPoint } from './PointMenu.tsx'
 import type { TileOf } from './Tile.tsx'
-import { incompleteFrom } from './tile-query.ts'
+import { holdsNothing, incompleteFrom } from './tile-query.ts'
 import { TileFrame } from './TileFrame.tsx'
 import { useTile } from './use-tile.ts'
 
 export function ChartTile({ tile }: { tile: TileOf<'chart'> }) {
+  const { span } = useDashboardState()
   const { query, metrics, meaning, hint } = useTile(tile.query)
   const { data: answer, error, isFetching, refetch } = useAnswer(query)
   const [isTable, setIsTable] = useState(false)
@@ -32,7 +34,7 @@ export function ChartTile({ tile }: { tile: TileOf<'chart'> }) {
       {({ isFull }) => {
         if (error) return <Failure error={error} onRetry={() => void refetch()} />
         if (!answer) return <Waiting height={280} />
-        if (answer.rows.length === 0) return <NothingFound />
+        if (holdsNothing(answer, span)) return <NothingFound />
         const shown = { tile, answer, query, metrics }
         return (
           <div className={isFull ? styles.fullPicture : isTable ? styles.tableBox : styles.chartBox}>

@@ -89,7 +89,7 @@ function Headline({ metric, answer, spark, isFull }: HeadlineProps) {
       <div className={styles.big} title={fullNumber(value, locale)}>
         {format(value, unit, { compact: isLong && !isFull })}
       </div>
-      {answer.comparison && (
+      {answer.comparison && value !== null && (
         <div
           title={say('compared_with', {
             span: formatSpan(answer.comparison.period.from, answer.comparison.period.to, locale),

@@ -93,7 +93,7 @@ export function TileMenu({ title, onFull, exported, onSaveCsv, sql, asTable, onR
         </Menu.Dropdown>
       </Menu>
       <Modal opened={isSqlOpen} onClose={closeSql} title={say('sql_of', { title })} size="xl">
-        <Code block mah="60vh" style={{ overflow: 'auto' }}>
+        <Code block mah="60vh" style={{ overflow: 'auto', whiteSpace: 'pre-wrap' }}>
           {sql}
         </Code>
         <CopyButton value={sql ?? ''}>

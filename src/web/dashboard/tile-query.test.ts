@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Answer, CatalogMetric } from '../../base/index.ts'
 import { rowsWithEarlier } from './comparison.ts'
 import type { View } from './search.ts'
-import { behind, incompleteFrom, tileQuery, wholeAtStart, type TileContext } from './tile-query.ts'
+import { behind, holdsNothing, incompleteFrom, tileQuery, wholeAtStart, type TileContext } from './tile-query.ts'
 
 const METRIC: CatalogMetric = {
   id: 'a.count',
@@ -88,5 +88,13 @@ describe('an answer', () => {
     const joined = rowsWithEarlier(answer({ rows, comparison: { period: before, rows: earlier } }))
 
     expect(joined.map((row) => row['a.count::before'])).toEqual([null, 20, 30])
+  })
+
+  test('zeros are figures within the days of the data, and nothing outside of them', () => {
+    const rows = [{ period: '2023-05-01', priority: 'high', 'a.count': 0 }]
+
+    expect(holdsNothing(answer({ rows }), { from: '2023-01-01', to: '2023-12-31' })).toBe(false)
+    expect(holdsNothing(answer({ rows }), { from: '2022-01-01', to: '2022-12-31' })).toBe(true)
+    expect(holdsNothing(answer({ rows: [{ 'a.count': null }] }), { from: '2023-01-01', to: '2023-12-31' })).toBe(true)
   })
 })

@@ -118,3 +118,11 @@ export function incompleteFrom({ period: { to, grain } }: Answer): Day | undefin
   if (!grain || addDays(nextGrain(to, grain), -1) <= to) return undefined
   return startOfGrain(to, grain)
 }
+
+/** Whether there is nothing to draw: no figure at all, or only zeros of days that hold no data. */
+export function holdsNothing({ rows, columns, period }: Answer, span: Period | null): boolean {
+  const metrics = columns.filter(({ kind }) => kind === 'metric').map(({ name }) => name)
+  const figures = rows.flatMap((row) => metrics.map((metric) => row[metric] ?? null))
+  const hasData = span !== null && period.from <= span.to && period.to >= span.from
+  return figures.every((figure) => figure === null || (figure === 0 && !hasData))
+}

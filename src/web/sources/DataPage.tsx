@@ -104,7 +104,7 @@ const REJECTED_COLUMNS: readonly { name: string; unit: Unit }[] = [
 function Rejected({ rows }: { rows: readonly Row[] }) {
   const say = useSay()
   const columns = useMemo<TableColumn[]>(
-    () => REJECTED_COLUMNS.map((column) => ({ ...column, label: say(`rejected_${column.name}`) })),
+    () => REJECTED_COLUMNS.map(({ name, unit }) => ({ name, unit, label: say(`rejected_${name}`) })),
     [say],
   )
   return (
