@@ -1,7 +1,7 @@
 /*
 One row per rating of a ticket, with what is known of the ticket. Ratings of spam and deleted tickets are left out.
 grain: source, rating_id
-sort: rated_at
+kind: view
 rated_at: when the customer gave it
 score: -1 (very unhappy) … 1 (very happy)
 priority: of the ticket; null where the ticket is not known
