@@ -13,6 +13,3 @@ export async function startBrowser(): Promise<Browser | string> {
     return `Chromium cannot start: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`
   }
 }
-
-/** Waits until no tile is waiting for its figures. */
-export const SETTLED = '[data-waiting="0"]'

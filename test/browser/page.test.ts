@@ -165,6 +165,25 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
     expect(text.slice(1).split('\r\n')[0]).toBe('Группа;Решено обращений;Среднее время решения;Решено в срок')
   })
 
+  test('the tables of an analysis are saved as one workbook', async () => {
+    await open('/d/support.overview')
+
+    await tile('resolution-change')
+      .getByRole('button', { name: /^Действия/ })
+      .click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Скачать XLSX' }).click(),
+    ])
+
+    expect(download.suggestedFilename()).toBe('support.resolution-change.xlsx')
+    expect(
+      readFileSync(await download.path())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe('PK')
+  })
+
   test('a chart can be read as a table, and a line of it opens the rows behind', async () => {
     await open('/d/support.overview')
     const categories = tile('categories')

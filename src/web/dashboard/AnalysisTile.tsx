@@ -1,6 +1,7 @@
 import { useAnalysis } from '../api/questions.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import { csvOf, saveText } from '../parts/files.ts'
+import { saveXlsx } from '../parts/save-xlsx.ts'
 import { Failure, Waiting } from '../parts/states.tsx'
 import { AnalysisBody } from './AnalysisBody.tsx'
 import { useDashboardState } from './context.ts'
@@ -14,11 +15,14 @@ export function AnalysisTile({ tile }: { tile: TileOf<'analysis'> }) {
   const { analyses } = useDashboardState()
   const { data: answer, error, isFetching, refetch } = useAnalysis(tile.analysis)
   const meaning = analyses.find(({ id }) => id === tile.analysis)?.meaning ?? ''
-  const saveTables = () => {
-    for (const [name, table] of Object.entries(answer?.tables ?? {})) {
-      if (!tile.show || tile.show.includes(name))
-        saveText(csvOf(table.columns, table.rows, locale), `${tile.analysis}-${name}.csv`)
-    }
+  const tables = Object.entries(answer?.tables ?? {})
+  const saveCsv = () => {
+    for (const [name, table] of tables)
+      saveText(csvOf(table.columns, table.rows, locale), `${tile.analysis}-${name}.csv`)
+  }
+  const saveWorkbook = () => {
+    const all = tables.map(([, table]) => table)
+    void saveXlsx(all, `${tile.analysis}.xlsx`)
   }
   return (
     <TileFrame
@@ -27,7 +31,8 @@ export function AnalysisTile({ tile }: { tile: TileOf<'analysis'> }) {
       hint={say('own_settings')}
       asOf={answer?.asOf}
       isRefreshing={isFetching && answer !== undefined}
-      onSaveCsv={answer && saveTables}
+      onSaveCsv={answer && saveCsv}
+      onSaveXlsx={answer && saveWorkbook}
     >
       {({ isFull }) => {
         if (error) return <Failure error={error} onRetry={() => void refetch()} />

@@ -18,6 +18,7 @@ export interface TileActions {
   /** what the files hold; absent where a tile saves its tables itself */
   exported?: Query | undefined
   onSaveCsv?: (() => void) | undefined
+  onSaveXlsx?: (() => void) | undefined
   sql?: string | undefined
   /** a chart can also be read as a table */
   asTable?: { isOn: boolean; toggle(): void } | undefined
@@ -31,7 +32,7 @@ interface TileMenuProps extends TileActions {
 
 const icon = { size: 15, stroke: 1.6, 'aria-hidden': true } as const
 
-export function TileMenu({ title, onFull, exported, onSaveCsv, sql, asTable, onRows }: TileMenuProps) {
+export function TileMenu({ title, onFull, exported, onSaveCsv, onSaveXlsx, sql, asTable, onRows }: TileMenuProps) {
   const say = useSay()
   const locale = useLocale()
   const [isSqlOpen, { open: openSql, close: closeSql }] = useDisclosure(false)
@@ -88,6 +89,11 @@ export function TileMenu({ title, onFull, exported, onSaveCsv, sql, asTable, onR
           {onSaveCsv && (
             <Menu.Item leftSection={<IconFileTypeCsv {...icon} />} onClick={onSaveCsv}>
               {say('save_csv')}
+            </Menu.Item>
+          )}
+          {onSaveXlsx && (
+            <Menu.Item leftSection={<IconFileSpreadsheet {...icon} />} onClick={onSaveXlsx}>
+              {say('save_xlsx')}
             </Menu.Item>
           )}
         </Menu.Dropdown>
