@@ -243,9 +243,9 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
     await page.keyboard.press('Escape')
 
     await page.keyboard.press('Control+k')
+    await page.locator('input:focus[placeholder^="Страница"]').waitFor()
     await page.keyboard.type('данные')
-    await page.getByRole('option', { name: 'Данные', exact: true }).waitFor()
-    await page.keyboard.press('ArrowDown')
+    await page.locator('[data-combobox-selected]', { hasText: /^Данные$/ }).waitFor()
     await page.keyboard.press('Enter')
     await expect.poll(() => page.url()).toMatch(/\/data$/)
   })

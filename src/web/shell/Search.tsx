@@ -12,7 +12,7 @@ import {
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useCatalog } from '../api/questions.ts'
 import { useSay } from '../locale.tsx'
 import { useWorkspace } from '../workspace.ts'
@@ -39,6 +39,7 @@ export function SearchButton() {
         opened={isOpen}
         onClose={close}
         withCloseButton={false}
+        transitionProps={{ duration: 0 }}
         padding={0}
         size="lg"
         yOffset="10vh"
@@ -89,6 +90,13 @@ function Finder({ onDone }: { onDone(): void }) {
   const [text, setText] = useState('')
   const combobox = useCombobox({ opened: true })
   const groups = found(places, text)
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => input.current?.focus(), [])
+  const { selectFirstOption } = combobox
+  const shown = groups.flatMap(({ places: some }) => some.map(({ id }) => id)).join()
+  // Enter goes to the first one, without an arrow before it; what is shown decides which that is.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies
+  useEffect(() => void selectFirstOption(), [shown, selectFirstOption])
   const go = (key: string) => {
     const place = places.find(({ group, id }) => `${group}:${id}` === key)
     if (!place) return
@@ -99,6 +107,7 @@ function Finder({ onDone }: { onDone(): void }) {
     <Combobox store={combobox} onOptionSubmit={go}>
       <Combobox.EventsTarget>
         <TextInput
+          ref={input}
           data-autofocus
           size="md"
           variant="unstyled"
@@ -107,10 +116,7 @@ function Finder({ onDone }: { onDone(): void }) {
           placeholder={say('search_placeholder')}
           aria-label={say('search_placeholder')}
           value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value)
-            combobox.resetSelectedOption()
-          }}
+          onChange={(event) => setText(event.currentTarget.value)}
         />
       </Combobox.EventsTarget>
       <ScrollArea.Autosize mah="56vh" type="auto" className={styles.places}>
