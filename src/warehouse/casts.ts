@@ -60,7 +60,10 @@ export function triedFromText(text: Sql, type: string): Sql {
   if (WHOLE.has(type)) {
     return sql`case when ${value}::varchar = ${text} or regexp_full_match(${text}, ${WHOLE_PATTERN}) then ${value} end`
   }
-  if (type === 'TIMESTAMP') return finiteTime(sql`try_cast(${text} as timestamptz)`)
+  if (type === 'TIMESTAMP') {
+    const zoned = finiteTime(sql`try_cast(${text} as timestamptz)`)
+    return sql`case when suffix(${text}, 'Z') then try_cast(${text} as timestamp) else ${zoned} end`
+  }
   if (type === 'DOUBLE' || type === 'FLOAT') return sql`case when isfinite(${value}) then ${value} end`
   return value
 }

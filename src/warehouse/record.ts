@@ -111,12 +111,13 @@ async function sniffedFields(session: Session, { path, planned }: RecordSource):
 async function readLines(session: Session, from: RecordSource, fields: readonly RecordField[]): Promise<void> {
   const structure = JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, transformStructure(field)])))
   const at = (field: RecordField) => sql`struct_extract(_document, ${literal(field.name)})`
-  const parse = (path: string) =>
-    session.run(sql`create or replace temp table parsed as
-      with line as (${lines(path)}),
+  const parse = async (path: string) => {
+    // numbered by their place in a table: a window function would keep everything after it on one core
+    await session.run(sql`create or replace temp table record_line as select _text from (${plainLines(path)})`)
+    await session.run(sql`create or replace temp table parsed as
+      with line as (select rowid + 1 as _line, _text from record_line),
       document as (
-        select _line, _text,
-          case when try(json_type(_text)) = 'OBJECT' then try(json_transform(_text, ${literal(structure)})) end as _document
+        select _line, _text, case when starts_with(ltrim(_text), '{') then try(json_transform(_text, ${literal(structure)})) end as _document
         from line
         where trim(_text) <> ''
       ),
@@ -131,6 +132,8 @@ async function readLines(session: Session, from: RecordSource, fields: readonly 
         from document
       )
       select * exclude (_text), case when _fault is not null then _text end as _text from judged`)
+    await session.run(sql`drop table record_line`)
+  }
   try {
     await parse(from.path)
   } catch {
@@ -145,8 +148,10 @@ async function readLines(session: Session, from: RecordSource, fields: readonly 
 const LINE_BUFFER_BYTES = 2 * MAX_RECORD_BYTES
 
 /** The lines of a file as they stand, numbered from 1. */
-const lines = (path: string): Sql => sql`
-  select row_number() over () as _line, column0 as _text
+const lines = (path: string): Sql => sql`select row_number() over () as _line, _text from (${plainLines(path)})`
+
+const plainLines = (path: string): Sql => sql`
+  select column0 as _text
   from read_csv(${literal(path)}, columns = {'column0': 'VARCHAR'}, auto_detect = false, header = false,
     delim = chr(1), quote = '', escape = '', new_line = '\\n', max_line_size = ${trusted(String(MAX_RECORD_BYTES))},
     buffer_size = ${trusted(String(LINE_BUFFER_BYTES))})`
