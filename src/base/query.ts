@@ -67,6 +67,7 @@ export interface RowsQuery {
 export interface Claim {
   id: string
   verdict: 'confirmed' | 'not confirmed' | 'cannot tell'
+  /** a whole sentence, which says its verdict in words */
   sentence: string
 }
 

@@ -25,17 +25,13 @@ function blockText(block: DocumentBlock, document: ReportDocument): string {
   const { locale } = document
   switch (block.kind) {
     case 'heading':
-      return `## ${escape(block.text)}`
+      return `${block.level ? '###' : '##'} ${escape(block.text)}`
     case 'text':
       return escape(block.text)
     case 'statement':
       return `**${escape(block.text)}**`
     case 'claims':
-      return list(
-        block.items.map(
-          ({ verdict, sentence }) => `**${words.say(locale, `verdict.${verdict}`)}.** ${escape(sentence)}`,
-        ),
-      )
+      return list(block.items.map(({ sentence }) => escape(sentence)))
     case 'notes':
       return `*${words.say(locale, 'notes')}*\n\n${list(block.items.map(escape))}`
     case 'failed':

@@ -106,20 +106,17 @@ async function blockNodes(block: DocumentBlock, document: ReportDocument): Promi
   const { locale } = document
   switch (block.kind) {
     case 'heading':
-      return [{ text: block.text, fontSize: 15, bold: true, lineHeight: 1.15, margin: [0, 18, 0, 6], headlineLevel: 1 }]
+      return block.level
+        ? title(block.text)
+        : [{ text: block.text, fontSize: 15, bold: true, lineHeight: 1.15, margin: [0, 18, 0, 6], headlineLevel: 1 }]
     case 'text':
       return [{ text: block.text, margin: [0, 0, 0, 8] }]
     case 'statement':
       return [{ text: block.text, fontSize: 12, margin: [0, 2, 0, 8] }]
     case 'claims':
-      return block.items.map(({ verdict, sentence }) => {
-        const name = words.say(locale, `verdict.${verdict}`)
-        return boxed(
-          [{ text: [{ text: `${name}. `, bold: true, color: INK[verdict] }, sentence] }],
-          INK.panel,
-          [0, 0, 0, 6],
-        )
-      })
+      return block.items.map(({ verdict, sentence }) =>
+        boxed([{ text: sentence }], INK.panel, [0, 0, 0, 6], INK[verdict]),
+      )
     case 'notes':
       return [
         {
@@ -148,10 +145,16 @@ async function blockNodes(block: DocumentBlock, document: ReportDocument): Promi
 const title = (text: string | undefined): Node[] =>
   text ? [{ text, fontSize: 11.5, bold: true, margin: [0, 10, 0, 5], headlineLevel: 2 }] : []
 
-function boxed(stack: readonly Node[], colour: string, margin: readonly number[]): Node {
+/** A panel; with `edge`, a coloured line at its left. */
+function boxed(stack: readonly Node[], colour: string, margin: readonly number[], edge?: string): Node {
   return {
     table: { widths: ['*'], body: [[{ stack: [...stack], margin: [6, 3, 6, 3] }]], dontBreakRows: true },
-    layout: { hLineWidth: () => 0, vLineWidth: () => 0, fillColor: () => colour },
+    layout: {
+      hLineWidth: () => 0,
+      vLineWidth: (at: number) => (edge && at === 0 ? 3 : 0),
+      vLineColor: () => edge ?? colour,
+      fillColor: () => colour,
+    },
     margin: [...margin],
   }
 }

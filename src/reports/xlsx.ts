@@ -147,9 +147,7 @@ function summaryRows(block: DocumentBlock, document: ReportDocument, text: TextR
     case 'statement':
       return [paragraph(block.text)]
     case 'claims':
-      return block.items.map(({ verdict, sentence }) =>
-        paragraph(`${words.say(locale, `verdict.${verdict}`)}: ${sentence}`),
-      )
+      return block.items.map(({ sentence }) => paragraph(sentence))
     case 'notes':
       return block.items.map((item) => paragraph(`• ${item}`))
     case 'failed':

@@ -16,7 +16,7 @@ const WEEK_MS = 7 * 86_400_000
 /** A Monday before the first ticket. */
 const FIRST_MONDAY = Date.parse('2022-12-26T00:00:00Z')
 /** Standard deviation of a week's shock, in logarithms. */
-const SHOCK = 0.06
+const SHOCK = 0.05
 /** Spread of a ticket's own duration, in logarithms. */
 const SPREAD = 0.85
 const LONGEST_DEVIATION = 3

@@ -41,10 +41,13 @@ export interface Week {
   phase: Phase | undefined
   tickets: number
   hours: number
+  /** what the week's tickets would have taken at the study's own mean of their priority and line */
+  expectedHours: number
 }
 
 /** Tickets by week of creation, a week that the first or last day cuts left out. */
 export function weeksOf(cells: readonly DayCell[], phases: PhaseDays): Week[] {
+  const usual = usualHours(cells)
   const weeks = new Map<Day, Week>()
   for (const cell of cells) {
     const monday = startOfGrain(cell.day, 'week')
@@ -53,14 +56,32 @@ export function weeksOf(cells: readonly DayCell[], phases: PhaseDays): Week[] {
       phase: phaseOf(monday, addDays(monday, 6), phases),
       tickets: 0,
       hours: 0,
+      expectedHours: 0,
     }
     week.tickets += cell.tickets
     week.hours += cell.hours
+    week.expectedHours += cell.tickets * usual(cell)
     weeks.set(monday, week)
   }
   return [...weeks.values()].filter(
     ({ week, hours }) => week >= phases.baseline.from && addDays(week, 6) <= phases.after.to && hours > 0,
   )
+}
+
+/** Mean hours of a ticket of the same priority and line over the whole study. */
+function usualHours(cells: readonly DayCell[]): (cell: DayCell) => number {
+  const kinds = new Map<string, { tickets: number; hours: number }>()
+  const kindOf = ({ priority, line }: DayCell) => `${priority} ${line}`
+  for (const cell of cells) {
+    const kind = kinds.get(kindOf(cell)) ?? { tickets: 0, hours: 0 }
+    kind.tickets += cell.tickets
+    kind.hours += cell.hours
+    kinds.set(kindOf(cell), kind)
+  }
+  return (cell) => {
+    const { hours, tickets } = kinds.get(kindOf(cell))!
+    return hours / tickets
+  }
 }
 
 export type ClaimName = 'rise' | 'change'
@@ -83,7 +104,11 @@ const CLAIMED = { rise: 'rose', change: 'fell' } as const
 /** Fewer whole weeks on a side say nothing of how much weeks differ. */
 const FEWEST_WEEKS = 4
 
-/** Both claims over one series of weeks. The estimator is `comparePeriods` over logarithms of weekly means, weighed by their tickets. */
+/**
+ * Both claims over one series of weeks. The estimator is `comparePeriods` over logarithms of weekly means, weighed by their
+ * tickets. Means are at an unchanged mix (indirect standardization by priority and line: hours over expected hours), so that
+ * neither a shift of the mix nor the luck of which tickets came that week passes for a change.
+ */
 export function judge(weeks: readonly Week[]): Record<ClaimName, Judgement> {
   const { rise, change } = effectsOf(weeks)
   return { rise: judgementOf('rise', rise), change: judgementOf('change', change) }
@@ -97,15 +122,19 @@ function effectsOf(weeks: readonly Week[]): Partial<Record<ClaimName, LevelChang
   )
   if (claims.length === 0) return {}
   const first = Date.parse(usable[0]!.week)
+  const meanHours = total(usable, 'hours') / total(usable, 'tickets')
   const effects = comparePeriods({
     times: usable.map(({ week }) => (Date.parse(week) - first) / WEEK_MS),
-    values: usable.map(({ hours, tickets }) => Math.log(hours / tickets)),
+    values: usable.map(({ hours, expectedHours }) => Math.log((hours / expectedHours) * meanHours)),
     weights: usable.map(({ tickets }) => tickets),
     periods: usable.map(({ phase }) => phase!),
     comparisons: claims.map((claim) => SIDES[claim]),
   })
   return Object.fromEntries(claims.map((claim, at) => [claim, effects[at]!]))
 }
+
+const total = (weeks: readonly Week[], of: 'hours' | 'tickets'): number =>
+  weeks.reduce((sum, week) => sum + week[of], 0)
 
 const WEEK_MS = 7 * 86_400_000
 
