@@ -102,6 +102,12 @@ export function misfits(field: RecordField, value: Sql, path = field.name): Misf
   return [{ is: isMisfit(value, triedFromText(value, field.type)), reason: misfitReason(path, value, field.type) }]
 }
 
+/** Every place inside a field where a value was given and none was made of it, as conditions. */
+export function misses(field: RecordField, given: Sql, made: Sql): Sql[] {
+  if (field.fields) return field.fields.flatMap((inner) => misses(inner, member(given, inner), member(made, inner)))
+  return isReadAsText(field.type) ? [isMisfit(given, made)] : []
+}
+
 const member = (value: Sql, field: RecordField): Sql => sql`struct_extract(${value}, ${literal(field.name)})`
 
 /** Null where everything fits, otherwise what does not, one after another. */

@@ -1,34 +1,12 @@
 import { identifier, joinSql, sql, trusted, type Sql } from '../kit/index.ts'
-import type { LandedBatch } from './contract.ts'
 import { csvShape } from './csv.ts'
-import type { PlannedStream } from './plan.ts'
-import {
-  faultText,
-  misfits,
-  readType,
-  recordFields,
-  transformStructure,
-  tried,
-  typed,
-  type RecordField,
-} from './record-type.ts'
-import { scrubbed } from './scrub.ts'
+import { lineTexts, readLines } from './lines.ts'
+import { jsonReader, MAX_RECORD_BYTES, type RecordSource } from './record-source.ts'
+import { faultText, misfits, recordFields, tried, typed, type RecordField } from './record-type.ts'
 import type { Session } from './session.ts'
 import { literal, names } from './text.ts'
 
-/** A record is one line or one element; longer ones are rejected. */
-export const MAX_RECORD_BYTES = 16 * 1024 * 1024
-
-/** Where a batch's file is and what its stream says of it. */
-export interface RecordSource {
-  planned: PlannedStream
-  batch: LandedBatch
-  path: string
-  /** a folder for what is made on the way */
-  temporaryFolder: string
-  /** columns of a csv that hold nothing but numbers are numbers; texts otherwise */
-  areNumbersTyped?: boolean
-}
+export type { RecordSource } from './record-source.ts'
 
 /**
  * Makes the relation `record` in one pass of the engine over the file.
@@ -76,27 +54,15 @@ export async function readLeniently(session: Session, from: RecordSource): Promi
     select p._line, null, to_json(t), p._fault
     from parsed as p inner join record_text as t on t._line = p._line
     where p._fault is not null`)
-  await keepFitting(session, fields)
-}
-
-const keepFitting = (session: Session, fields: readonly RecordField[]) =>
-  session.run(sql`create or replace temp view record as
+  await session.run(sql`create or replace temp view record as
     select _line, ${names(fields.map((field) => field.name))} from parsed where _fault is null`)
+}
 
 const typedColumns = (fields: readonly RecordField[]): Sql =>
   joinSql(
     fields.map((field) => sql`${typed(field, identifier(field.name))} as ${identifier(field.name)}`),
     ', ',
   )
-
-function jsonReader(path: string, format: 'ndjson' | 'json', fields: readonly RecordField[]): Sql {
-  const columns = joinSql(
-    fields.map((field) => sql`${identifier(field.name)}: ${literal(readType(field))}`),
-    ', ',
-  )
-  return sql`read_json(${literal(path)}, format = ${literal(format === 'ndjson' ? 'newline_delimited' : 'auto')},
-    records = true, maximum_object_size = ${trusted(String(MAX_RECORD_BYTES))}, columns = {${columns}})`
-}
 
 /** The fields of a file whose stream names none; everything as text. */
 async function sniffedFields(session: Session, { path, planned }: RecordSource): Promise<RecordField[]> {
@@ -106,55 +72,6 @@ async function sniffedFields(session: Session, { path, planned }: RecordSource):
       ignore_errors = ${trusted(String(planned.stream.format === 'ndjson'))}, map_inference_threshold = -1)`)
   return described.map(({ column_name: name }) => ({ name, type: 'VARCHAR' }))
 }
-
-/** Each line on its own: a broken one is rejected with its text, the others go on. */
-async function readLines(session: Session, from: RecordSource, fields: readonly RecordField[]): Promise<void> {
-  const structure = JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, transformStructure(field)])))
-  const at = (field: RecordField) => sql`struct_extract(_document, ${literal(field.name)})`
-  const parse = async (path: string) => {
-    // numbered by their place in a table: a window function would keep everything after it on one core
-    await session.run(sql`create or replace temp table record_line as select _text from (${plainLines(path)})`)
-    await session.run(sql`create or replace temp table parsed as
-      with line as (select rowid + 1 as _line, _text from record_line),
-      document as (
-        select _line, _text, case when starts_with(ltrim(_text), '{') then try(json_transform(_text, ${literal(structure)})) end as _document
-        from line
-        where trim(_text) <> ''
-      ),
-      judged as (
-        select _line, _text, ${joinSql(
-          fields.map((field) => sql`${tried(field, at(field))} as ${identifier(field.name)}`),
-          ', ',
-        )},
-          case when _document is null
-            then case when json_valid(_text) then 'not a JSON object' else 'not JSON' end
-            else ${faultText(fields.flatMap((field) => misfits(field, at(field))))} end as _fault
-        from document
-      )
-      select * exclude (_text), case when _fault is not null then _text end as _text from judged`)
-    await session.run(sql`drop table record_line`)
-  }
-  try {
-    await parse(from.path)
-  } catch {
-    // the engine reads no line beyond its limit and no text that is not UTF-8: those are taken out first
-    from.path = await scrubbed(session, from.path, from.temporaryFolder, MAX_RECORD_BYTES)
-    await parse(from.path)
-  }
-  await session.run(sql`insert into reject select _line, null, _text, _fault from parsed where _fault is not null`)
-  await keepFitting(session, fields)
-}
-
-const LINE_BUFFER_BYTES = 2 * MAX_RECORD_BYTES
-
-/** The lines of a file as they stand, numbered from 1. */
-const lines = (path: string): Sql => sql`select row_number() over () as _line, _text from (${plainLines(path)})`
-
-const plainLines = (path: string): Sql => sql`
-  select column0 as _text
-  from read_csv(${literal(path)}, columns = {'column0': 'VARCHAR'}, auto_detect = false, header = false,
-    delim = chr(1), quote = '', escape = '', new_line = '\\n', max_line_size = ${trusted(String(MAX_RECORD_BYTES))},
-    buffer_size = ${trusted(String(LINE_BUFFER_BYTES))})`
 
 /** A file of columns or a JSON array as a table of texts, one row a record; what has no columns goes to `reject`. */
 async function readTexts(session: Session, from: RecordSource): Promise<RecordField[]> {
@@ -242,9 +159,8 @@ async function declaredTexts(session: Session, declared: readonly RecordField[],
   return flat
 }
 
-/** The text of the records at these lines, for people to see why they were rejected. */
-export function recordTexts({ planned, path }: RecordSource, wanted: Sql): Sql {
-  return planned.stream.format === 'ndjson'
-    ? sql`select _line, _text as _record from (${lines(path)}) where _line in (${wanted})`
-    : sql`select _line, to_json(record_text)::varchar as _record from record_text where _line in (${wanted})`
+/** The place in the file and the text of records by their `_line`, for people to see why they were rejected. */
+export async function recordTexts(session: Session, from: RecordSource, lines: readonly number[]): Promise<Sql> {
+  if (from.planned.stream.format === 'ndjson') return lineTexts(session, from, lines)
+  return sql`select _line, _line as _place, to_json(record_text)::varchar as _record from record_text`
 }

@@ -25,12 +25,8 @@ export async function scrubbed(session: Session, path: string, folder: string, l
   let length = 0
   const end = async () => {
     line++
-    const reason = faultOf(held, length, limitBytes)
-    if (reason === undefined) {
+    if (await isReadable(session, held, length, line, limitBytes)) {
       for (const piece of held) if (!out.write(piece)) await once(out, 'drain')
-    } else {
-      const shown = Buffer.concat(held).subarray(0, SHOWN_BYTES).toString('utf8').replaceAll('\0', ' ')
-      await session.run(sql`insert into reject values (${line}, null, ${shown}, ${reason})`)
     }
     out.write('\n')
     held = []
@@ -56,6 +52,21 @@ export async function scrubbed(session: Session, path: string, folder: string, l
     if (length <= limitBytes) held.push(piece)
     length += piece.length
   }
+}
+
+/** Says whether the engine can read a line; one that it cannot goes to `reject`. `length` may be more than is held. */
+export async function isReadable(
+  session: Session,
+  held: readonly Buffer[],
+  length: number,
+  line: number,
+  limitBytes: number,
+): Promise<boolean> {
+  const reason = faultOf(held, length, limitBytes)
+  if (reason === undefined) return true
+  const shown = Buffer.concat(held).subarray(0, SHOWN_BYTES).toString('utf8').replaceAll('\0', ' ')
+  await session.run(sql`insert into reject values (${line}, null, ${shown}, ${reason})`)
+  return false
 }
 
 function faultOf(held: readonly Buffer[], length: number, limitBytes: number): string | undefined {

@@ -159,7 +159,6 @@ const anyNull = (columns: readonly string[]): Sql =>
 async function lenientFeed(session: Session, from: RecordSource, feed: PlannedFeed, at: number): Promise<string> {
   const { entity } = feed.table
   const types = await outputs(session, from.planned, feed, trusted(stagingText(feed)))
-  await stage(session, from, feed, [...types.keys()])
   const given = columnsOf(entity).filter((column) => types.has(column))
   const conversion = (column: string) =>
     triedConverted(identifier(column), types.get(column) ?? 'VARCHAR', engineType(entity, column))
@@ -180,40 +179,55 @@ async function lenientFeed(session: Session, from: RecordSource, feed: PlannedFe
       reason: literal(`${column} is empty`),
     })),
   ]
-  const fresh = `fresh_${at}`
-  await session.run(sql`create or replace temp table judged as
-    select ${types.has('_line') ? sql`_line` : sql`null::bigint as _line`}, ${joinSql(columns, ', ')},
-      coalesce(_staging_fault, ${faultText(faults)}) as _fault
-    from staged`)
-  await session.run(sql`insert into reject
-    with wrong as (select _line, _fault from judged where _fault is not null),
-    text as (${recordTexts(from, sql`select _line from wrong`)})
-    select w._line, ${literal(entity.id)}, t._record, w._fault
-    from wrong as w left join text as t on t._line = w._line`)
-  await session.run(sql`create or replace temp table ${identifier(fresh)} as
-    select ${names(columnsOf(entity))}, ${hashOf(entity)} as _hash from judged where _fault is null order by _line`)
-  return fresh
+  const fresh = identifier(`fresh_${at}`)
+  // one pass writes good rows and faulty ones; these are few and leave at once
+  await stage(
+    session,
+    from,
+    feed,
+    [...types.keys()],
+    (staged) => sql`create or replace temp table ${fresh} as
+    select *, ${hashOf(entity)} as _hash from (
+      select ${joinSql(columns, ', ')}, ${types.has('_line') ? sql`_line` : sql`null::bigint as _line`},
+        coalesce(_staging_fault, ${faultText(faults)}) as _fault
+      from (${staged})) ${from.isCountedWithoutBlanks ? sql`` : sql`order by _line`}`,
+  )
+  await rejectFaulty(session, from, feed, fresh)
+  return `fresh_${at}`
 }
 
-/** The staging select's own rows; where it fails on a row, each of its columns is tried on its own. */
+/** Moves the faulty rows of a fresh table to `reject`, with the texts of their records. */
+async function rejectFaulty(session: Session, from: RecordSource, feed: PlannedFeed, fresh: Sql): Promise<void> {
+  const { line: lines = [] } = await session.columns(
+    sql`select distinct _line as line from ${fresh} where _fault is not null order by line nulls last`,
+  )
+  if (lines.length === 0) return
+  const texts = await recordTexts(session, from, lines.filter((line) => line !== null).map(Number))
+  await session.run(sql`insert into reject
+    select t._place, ${literal(feed.table.entity.id)}, t._record, f._fault
+    from ${fresh} as f left join (${texts}) as t on t._line = f._line
+    where f._fault is not null`)
+  await session.run(sql`delete from ${fresh} where _fault is not null`)
+}
+
+/** Runs `make` on the staging select; where it fails on a row, each of its columns is tried on its own. */
 async function stage(
   session: Session,
   from: RecordSource,
   feed: PlannedFeed,
   outputs: readonly string[],
+  make: (staged: Sql) => Sql,
 ): Promise<void> {
   const text = stagingText(feed)
   try {
-    await session.run(
-      sql`create or replace temp table staged as select *, null::varchar as _staging_fault from (${trusted(text)})`,
-    )
+    await session.run(make(sql`select *, null::varchar as _staging_fault from (${trusted(text)})`))
   } catch (error) {
     const wrapped = await withTriedColumns(session, text, outputs)
     if (wrapped === undefined) throw stagingFault(from, feed, error)
     // the engine would take parts that columns share out of their `try`
     await session.run(sql`set disabled_optimizers = 'common_subexpressions'`)
     try {
-      await session.run(sql`create or replace temp table staged as ${wrapped}`)
+      await session.run(make(wrapped))
     } catch (second) {
       throw stagingFault(from, feed, second)
     } finally {
