@@ -1,17 +1,8 @@
-import { createHash } from 'node:crypto'
-import {
-  copyFileSync,
-  createReadStream,
-  constants,
-  globSync,
-  mkdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, constants, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { silentLog, type World } from '../../src/base/index.ts'
+import { sha256Of } from '../../src/ingest/landing.ts'
 import { checkSettings } from '../../src/kit/index.ts'
 import { support } from '../../src/packs/index.ts'
 import { freshdesk } from '../../src/sources/index.ts'
@@ -107,10 +98,4 @@ export async function deliver(warehouse: Warehouse, path: string): Promise<{ sec
     await warehouse.build()
   }
   return { seconds: (performance.now() - startedAt) / 1000, isNew }
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer)
-  return hash.digest('hex')
 }

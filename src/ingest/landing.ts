@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
+import { constants } from 'node:fs'
 import { access, copyFile, mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { SourceError } from '../base/index.ts'
@@ -74,36 +74,64 @@ export async function openRecordFile(rawFolder: string, folder: string, at: Date
 
 const COPY_ATTEMPTS = 3
 
+/** A file's content as it was at a moment: its hash, and what tells whether it changed since. */
+export interface Content {
+  sha256: string
+  /** size and time of change, to the nanosecond */
+  state: string
+}
+
 /**
- * Copies a file into raw (sharing its blocks where the file system can) and proves the copy by its hash.
+ * Copies a file into raw (sharing its blocks where the file system can), the very content that was hashed.
  * @throws {SourceError} when the file keeps changing meanwhile
  */
 export async function landFile(
   { path, name }: { path: string; name: string },
   to: { rawFolder: string; folder: string; format: FileFormat; at: Date },
-  sha256: string,
+  content: Content,
 ): Promise<Landed> {
   const file = await freeName(to.rawFolder, to.folder, to.at, to.format)
   const part = join(to.rawFolder, `${file}.part`)
-  let expected = sha256
+  let expected = content
   for (let attempt = 0; attempt < COPY_ATTEMPTS; attempt++) {
     await copyFile(path, part, constants.COPYFILE_FICLONE)
-    const copied = await sha256Of(part)
-    if (copied === expected) {
+    if ((await stateOf(path)) === expected.state) {
       await syncAndClose(await open(part, 'r+'))
       await settle(to.rawFolder, file)
-      return { file, sha256: copied, bytes: (await stat(join(to.rawFolder, file))).size }
+      return { file, sha256: expected.sha256, bytes: (await stat(join(to.rawFolder, file))).size }
     }
-    expected = await sha256Of(path)
+    expected = await contentOf(path)
   }
   await rm(part)
   throw new SourceError(words, 'file_changes', { name }, { recovery: 'skip' })
 }
 
+export async function contentOf(path: string): Promise<Content> {
+  const state = await stateOf(path)
+  return { sha256: await sha256Of(path), state }
+}
+
+async function stateOf(path: string): Promise<string> {
+  const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true })
+  return [size, mtimeNs, ctimeNs, ino].join(' ')
+}
+
+const HASH_BUFFER_BYTES = 1 << 20
+
+/** One buffer used again and again: half the cost of a stream, which makes a new one for each chunk. */
 export async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer)
-  return hash.digest('hex')
+  const buffer = Buffer.allocUnsafe(HASH_BUFFER_BYTES)
+  const handle = await open(path)
+  try {
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, HASH_BUFFER_BYTES)
+      if (bytesRead === 0) return hash.digest('hex')
+      hash.update(buffer.subarray(0, bytesRead))
+    }
+  } finally {
+    await handle.close()
+  }
 }
 
 async function syncAndClose(handle: FileHandle): Promise<void> {

@@ -2,7 +2,7 @@ import { SvodkaError, type Locale, type MessageValues, type World } from '../bas
 import type { Cursor, DeliveredFile, Http, RecordPage, Stream } from '../kit/index.ts'
 import type { LandedBatch, LoadResult, Warehouse } from '../warehouse/index.ts'
 import type { IngestSource, OnProgress, StreamResult, SyncProgress } from './contract.ts'
-import { landFile, openRecordFile, sha256Of, type Landed, type RecordFile } from './landing.ts'
+import { contentOf, landFile, openRecordFile, type Landed, type RecordFile } from './landing.ts'
 import { words } from './words.ts'
 
 /** A batch is loaded when it has so many pages, bytes or seconds, whichever comes first. */
@@ -129,12 +129,13 @@ export class StreamRun {
   async #loadFile(delivered: DeliveredFile): Promise<void> {
     const { warehouse, world } = this.#context
     const { asOf, name } = delivered
-    const sha256 = await sha256Of(delivered.path)
+    const content = await contentOf(delivered.path)
+    const { sha256 } = content
     const isNew = await this.#isNewContent(name, sha256)
     if (isNew) {
       const { format } = this.#stream
       const to = { rawFolder: warehouse.rawFolder, folder: this.#folder, format, at: world.now() }
-      const landed = await landFile(delivered, to, sha256)
+      const landed = await landFile(delivered, to, content)
       await this.#loadLanded(landed, format, {
         cursor: this.#cursorAfter(delivered, landed.sha256),
         ...(asOf && { asOf }),
