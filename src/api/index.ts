@@ -133,6 +133,9 @@ export type TileView = { id: string; title: string; width: 3 | 4 | 6 | 8 | 12 } 
   | { kind: 'analysis'; analysis: string; show?: readonly string[] }
 )
 
+/** A tile of one kind. */
+export type TileOf<K extends TileView['kind']> = Extract<TileView, { kind: K }>
+
 export interface DashboardView {
   id: string
   title: string

@@ -5,7 +5,7 @@ import { saveXlsx } from '../parts/save-xlsx.ts'
 import { Failure, Waiting } from '../parts/states.tsx'
 import { AnalysisBody } from './AnalysisBody.tsx'
 import { useDashboardState } from './context.ts'
-import type { TileOf } from './Tile.tsx'
+import type { TileOf } from '../../api/index.ts'
 import { TileFrame } from './TileFrame.tsx'
 
 /** A question answered in words, with its pictures and tables. Its days are its own, not the filter bar's. */

@@ -17,5 +17,3 @@ export function Tile({ tile }: { tile: TileView }) {
       return <AnalysisTile tile={tile} />
   }
 }
-
-export type TileOf<K extends TileView['kind']> = Extract<TileView, { kind: K }>
