@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { mkdir, open } from 'node:fs/promises'
 import { once } from 'node:events'
 import { dirname } from 'node:path'
 
@@ -47,14 +47,24 @@ export async function copyChosenLines(path: string, options: ChosenLines): Promi
     next++
     return true
   }
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
-    let from = 0
-    for (let at = chunk.indexOf(NEW_LINE); at !== -1; at = chunk.indexOf(NEW_LINE, from)) {
-      if (isNext(chunk, from, at)) await keep(chunk.subarray(from, at))
-      if (held.length > 0) held = []
-      from = at + 1
+  // one buffer for the whole file: a stream would make a new one for each piece
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+  const file = await open(path)
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES)
+      if (bytesRead === 0) break
+      const chunk = buffer.subarray(0, bytesRead)
+      let from = 0
+      for (let at = chunk.indexOf(NEW_LINE); at !== -1; at = chunk.indexOf(NEW_LINE, from)) {
+        if (isNext(chunk, from, at)) await keep(chunk.subarray(from, at))
+        if (held.length > 0) held = []
+        from = at + 1
+      }
+      if (from < chunk.length) held.push(Buffer.from(chunk.subarray(from)))
     }
-    if (from < chunk.length) held.push(chunk.subarray(from))
+  } finally {
+    await file.close()
   }
   const end = Buffer.alloc(0)
   if (held.length > 0 && isNext(end, 0, 0)) await keep(end)
