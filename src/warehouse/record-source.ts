@@ -16,6 +16,8 @@ export interface RecordSource {
   temporaryFolder: string
   /** columns of a csv that hold nothing but numbers are numbers; texts otherwise */
   areNumbersTyped?: boolean
+  /** what the engine said of the file in one go; it would say the same again */
+  strictFault?: Error
   /** `_line` of the relation `record` counts lines that are not blank, whose rows stand in their order */
   isCountedWithoutBlanks?: boolean
 }

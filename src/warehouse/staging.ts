@@ -23,6 +23,7 @@ export async function parse(session: Session, from: RecordSource): Promise<Parse
     sql`create or replace temp table reject (line bigint, entity varchar, record varchar, reason varchar)`,
   )
   try {
+    if (from.strictFault) throw from.strictFault
     await dropRecord(session)
     await readStrictly(session, from)
     return { feeds: await strictFeeds(session, from.planned), isClean: true }
@@ -137,8 +138,16 @@ export async function parseIntoEmpty(session: Session, from: RecordSource, batch
   let rows = 0
   for (const feed of from.planned.feeds) {
     const target = identifier('staging', feed.table.name)
-    rows += await session.run(sql`insert into ${target} (${names(columnsOf(feed.table.entity))}, _hash, _batch)
-      select *, ${trusted(String(batchId))} from (${await strictSelect(session, from.planned, feed)})`)
+    const select = await strictSelect(session, from.planned, feed)
+    rows += await session
+      .run(
+        sql`insert into ${target} (${names(columnsOf(feed.table.entity))}, _hash, _batch)
+        select *, ${trusted(String(batchId))} from (${select})`,
+      )
+      .catch((error: unknown) => {
+        if (error instanceof Error) from.strictFault = error
+        throw error
+      })
     await refuseIncomplete(session, feed, target)
     const twice = await session.rows(sql`
       select 1 as one from ${target} group by ${names(feed.table.entity.key)} having count(*) > 1 limit 1`)
