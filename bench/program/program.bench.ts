@@ -1,0 +1,79 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+/** What the program itself costs: its help, the demo up to a served page, a server that nobody asks anything. */
+const LIMITS = { helpCpuSeconds: 0.09, demoSeconds: 20, idleMegabytes: 250 }
+const HELP_RUNS = 9
+const PORT = 18_480
+
+const BIN = fileURLToPath(new URL('../../bin/svodka.js', import.meta.url))
+const METER = `data:text/javascript,process.on('exit',()=>{const u=process.cpuUsage();process._rawDebug('cpu '+(u.user+u.system)/1e6)})`
+
+const folder = mkdtempSync(join(tmpdir(), 'svodka-bench-'))
+try {
+  print('svodka --help, CPU seconds', helpCpuSeconds(), LIMITS.helpCpuSeconds)
+  const startedAt = performance.now()
+  await served(['demo', '--dir', 'demo', '--port', String(PORT)], folder)
+  print('demo to a served page, seconds', (performance.now() - startedAt) / 1000, LIMITS.demoSeconds)
+  print('idle server after its dashboard was looked at, MB', await idleMegabytes(), LIMITS.idleMegabytes)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** The middle of several runs, by the process's own account. */
+function helpCpuSeconds(): number {
+  const runs = Array.from({ length: HELP_RUNS }, () => {
+    const { stderr } = spawnSync(process.execPath, ['--import', METER, BIN, '--help'], { encoding: 'utf8' })
+    return Number(/cpu ([\d.]+)/.exec(stderr)?.[1])
+  })
+  return runs.toSorted((a, b) => a - b)[Math.floor(HELP_RUNS / 2)] ?? Number.NaN
+}
+
+/** Starts a command, waits until it names its page, and stops it unless it is to be looked at. */
+async function served<T>(
+  args: readonly string[],
+  cwd: string,
+  look?: (child: ChildProcess, url: string) => Promise<T>,
+): Promise<T | undefined> {
+  const child = spawn(process.execPath, [BIN, ...args], { cwd, stdio: ['ignore', 'pipe', 'ignore'] })
+  try {
+    const url = await new Promise<string>((resolve, reject) => {
+      createInterface({ input: child.stdout }).on('line', (text) => {
+        const found = /http:\/\/127\.0\.0\.1:\d+/.exec(text)
+        if (found) resolve(found[0])
+      })
+      child.once('exit', (code) => reject(new Error(`svodka ${args[0]} ended with ${code}`)))
+    })
+    return await look?.(child, url)
+  } finally {
+    child.kill('SIGTERM')
+    await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(null)))
+  }
+}
+
+async function idleMegabytes(): Promise<number> {
+  const megabytes = await served(['serve', '--port', String(PORT)], join(folder, 'demo'), async (child, url) => {
+    const dashboard = (await (await fetch(`${url}/api/dashboards/support.overview?locale=ru`)).json()) as {
+      tiles: { query?: object }[]
+    }
+    for (const { query } of dashboard.tiles.filter((tile) => tile.query)) {
+      const body = JSON.stringify({ query, locale: 'ru' })
+      await (
+        await fetch(`${url}/api/query`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+      ).text()
+    }
+    await wait(3000)
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024
+  })
+  return megabytes ?? Number.NaN
+}
+
+function print(bench: string, value: number, limit: number): void {
+  const rounded = Math.round(value * 1000) / 1000
+  console.log(JSON.stringify({ bench, value: rounded, limit, ok: value <= limit }))
+}
