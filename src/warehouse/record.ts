@@ -3,6 +3,7 @@ import { csvShape } from './csv.ts'
 import { lineTexts, readLines } from './lines.ts'
 import { jsonReader, MAX_RECORD_BYTES, type RecordSource } from './record-source.ts'
 import { faultText, misfits, recordFields, tried, typed, type RecordField } from './record-type.ts'
+import { scrubbed } from './scrub.ts'
 import type { Session } from './session.ts'
 import { literal, names } from './text.ts'
 
@@ -40,7 +41,7 @@ export async function readLeniently(session: Session, from: RecordSource): Promi
   const { format, record } = from.planned.stream
   if (format === 'ndjson') {
     const fields =
-      Object.keys(record).length > 0 ? await recordFields(session, record) : await sniffedFields(session, from)
+      Object.keys(record).length > 0 ? await recordFields(session, record) : await sniffedFieldsOfLines(session, from)
     return readLines(session, from, fields)
   }
   const fields = await readTexts(session, from)
@@ -66,11 +67,22 @@ const typedColumns = (fields: readonly RecordField[]): Sql =>
 
 /** The fields of a file whose stream names none; everything as text. */
 async function sniffedFields(session: Session, { path, planned }: RecordSource): Promise<RecordField[]> {
-  const format = planned.stream.format === 'ndjson' ? 'newline_delimited' : 'auto'
+  const isLines = planned.stream.format === 'ndjson'
   const described = await session.rows<{ column_name: string }>(sql`describe
-    select * from read_json(${literal(path)}, format = ${literal(format)}, records = true, sample_size = -1,
-      ignore_errors = ${trusted(String(planned.stream.format === 'ndjson'))}, map_inference_threshold = -1)`)
+    select * from read_json(${literal(path)}, format = ${literal(isLines ? 'newline_delimited' : 'auto')}, records = true,
+      sample_size = -1, ignore_errors = ${trusted(String(isLines))}, map_inference_threshold = -1)`)
   return described.map(({ column_name: name }) => ({ name, type: 'VARCHAR' }))
+}
+
+/** The same of a file with lines that the engine does not even look at: those go to `reject` first. */
+async function sniffedFieldsOfLines(session: Session, from: RecordSource): Promise<RecordField[]> {
+  try {
+    return await sniffedFields(session, from)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    from.path = await scrubbed(session, from.path, from.temporaryFolder, MAX_RECORD_BYTES)
+    return sniffedFields(session, from)
+  }
 }
 
 /** A file of columns or a JSON array as a table of texts, one row a record; what has no columns goes to `reject`. */
