@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { defineWords, LOCALES, UsageError, type Locale, type MessageValues } from '../base/index.ts'
+import { UsageError } from '../base/errors.ts'
+import { defineWords, LOCALES, type Locale, type MessageValues } from '../base/words.ts'
 import en from './words/en.json' with { type: 'json' }
 import ru from './words/ru.json' with { type: 'json' }
 

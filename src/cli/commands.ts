@@ -1,26 +1,18 @@
 import type { Command } from 'commander'
 import type { Cli } from './cli.ts'
-import { analyzeCommand } from './analyze.ts'
-import { checkCommand } from './check.ts'
-import { demoCommand } from './demo.ts'
-import { initCommand } from './init.ts'
-import { logCommand } from './log.ts'
-import { queryCommand } from './query.ts'
-import { reportCommand } from './report.ts'
-import { schemaCommand } from './schema.ts'
-import { serveCommand } from './serve.ts'
-import { syncCommand } from './sync.ts'
 
-/** Every command, in the order of the help. Their heavy parts load when they run. */
-export const COMMANDS: readonly ((cli: Cli) => Command)[] = [
-  demoCommand,
-  initCommand,
-  syncCommand,
-  schemaCommand,
-  queryCommand,
-  analyzeCommand,
-  reportCommand,
-  serveCommand,
-  checkCommand,
-  logCommand,
-]
+type Make = (cli: Cli) => Command
+
+/** Every command, in the order of the help. Each loads when it is named. */
+export const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
+  demo: async () => (await import('./demo.ts')).demoCommand,
+  init: async () => (await import('./init.ts')).initCommand,
+  sync: async () => (await import('./sync.ts')).syncCommand,
+  schema: async () => (await import('./schema.ts')).schemaCommand,
+  query: async () => (await import('./query.ts')).queryCommand,
+  analyze: async () => (await import('./analyze.ts')).analyzeCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  check: async () => (await import('./check.ts')).checkCommand,
+  log: async () => (await import('./log.ts')).logCommand,
+}

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
-import { errorText, LOCALES, SvodkaError, UsageError } from '../base/index.ts'
+import { errorText, SvodkaError, UsageError } from '../base/errors.ts'
+import { LOCALES } from '../base/words.ts'
 import { localeOf, oneOf, words, type Cli } from './cli.ts'
 import { COMMANDS } from './commands.ts'
 
@@ -27,7 +28,8 @@ export async function main(args: readonly string[]): Promise<number> {
     say: (key, values) => words.say(locale, key, values),
   }
   try {
-    await makeProgram(cli).parseAsync([...args], { from: 'user' })
+    const program = await makeProgram(cli, args)
+    await program.parseAsync([...args], { from: 'user' })
     return Number(process.exitCode ?? 0)
   } catch (error) {
     return explain(error, cli)
@@ -43,7 +45,8 @@ function progressTo(stream: NodeJS.WriteStream): Pick<Cli, 'tell' | 'tellPassing
   }
 }
 
-function makeProgram(cli: Cli): Command {
+/** The program with every command: those that the line names for real, the others by name, so that help costs little. */
+async function makeProgram(cli: Cli, args: readonly string[]): Promise<Command> {
   const program = new Command('svodka')
     .description(cli.say('about'))
     .version(VERSION, '--version', cli.say('version'))
@@ -59,7 +62,9 @@ function makeProgram(cli: Cli): Command {
       optionDescription: ({ description, defaultValue }) => withDefault(description, defaultValue, cli),
       argumentDescription: ({ description, defaultValue }) => withDefault(description, defaultValue, cli),
     })
-  for (const make of COMMANDS) program.addCommand(make(cli))
+  for (const [name, load] of Object.entries(COMMANDS)) {
+    program.addCommand(args.includes(name) ? (await load())(cli) : new Command(name).description(cli.say(name)))
+  }
   for (const command of [program, ...program.commands]) {
     command.exitOverride().helpOption('-h, --help', cli.say('help')).copyInheritedSettings(program)
   }
