@@ -118,16 +118,20 @@ async function stateOf(path: string): Promise<string> {
 
 const HASH_BUFFER_BYTES = 1 << 20
 
-/** One buffer used again and again: half the cost of a stream, which makes a new one for each chunk. */
+/** Two buffers in turn: one is read into while the other is hashed. */
 export async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256')
-  const buffer = Buffer.allocUnsafe(HASH_BUFFER_BYTES)
   const handle = await open(path)
+  const read = (buffer: Buffer<ArrayBuffer>) => handle.read(buffer, 0, HASH_BUFFER_BYTES)
   try {
+    let filling = read(Buffer.allocUnsafe(HASH_BUFFER_BYTES))
+    let idle = Buffer.allocUnsafe(HASH_BUFFER_BYTES)
     for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, HASH_BUFFER_BYTES)
+      const { bytesRead, buffer: filled } = await filling
       if (bytesRead === 0) return hash.digest('hex')
-      hash.update(buffer.subarray(0, bytesRead))
+      filling = read(idle)
+      hash.update(filled.subarray(0, bytesRead))
+      idle = filled
     }
   } finally {
     await handle.close()
