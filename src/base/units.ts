@@ -18,6 +18,9 @@ export const UNITS = [
 ] as const
 export type Unit = (typeof UNITS)[number]
 
+/** Whether figures of this unit stand to the right in a table, like numbers, and not to the left, like text and times. */
+export const isNumericUnit = (unit: Unit): boolean => unit !== 'text' && unit !== 'day' && unit !== 'instant'
+
 export interface NumberFormat {
   locale: Locale
   /** ISO 4217 */

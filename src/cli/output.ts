@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import { formatValue, type Column, type Locale, type Row, type Unit } from '../base/index.ts'
+import { formatValue, isNumericUnit, type Cell, type Column, type Locale, type Row } from '../base/index.ts'
 import type { Cli, OutputFormat } from './cli.ts'
 
 export interface Printable {
@@ -11,18 +11,6 @@ export interface Printable {
   timeZone?: string
 }
 
-const NUMERIC: ReadonlySet<Unit> = new Set([
-  'count',
-  'share',
-  'ratio',
-  'score',
-  'seconds',
-  'minutes',
-  'hours',
-  'days',
-  'money',
-  'number',
-])
 const LEAST_COLUMN_WIDTH = 6
 
 /** Prints data the way it was asked for: a table for people, json or csv for programs. */
@@ -35,14 +23,16 @@ export function print(cli: Cli, format: OutputFormat, printable: Printable): voi
 /** Values by locale and unit, numbers to the right, the widest columns shortened until the table fits. */
 export function asTable({ columns, rows, currency, timeZone }: Printable, locale: Locale, width: number): string {
   const format = { locale, ...(currency ? { currency } : {}), ...(timeZone ? { timeZone } : {}) }
-  const cells = rows.map((row) => columns.map((column) => oneLine(formatValue(row[column.name], column.unit, format))))
+  const text = (value: Cell | undefined, { labels, unit }: Column) =>
+    labels?.[String(value)] ?? formatValue(value, unit, format)
+  const cells = rows.map((row) => columns.map((column) => oneLine(text(row[column.name], column))))
   const widths = fitted(
     columns.map((column, index) => Math.max(column.label.length, ...cells.map((row) => row[index]?.length ?? 0))),
     width,
   )
   const table = new Table({
     head: columns.map((column, index) => shortened(column.label, widths[index] ?? 0)),
-    colAligns: columns.map((column) => (NUMERIC.has(column.unit) ? 'right' : 'left')),
+    colAligns: columns.map((column) => (isNumericUnit(column.unit) ? 'right' : 'left')),
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2, compact: true },
     chars: PLAIN,
   })

@@ -1,6 +1,7 @@
 import {
   formatChange,
   formatValue,
+  isNumericUnit,
   NO_FIGURE,
   type Cell,
   type Column,
@@ -20,9 +21,7 @@ export interface Writing {
   timeZone: string
 }
 
-const TEXTS: ReadonlySet<Unit> = new Set<Unit>(['text', 'day', 'instant'])
-
-export const isNumeric = ({ unit }: Column): boolean => !TEXTS.has(unit)
+export const isNumeric = ({ unit }: Column): boolean => isNumericUnit(unit)
 
 /** A figure as text: booleans as words, no figure as a dash. */
 export function valueText(value: Cell, unit: Unit, { locale, currency, timeZone }: Writing): string {

@@ -154,7 +154,7 @@ test('after fifty pictures the drawing thread is another one, and a broken pictu
   await draw(1)
 
   const failed = results.filter(({ status }) => status === 'rejected')
-  expect(first).toBeDefined()
+  expect(first).toEqual(expect.any(Number))
   expect(pngThreadId()).not.toBe(first)
   expect(failed).toHaveLength(1)
   expect(failed[0]).toMatchObject({ reason: { code: 'picture_failed', recovery: 'skip' } })

@@ -135,7 +135,7 @@ describe('building', () => {
     await expect(
       bench.warehouse.prepare({ ...bench.definition, models: [visitModel, model('mart', 'broken', text)] }),
     ).rejects.toThrow(reason)
-    await expect(bench.warehouse.prepare(bench.definition)).resolves.toBeDefined()
+    await bench.warehouse.prepare(bench.definition)
     expect(await mart()).toHaveLength(1)
   })
 })

@@ -9,7 +9,7 @@ import {
   type ColumnDef,
 } from '@tanstack/react-table'
 import { useMemo, useState } from 'react'
-import type { Cell, Column, Grain, Row } from '../../base/index.ts'
+import { isNumericUnit, type Cell, type Column, type Grain, type Row } from '../../base/index.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import { Delta, type Better } from './Delta.tsx'
 import { formatPeriod, fullNumber, useFormat } from './format.ts'
@@ -40,8 +40,7 @@ const features = tableFeatures({
 
 const SHOWN_AT_FIRST = 200
 
-const isNumeric = ({ unit, change }: TableColumn): boolean =>
-  change !== undefined || !['text', 'day', 'instant'].includes(unit)
+const isNumeric = ({ unit, change }: TableColumn): boolean => change !== undefined || isNumericUnit(unit)
 
 const cellKind = (column: TableColumn): 'number' | 'moment' | 'name' | 'text' => {
   if (isNumeric(column)) return 'number'
