@@ -100,6 +100,7 @@ export type AnalysisAnswer = AnalysisResult & {
 export interface DimensionValue {
   value: string | null
   label: string
+  /** rows that carry it, in all marts together: for the order of a list, not a figure */
   rows: number
 }
 
