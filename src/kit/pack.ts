@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Cell, Day, Words } from '../base/index.ts'
-import type { Analysis } from './analysis.ts'
+import type { Analysis, Marts } from './analysis.ts'
 import type { ColumnType, Entity } from './entity.ts'
 import type { Dimension, Metric } from './metric.ts'
 import type { Dashboard, Report } from './report.ts'
@@ -10,6 +10,15 @@ export interface SettingsTable {
   name: string
   columns: Readonly<Record<string, ColumnType>>
   rows: readonly (readonly Cell[])[]
+}
+
+/**
+ * Small tables that are learned from the marts after each build, such as centres of clusters; models read them as
+ * `settings.<name>`, and find them empty until something was learned. The same marts must teach the same tables.
+ */
+export interface Learning<P = unknown> {
+  tables: readonly Pick<SettingsTable, 'name' | 'columns'>[]
+  learn(context: { marts: Marts; settings: P }): Promise<readonly SettingsTable[]>
 }
 
 /** A domain: what its rows mean, how its figures are counted, what is shown. */
@@ -27,6 +36,7 @@ export interface PackDefinition<P = unknown> {
   /** metric and dimension names and meanings, texts of analyses, reports, dashboards. Keys: see `docs/ARCHITECTURE.md`. */
   words: Words
   settingsTables?(settings: P, workspace: { timeZone: string; today: Day }): readonly SettingsTable[]
+  learning?: Learning<P>
 }
 
 export interface ConfiguredPack {
