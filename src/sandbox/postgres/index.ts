@@ -1,0 +1,1 @@
+export { startPostgresSandbox, type PostgresSandbox, type PostgresSandboxOptions } from './sandbox.ts'
