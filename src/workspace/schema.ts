@@ -8,10 +8,49 @@ const text = (key: string) => words.say('en', key)
 const isA = (kind: string) => (value: unknown) =>
   typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === kind
 
+const zone = z.string().refine(isZone, { error: text('bad_zone') })
+const missed = z.enum(['latest', 'all', 'skip'])
+const FILE_FORMATS = ['pdf', 'xlsx', 'html', 'md'] as const
+
+/** When sources are read: every hour unless told. */
+const syncSchema = z.strictObject({
+  at: z.string(),
+  timeZone: zone.optional(),
+  sources: z.array(z.string()).optional(),
+  missed: missed.default('latest'),
+})
+
+/** Which report goes to whom and when. */
+const reportSchema = z.strictObject({
+  report: z.string(),
+  at: z.string(),
+  to: z.array(z.string()).min(1),
+  /** the report's own name when absent; needed where the same report is sent at two times */
+  id: z.string().optional(),
+  timeZone: zone.optional(),
+  missed: missed.default('latest'),
+  pictures: z.boolean().default(true),
+  files: z.array(z.enum(FILE_FORMATS)).default([]),
+})
+
+/** Beside these, the address in each channel under the channel's name; its schema belongs to the channel. */
+const recipientSchema = z
+  .object({
+    locale: localeSetting.optional(),
+    timeZone: zone.optional(),
+    role: z.string().default('manager'),
+    /** reports that they may ask for, beside those that are sent to them */
+    reports: z.array(z.string()).default([]),
+  })
+  .catchall(z.unknown())
+
+/** What to do with a part that left without an answer; beside it, each channel's settings under its name. */
+const deliverySchema = z.object({ unknown: z.enum(['ask', 'resend']).default('ask') }).catchall(z.unknown())
+
 /** `svodka.config.ts` as a whole; each source's and pack's own settings are checked by their own schemas. */
 export const workspaceSchema = z.strictObject({
   name: z.string().min(1),
-  timeZone: z.string().refine(isZone, { error: text('bad_zone') }),
+  timeZone: zone,
   locale: localeSetting.default('ru'),
   currency: z
     .string()
@@ -19,6 +58,21 @@ export const workspaceSchema = z.strictObject({
     .optional(),
   sources: z.array(z.custom<ConfiguredSource>(isA('source'), { error: text('bad_source') })),
   packs: z.array(z.custom<ConfiguredPack>(isA('pack'), { error: text('bad_pack') })),
+  sync: z.array(syncSchema).prefault([{ at: '0 * * * *' }]),
+  reports: z.array(reportSchema).default([]),
+  recipients: z.record(z.string(), recipientSchema).default({}),
+  administrators: z.array(z.string()).default([]),
+  delivery: deliverySchema.prefault({}),
   today: z.string().refine(isDay, { error: 'YYYY-MM-DD' }).optional(),
+  clock: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'HH:MM' })
+    .default('09:00'),
   server: z.strictObject({ port: z.number().int().min(1).max(65_535).default(8450) }).prefault({}),
 })
+
+type Written = z.infer<typeof workspaceSchema>
+export type SyncSchedule = Written['sync'][number]
+export type ReportSchedule = Written['reports'][number]
+export type RecipientSettings = Written['recipients'][string]
+export type DeliverySettings = Written['delivery']

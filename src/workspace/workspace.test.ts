@@ -110,3 +110,22 @@ test('init writes a configuration that opens, and refuses to write over one', as
   expect(statSync(join(folder, 'node_modules/svodka/package.json')).isFile()).toBe(true)
   expect(() => initWorkspace(folder)).toThrow('is there already; nothing was written')
 })
+
+test('a report, a recipient and a source that nobody knows are each named with their path', async () => {
+  const complaint = await said(
+    workspaceWith(
+      `export default defineWorkspace({
+        name: 'A', timeZone: 'Europe/Moscow', sources: [], packs: [],
+        sync: [{ at: '0 * * * *', sources: ['desk'] }],
+        reports: [{ report: 'support.mornin', at: '45 8 * * *', to: ['boss'] }],
+        recipients: { bos: { telegram: 1 } },
+        administrators: ['admin'],
+      })`,
+    ),
+  )
+
+  expect(complaint).toContain('reports.0.report: there is no report “support.mornin”')
+  expect(complaint).toContain('reports.0.to: there is no “boss” among recipients. Did you mean “bos”?')
+  expect(complaint).toContain('administrators: there is no “admin” among recipients')
+  expect(complaint).toContain('sync.0.sources: there is no source “desk”')
+})

@@ -14,7 +14,14 @@ import {
   type SourceDefinition,
 } from '../kit/index.ts'
 import { serveSvodkaImports } from './imports.ts'
-import { workspaceSchema } from './schema.ts'
+import { unknownNames } from './names.ts'
+import {
+  workspaceSchema,
+  type DeliverySettings,
+  type RecipientSettings,
+  type ReportSchedule,
+  type SyncSchedule,
+} from './schema.ts'
 import { words } from './words.ts'
 
 export const CONFIG_FILE = 'svodka.config.ts'
@@ -30,7 +37,13 @@ export interface Workspace {
   currency: string | undefined
   /** a day that is taken for today, for sample data */
   today: Day | undefined
+  clock: string
   port: number
+  sync: readonly SyncSchedule[]
+  reports: readonly (ReportSchedule & { id: string })[]
+  recipients: Readonly<Record<string, RecipientSettings>>
+  administrators: readonly string[]
+  delivery: DeliverySettings
   sources: readonly { id: string; definition: SourceDefinition<unknown>; settings: unknown }[]
   packs: readonly { definition: PackDefinition<unknown>; settings: unknown }[]
 }
@@ -52,6 +65,14 @@ export async function openWorkspace(folder: string, environment: NodeJS.ProcessE
     const revealed = withSecrets(settings, path, secrets, join(root, '.env'), problems)
     return { id, definition, given: revealed, path }
   })
+  const delivery = withSecrets(
+    written.delivery,
+    ['delivery'],
+    secrets,
+    join(root, '.env'),
+    problems,
+  ) as DeliverySettings
+  problems.push(...unknownNames(written))
   if (problems.length > 0) throw settingsError(problems, CONFIG_FILE)
   return {
     folder: root,
@@ -61,7 +82,13 @@ export async function openWorkspace(folder: string, environment: NodeJS.ProcessE
     locale: written.locale,
     currency: written.currency,
     today: written.today,
+    clock: written.clock,
     port: written.server.port,
+    sync: written.sync,
+    reports: written.reports.map((schedule) => ({ ...schedule, id: schedule.id ?? schedule.report })),
+    recipients: written.recipients,
+    administrators: written.administrators,
+    delivery,
     sources: sources.map(({ id, definition, given, path }) => ({
       id,
       definition,
