@@ -32,6 +32,14 @@ GET  /api/export?as=csv|xlsx&locale=&query=<JSON>&title=        file
 GET  /api/reports?locale=                  ReportView[]
 GET  /api/reports/:id/:format?date=&locale=   file (html|pdf|xlsx|md)
 GET  /api/data?locale=                     DataView
+GET  /api/delivery?locale=                 DeliveryView
+GET  /api/delivery/preview?report=&to=&date=&locale=   PlannedView[]: nothing is sent
+POST /api/delivery/send    { report, date?, to, locale }      SendView
+POST /api/delivery/test    { recipient, report?, date?, locale }   TestView[]
+POST /api/delivery/pause   { schedule, isPaused, locale }     { ok: true }
+POST /api/delivery/run     { schedule, locale }               RunView
+POST /api/delivery/decide  { id, what, locale }               SentPartView
+POST /api/delivery/invite  { recipient, channel, locale }     { code, link }
 GET  /api/health                           { up: true }
 Errors: { error: { code, message } }, in the reader's language; status 400, 404, 500, 503.
 */
@@ -88,6 +96,31 @@ export const exportQuery = z.object({
   title: z.string().max(200).default('svodka'),
   query: z.string().max(20_000),
 })
+
+const nameSchema = z.string().min(1).max(200)
+
+export const previewQuery = z.object({
+  report: nameSchema,
+  to: nameSchema.optional(),
+  date: daySchema.optional(),
+  locale: localeSchema,
+})
+export const sendBody = z.strictObject({
+  report: nameSchema,
+  date: daySchema.exactOptional(),
+  to: z.array(nameSchema).min(1).max(100),
+  locale: localeSchema,
+})
+export const testBody = z.strictObject({
+  recipient: nameSchema,
+  report: nameSchema.exactOptional(),
+  date: daySchema.exactOptional(),
+  locale: localeSchema,
+})
+export const pauseBody = z.strictObject({ schedule: nameSchema, isPaused: z.boolean(), locale: localeSchema })
+export const runBody = z.strictObject({ schedule: nameSchema, locale: localeSchema })
+export const decideBody = z.strictObject({ id: nameSchema, what: z.enum(['resend', 'cancel']), locale: localeSchema })
+export const inviteBody = z.strictObject({ recipient: nameSchema, channel: nameSchema, locale: localeSchema })
 
 export interface AppView {
   name: string
@@ -165,6 +198,117 @@ export interface DataView {
   }[]
   rejected: readonly Row[]
   layers: readonly { layer: string; name: string; kind: string; rows: number | null; meaning: string }[]
+}
+
+/** Schedules, what they did, what went to whom. */
+export interface DeliveryView {
+  schedules: readonly ScheduleView[]
+  /** newest first */
+  runs: readonly RunView[]
+  /** newest first, one entry a message: all parts of one report for one recipient by one channel */
+  sent: readonly SentView[]
+  recipients: readonly RecipientView[]
+  /** what is wrong now, oldest first */
+  troubles: readonly { subject: string; since: Instant; cause: string }[]
+}
+
+export interface ScheduleView {
+  id: string
+  kind: 'sync' | 'report'
+  /** the report's title, or what is read */
+  title: string
+  report: string | null
+  /** in words: “every day at 08:45 (Moscow)” */
+  when: string
+  timeZone: string
+  next: Instant | null
+  paused: { since: Instant; by: string } | null
+  to: readonly string[]
+  last: RunView | null
+}
+
+export interface RunView {
+  id: string
+  schedule: string
+  title: string
+  dueAt: Instant
+  state: 'running' | 'waiting' | 'done' | 'failed' | 'skipped'
+  trigger: 'schedule' | 'person'
+  attempt: number
+  startedAt: Instant | null
+  seconds: number | null
+  /** why it failed, waits or was skipped */
+  cause: string | null
+  /** what it did, in one line */
+  summary: string | null
+  /** for `svodka log --run` */
+  logRun: string
+}
+
+export interface SentView {
+  report: string
+  title: string
+  recipient: string
+  channel: string
+  edition: string
+  /** the worst of its parts decides: unknown, failed, sending, waiting, cancelled, sent */
+  state: SentPartView['state']
+  at: Instant
+  parts: readonly SentPartView[]
+}
+
+export interface SentPartView {
+  id: string
+  part: string
+  state: 'waiting' | 'sending' | 'sent' | 'unknown' | 'failed' | 'cancelled'
+  attempt: number
+  at: Instant
+  notBefore: Instant | null
+  cause: string | null
+}
+
+export interface RecipientView {
+  name: string
+  locale: 'ru' | 'en'
+  timeZone: string
+  reports: readonly string[]
+  channels: readonly {
+    channel: string
+    /** where it goes; null: nobody has presented the code yet */
+    place: string | null
+    off: { since: Instant; cause: string } | null
+    canInvite: boolean
+  }[]
+}
+
+/** What one recipient would get by one channel. */
+export interface PlannedView {
+  recipient: string
+  locale: 'ru' | 'en'
+  channel: string
+  place: string | null
+  /** why nothing would go */
+  obstacle: string | null
+  /** the next time by schedule, and what their clock shows then */
+  next: Instant | null
+  nextLocal: string | null
+  /** `html` is the channel's own markup: b, i, u, s, code, pre, a, blockquote; `picture` is a data: address */
+  parts: readonly { part: string; html: string | null; picture: string | null; file: string | null }[]
+}
+
+export interface SendView {
+  sent: number
+  waiting: number
+  unknown: number
+  failed: number
+  problems: readonly { recipient: string; channel: string; cause: string }[]
+}
+
+export interface TestView {
+  channel: string
+  part: string
+  isSent: boolean
+  message: string
 }
 
 export interface ErrorView {
