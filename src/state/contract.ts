@@ -62,14 +62,12 @@ export interface JobStore {
   /**
    * Takes a due time to run it: undefined when it was taken before (by anybody), or when another run of the job is going on.
    * A run that a dead process held (its lease is over) and a waiting one whose time has come can be claimed again: the same row,
-   * the attempt one higher.
+   * the attempt one higher. A dead run counts as going on until it has been claimed again: it comes first.
    */
-  claim(
-    due: { job: string; dueAt: Instant; trigger: JobRun['trigger'] },
-    holder: Holder,
-  ): Promise<JobRun | undefined>
+  claim(due: { job: string; dueAt: Instant; trigger: JobRun['trigger'] }, holder: Holder): Promise<JobRun | undefined>
   /** a sign of life; false when the run is no longer this owner's */
   beat(id: string, holder: Holder): Promise<boolean>
+  /** @throws {SvodkaError} (`skip`) when the run is no longer this owner's; nothing was recorded then */
   finish(
     id: string,
     owner: string,
@@ -154,18 +152,29 @@ export interface OutboxStore {
    * channel, edition) is `sent`, `unknown`, `failed` or `cancelled`. A row is never given to two owners at once.
    */
   claim(holder: Holder): Promise<OutboxRow | undefined>
-  /** The earliest instant at which a waiting part may go; undefined when nothing waits. */
+  /**
+   * The earliest instant at which a waiting part may go, or could have; undefined when nothing waits. Parts behind one that is
+   * being sent do not count: they may go when that one is settled or recovered.
+   */
   nextAt(): Promise<Instant | undefined>
   content(id: string): Promise<Uint8Array | undefined>
   /** Written, and on disk, immediately before the request's first byte. @throws when the row is no longer this owner's */
   onWire(id: string, owner: string): Promise<void>
+  /**
+   * Records what became of a part. A part that `recover` called `unknown` meanwhile is still its sender's: an answer that comes
+   * late is the truth, unless a person has decided about it.
+   * @throws {SvodkaError} (`skip`) when the row is no longer this owner's; nothing was recorded then
+   */
   settle(id: string, owner: string, outcome: Settled): Promise<void>
   /**
    * Rows whose holder is dead (lease over): not on the wire → `waiting` again; on the wire → `unknown`.
    * @returns those that became unknown
    */
   recover(cause: Said): Promise<readonly OutboxRow[]>
-  /** a person sends an `unknown` or `failed` part again (as `waiting`), or gives it up (`cancelled`) */
+  /**
+   * A person sends an `unknown` or `failed` part again (as `waiting`), or gives it up (`cancelled`; a waiting one too).
+   * @throws {SvodkaError} when the part is in another state, or its bytes are no longer kept
+   */
   decide(id: string, what: 'resend' | 'cancel', by: string): Promise<OutboxRow>
   /** the rest of a message that cannot go: waiting parts → `failed` */
   failRest(message: Omit<OutboxKey, 'part'>, cause: Said): Promise<number>
@@ -177,7 +186,10 @@ export interface OutboxStore {
     states?: readonly OutboxState[]
     limit: number
   }): Promise<readonly OutboxRow[]>
-  /** forgets the bytes (never the rows) of parts that were settled before this instant */
+  /**
+   * Forgets bytes (never rows) that only parts settled before this instant need; equal bytes are kept once.
+   * @returns how many pictures and files were forgotten
+   */
   forgetContents(before: Instant): Promise<number>
 }
 
@@ -194,12 +206,17 @@ export interface BoundAddress {
 export interface RecipientStore {
   /** A one-time code that binds whoever presents it; at most one open code a recipient and channel. @returns the code, shown once; only its hash is kept */
   invite(recipient: string, channel: string, validSeconds: number): Promise<string>
-  /** Uses a code up. @returns the recipient, or undefined when it is wrong, used or too old */
+  /**
+   * Uses a code up and binds the address to its recipient. Case, spaces, dashes and look-alike Russian letters do not matter.
+   * @returns the recipient, or undefined when the code is wrong, used or too old, or when the address gave five wrong codes
+   * within an hour
+   */
   redeem(channel: string, code: string, address: string): Promise<string | undefined>
+  /** One address a recipient and channel, one recipient an address: the newest binding counts. */
   bind(recipient: string, channel: string, address: string): Promise<void>
   unbind(recipient: string, channel: string): Promise<void>
   bound(): Promise<readonly BoundAddress[]>
-  /** delivery switched off: by the recipient (`/stop`), by the channel (blocked), by an administrator */
+  /** delivery switched off: by the recipient (`/stop`), by the channel (blocked), by an administrator; the first cause stays */
   switchOff(recipient: string, channel: string, cause: Said): Promise<void>
   switchOn(recipient: string, channel: string): Promise<void>
   off(): Promise<readonly { recipient: string; channel: string; since: Instant; cause: Said }[]>
@@ -228,6 +245,7 @@ export interface NoticeStore {
   /** @returns the notice when this call closed it */
   close(subject: string): Promise<Notice | undefined>
   told(id: string, what: 'open' | 'closed'): Promise<void>
+  /** what is to be told now: open and untold; or closed, when its opening was told and its end was not */
   untold(): Promise<readonly Notice[]>
   list(filter: { onlyOpen?: boolean; limit: number }): Promise<readonly Notice[]>
 }

@@ -1,0 +1,130 @@
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import {
+  CompiledQuery,
+  Kysely,
+  SqliteDialect,
+  SqliteDriver,
+  type DatabaseConnection,
+  type Driver,
+  type SqliteDatabase,
+  type SqliteDialectConfig,
+  type SqliteStatement,
+} from 'kysely'
+import { SvodkaError } from '../base/index.ts'
+import type { Tables } from './schema.ts'
+import { words } from './words.ts'
+
+const BUSY_SECONDS = 15
+
+/**
+ * `node:sqlite` under Kysely: what is committed is on disk; other processes are waited for; a transaction takes the
+ * write lock when it begins, so it never fails in the middle because another wrote first.
+ */
+export function openSqlite(file: string): Kysely<Tables> {
+  const database = guarded(file, () => openFile(file))
+  return new Kysely<Tables>({
+    dialect: new ImmediateDialect({
+      database: {
+        close: () => database.close(),
+        prepare: (text) => guarded(file, () => statement(file, database, text)),
+      } satisfies SqliteDatabase,
+    }),
+  })
+}
+
+function openFile(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: BUSY_SECONDS * 1000 })
+  try {
+    database.exec('pragma foreign_keys = on')
+    database.exec('pragma synchronous = full')
+    useWriteAheadLog(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+const CHANGE_TRIES = 500
+
+/** Two processes that change a new file at once refuse each other without waiting. */
+function useWriteAheadLog(database: DatabaseSync): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      database.exec('pragma journal_mode = wal')
+      return
+    } catch (error) {
+      if (codeOf(error) !== SQLITE.busy || tries === CHANGE_TRIES) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+    }
+  }
+}
+
+function statement(file: string, database: DatabaseSync, text: string): SqliteStatement {
+  const prepared = database.prepare(text)
+  const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[]
+  return {
+    reader: prepared.columns().length > 0,
+    all: (parameters) => guarded(file, () => prepared.all(...values(parameters))),
+    run: (parameters) => guarded(file, () => prepared.run(...values(parameters))),
+    iterate: (parameters) => prepared.iterate(...values(parameters)),
+  }
+}
+
+class ImmediateDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig
+
+  constructor(config: SqliteDialectConfig) {
+    super(config)
+    this.#config = config
+  }
+
+  override createDriver(): Driver {
+    return new ImmediateDriver(this.#config)
+  }
+}
+
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
+/** https://www.sqlite.org/rescode.html, the low byte */
+const SQLITE = { busy: 5, locked: 6, readOnly: 8, corrupt: 11, full: 13, cannotOpen: 14, notDatabase: 26 } as const
+
+const codeOf = (error: unknown): number | undefined =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
+
+function guarded<T>(file: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw stateError(file, error)
+  }
+}
+
+/** What SQLite says, as an error that a person can act on. */
+function stateError(file: string, error: unknown): unknown {
+  const code = codeOf(error)
+  if (code === undefined) return error
+  const values = { file, cause: error instanceof Error ? error.message : String(error), seconds: BUSY_SECONDS }
+  const retry = { recovery: 'retry', cause: error } as const
+  const stop = { recovery: 'stop', cause: error } as const
+  switch (code) {
+    case SQLITE.busy:
+    case SQLITE.locked:
+      return new SvodkaError(words, 'busy', values, retry)
+    case SQLITE.full:
+      return new SvodkaError(words, 'full', values, retry)
+    case SQLITE.readOnly:
+      return new SvodkaError(words, 'read_only', values, stop)
+    case SQLITE.cannotOpen:
+      return new SvodkaError(words, 'cannot_open', values, stop)
+    case SQLITE.corrupt:
+    case SQLITE.notDatabase:
+      return new SvodkaError(words, 'damaged', values, stop)
+    default:
+      return new SvodkaError(words, 'failed', values, stop)
+  }
+}
