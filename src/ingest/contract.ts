@@ -42,6 +42,7 @@ export type SyncProgress = { text: string } & (
       rejected: number
     }
   | { kind: 'file'; source: string; stream: string; name: string; isNew: boolean }
+  | { kind: 'content'; source: string; stream: string; name: string; bytes: number }
   | { kind: 'wait'; source: string; seconds: number }
   | { kind: 'failed'; source: string; stream: string }
   | { kind: 'build' }

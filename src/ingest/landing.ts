@@ -23,7 +23,7 @@ export interface RecordFile {
 }
 
 /** A name that no file has: nothing in raw is ever overwritten. */
-async function freeName(rawFolder: string, folder: string, at: Date, format: FileFormat): Promise<string> {
+export async function freeName(rawFolder: string, folder: string, at: Date, format: FileFormat): Promise<string> {
   const time = at.toISOString().replace(/[-:.]/g, '')
   await mkdir(join(rawFolder, folder), { recursive: true })
   for (let number = 1; ; number++) {
@@ -138,13 +138,13 @@ export async function sha256Of(path: string): Promise<string> {
   }
 }
 
-async function syncAndClose(handle: FileHandle): Promise<void> {
+export async function syncAndClose(handle: FileHandle): Promise<void> {
   await handle.sync()
   await handle.close()
 }
 
 /** The name appears at once and survives a power cut: the folder is synced too. */
-async function settle(rawFolder: string, file: string): Promise<void> {
+export async function settle(rawFolder: string, file: string): Promise<void> {
   const path = join(rawFolder, file)
   await rename(`${path}.part`, path)
   await syncAndClose(await open(dirname(path), 'r'))

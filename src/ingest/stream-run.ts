@@ -1,7 +1,8 @@
 import { SvodkaError, type Locale, type MessageValues, type World } from '../base/index.ts'
-import type { Cursor, DeliveredFile, Http, RecordPage, Stream } from '../kit/index.ts'
+import type { Cursor, DeliveredContent, DeliveredFile, Http, RecordPage, Stream } from '../kit/index.ts'
 import type { LandedBatch, LoadResult, Warehouse } from '../warehouse/index.ts'
 import type { IngestSource, OnProgress, StreamResult, SyncProgress } from './contract.ts'
+import { dropLanded, landContent } from './content-landing.ts'
 import { contentOf, landFile, openRecordFile, type Landed, type RecordFile } from './landing.ts'
 import { words } from './words.ts'
 
@@ -38,6 +39,7 @@ export class StreamRun {
   #fileFault: SvodkaError | undefined
   /** sha256 of what each file said when it was last loaded */
   #contents = new Map<string, string>()
+  #after: Cursor = {}
 
   constructor(source: IngestSource, stream: Stream, context: RunContext) {
     this.#source = source
@@ -50,6 +52,7 @@ export class StreamRun {
     const { warehouse, folder, signal } = this.#context
     const startedAt = world.now()
     const after = await warehouse.cursor(this.#source.id, this.#stream.name)
+    this.#after = after ?? {}
     this.#contents = new Map(Object.entries((after?.['files'] ?? {}) as Record<string, string>))
     const { definition, settings, id: sourceId } = this.#source
     try {
@@ -65,7 +68,8 @@ export class StreamRun {
       })) {
         signal.throwIfAborted()
         if (delivery.kind === 'page') await this.#takePage(delivery)
-        else await this.#takeFile(delivery)
+        else if (delivery.kind === 'file') await this.#takeFile(delivery)
+        else await this.#takeContent(delivery)
       }
     } catch (error) {
       await this.#load(undefined)
@@ -115,15 +119,18 @@ export class StreamRun {
 
   /** A file that cannot be read is told when all others have been. */
   async #takeFile(delivered: DeliveredFile): Promise<void> {
-    const { asOf } = delivered
     this.#hasFiles = true
-    if (asOf && (this.#fileAsOf === undefined || asOf > this.#fileAsOf)) this.#fileAsOf = asOf
+    this.#noteAsOf(delivered.asOf)
     try {
       await this.#loadFile(delivered)
     } catch (error) {
       if (!(error instanceof SvodkaError) || error.recovery === 'stop') throw error
       this.#fileFault ??= error
     }
+  }
+
+  #noteAsOf(asOf: Date | undefined): void {
+    if (asOf && (this.#fileAsOf === undefined || asOf > this.#fileAsOf)) this.#fileAsOf = asOf
   }
 
   async #loadFile(delivered: DeliveredFile): Promise<void> {
@@ -151,6 +158,49 @@ export class StreamRun {
     const last = this.#contents.get(name)
     if (last !== undefined) return last !== sha256
     return !(await this.#context.warehouse.hasLoaded(this.#source.id, this.#stream.name, sha256))
+  }
+
+  /**
+   * Lands all of it before anything is loaded, so that the vendor has done its part early and a break leaves nothing.
+   * The cursor says what was loaded last, file by file: the same beginning again is not loaded again, and a run that was
+   * killed between two files goes on with what it says. The source's own cursor moves with the last file.
+   */
+  async #takeContent(delivered: DeliveredContent): Promise<void> {
+    await this.#load(undefined)
+    const { warehouse, world, signal } = this.#context
+    const { rawFolder } = warehouse
+    const { format } = this.#stream
+    const { name, asOf } = delivered
+    if (asOf) this.#hasFiles = true
+    this.#noteAsOf(asOf)
+    const onFile = (bytes: number) => {
+      const megabytes = Math.ceil(bytes / 1_000_000)
+      this.#tell({ kind: 'content', ...this.#place, name, bytes }, 'progress.content', { name, megabytes })
+    }
+    const to = { rawFolder, folder: this.#folder, format, at: world.now(), signal, onFile }
+    await this.#loadContent(delivered, await landContent(delivered, to))
+  }
+
+  async #loadContent({ name, cursor = {} }: DeliveredContent, waiting: Landed[]): Promise<void> {
+    const { rawFolder } = this.#context.warehouse
+    const known = (this.#after['contents'] ?? {}) as Record<string, readonly string[]>
+    const before = known[name] ?? []
+    const loaded: string[] = []
+    const withLoaded = (own: Cursor): Cursor => ({ ...own, contents: { ...known, [name]: loaded } })
+    try {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        this.#context.signal.throwIfAborted()
+        const isSame = loaded.every((sha256, at) => sha256 === before[at]) && before[loaded.length] === next.sha256
+        loaded.push(next.sha256)
+        const own = waiting.length === 0 ? cursor : this.#after
+        if (isSame) await dropLanded(rawFolder, [next])
+        else await this.#loadLanded(next, this.#stream.format, { cursor: withLoaded(own) })
+      }
+    } finally {
+      await dropLanded(rawFolder, waiting)
+    }
+    this.#after = loaded.length > 0 ? withLoaded(cursor) : { ...cursor, contents: known }
+    this.#cursor = this.#after
   }
 
   /** The source's own cursor, or what each of its files said last. */

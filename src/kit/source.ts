@@ -14,7 +14,13 @@ export interface Stream {
   /** the vendor's fields that are read, with DuckDB types; absent fields are null. Empty: the columns of the file itself (csv: all as text). */
   record: Readonly<Record<string, string>>
   /** how a csv is written; sniffed where absent */
-  csv?: { delimiter?: string; header?: boolean; encoding?: 'utf-8' | 'windows-1251' }
+  csv?: {
+    delimiter?: string
+    header?: boolean
+    encoding?: 'utf-8' | 'windows-1251'
+    /** an empty field in quotes is an empty text, one without is no value; otherwise both are no value */
+    hasEmptyTexts?: boolean
+  }
   feeds: readonly Feed[]
 }
 
@@ -29,8 +35,8 @@ export interface Feed {
   staging: Sql
 }
 
-/** What a source hands over: records of one page, or a whole file. */
-export type Delivery = RecordPage | DeliveredFile
+/** What a source hands over: records of one page, a whole file, or content as it comes. */
+export type Delivery = RecordPage | DeliveredFile | DeliveredContent
 
 export interface RecordPage {
   kind: 'page'
@@ -46,6 +52,25 @@ export interface DeliveredFile {
   name: string
   cursor?: Cursor
   /** up to when the file is complete, when its time says so */
+  asOf?: Date
+}
+
+/**
+ * Content of any length that is no file: the result of a query, an export over the network. It is written to raw once, at
+ * the pace of the disk, cut into files between records, and loaded when all of it has come; where it breaks off, nothing
+ * of it is kept.
+ */
+export interface DeliveredContent {
+  kind: 'content'
+  /** a name for people; the same from run to run */
+  name: string
+  /** bytes in the stream's format */
+  content: AsyncIterable<Uint8Array>
+  /** what each file begins with: the line of names of a csv. Not a file by itself: without content nothing lands. */
+  head?: Uint8Array
+  /** where to go on from; kept when the last of the content is loaded, since its records may stand in any order */
+  cursor?: Cursor
+  /** up to when the content is complete; absent: the moment when reading began */
   asOf?: Date
 }
 

@@ -70,10 +70,9 @@ async function initialised(folder: string, data: string, account: Account, { ini
   await mkdir(data, { recursive: true, mode: 0o700 })
   await writeFile(passwordFile, password, { mode: 0o600 })
   for (const path of [data, passwordFile]) account.own(path)
-  const args = [
-    ...['-D', data, '-U', SUPERUSER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8'],
-    ...['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-sync', '--no-instructions'],
-  ]
+  const whose = ['-D', data, '-U', SUPERUSER, `--pwfile=${passwordFile}`, '--auth=scram-sha-256']
+  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+  const args = [...whose, ...locale, '--no-sync', '--no-instructions']
   const child = account.spawn(initdb, args, ['ignore', 'ignore', 'pipe'])
   const said = textOf(child)
   const code = await new Promise((done) => child.once('close', done))
