@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs'
+import { createReadStream, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import pino from 'pino'
+import { createInterface } from 'node:readline'
+import type { Logger } from 'pino'
 import type { Log, LogFields } from './log.ts'
 
 /** Runs of this long keep their log. */
@@ -15,7 +16,7 @@ const REDACTED_KEYS = ['apiKey', 'password', 'token', 'authorization', 'cookie',
  */
 export async function openLog(folder: string, level: string): Promise<{ log: Log; close(): Promise<void> }> {
   mkdirSync(folder, { recursive: true })
-  const { default: roll } = await import('pino-roll')
+  const [{ default: pino }, { default: roll }] = await Promise.all([import('pino'), import('pino-roll')])
   const destination = await roll({
     file: join(folder, 'svodka'),
     frequency: 'daily',
@@ -43,7 +44,7 @@ export async function openLog(folder: string, level: string): Promise<{ log: Log
   }
 }
 
-function wrapped(logger: pino.Logger): Log {
+function wrapped(logger: Logger): Log {
   return {
     debug: (fields: LogFields, event: string) => logger.debug(fields, event),
     info: (fields: LogFields, event: string) => logger.info(fields, event),
@@ -51,4 +52,60 @@ function wrapped(logger: pino.Logger): Log {
     error: (fields: LogFields, event: string) => logger.error(fields, event),
     with: (fields: LogFields) => wrapped(logger.child(fields)),
   }
+}
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+
+export interface LogChoice {
+  /** this level and those above it */
+  level: (typeof LOG_LEVELS)[number]
+  /** only the lines of this run */
+  run?: string
+  format: 'text' | 'json'
+}
+
+/** The files of a log folder, oldest first: the name holds the day and a growing number. */
+export function logFiles(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  const numbers = (name: string) => name.match(/\d+/g)?.map(Number) ?? []
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.log'))
+    .toSorted((a, b) => {
+      const [left, right] = [numbers(a), numbers(b)]
+      return left.map((part, index) => part - (right[index] ?? 0)).find((difference) => difference !== 0) ?? 0
+    })
+    .map((name) => join(folder, name))
+}
+
+/** A line of the log as people read it; undefined when it was not asked for. */
+export function logLine(line: string, { level: least, run, format }: LogChoice): string | undefined {
+  let event: Record<string, unknown>
+  try {
+    event = JSON.parse(line) as Record<string, unknown>
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined // the last line of a killed process
+    throw error
+  }
+  if (LOG_LEVELS.indexOf(event['level'] as never) < LOG_LEVELS.indexOf(least)) return undefined
+  if (run && event['runId'] !== run) return undefined
+  if (format === 'json') return line
+  const { level, time, msg, pid: _pid, ...fields } = event
+  const rest = Object.entries(fields).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  return [time, String(level).toUpperCase().padEnd(5), msg, ...rest].join(' ')
+}
+
+/** The last lines of one run, to be attached to a notice. */
+export async function logOfRun(folder: string, run: string, most: number): Promise<string> {
+  const lines: string[] = []
+  for (const file of logFiles(folder)) {
+    for await (const line of createInterface({ input: createReadStream(file) })) {
+      const text = line.includes(run) ? logLine(line, { level: 'info', run, format: 'text' }) : undefined
+      if (text === undefined) continue
+      lines.push(text)
+      if (lines.length > most) lines.shift()
+    }
+  }
+  return lines.join('\n')
 }

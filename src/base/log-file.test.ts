@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shownLine } from './log.ts'
+import { logLine } from './log-file.ts'
 
 const line = JSON.stringify({
   level: 'warn',
@@ -12,11 +12,11 @@ const line = JSON.stringify({
 const options = { level: 'info', format: 'text' } as const
 
 test('a line of the log is shown with its fields', () => {
-  expect(shownLine(line, options)).toBe('2023-12-31T21:00:00.000Z WARN  vendor slow runId=r1 source=desk')
+  expect(logLine(line, options)).toBe('2023-12-31T21:00:00.000Z WARN  vendor slow runId=r1 source=desk')
 })
 
 test('lines of a lower level, of other runs and torn lines are left out', () => {
-  expect(shownLine(line, { ...options, level: 'error' })).toBeUndefined()
-  expect(shownLine(line, { ...options, run: 'r2' })).toBeUndefined()
-  expect(shownLine('{"level":"wa', options)).toBeUndefined()
+  expect(logLine(line, { ...options, level: 'error' })).toBeUndefined()
+  expect(logLine(line, { ...options, run: 'r2' })).toBeUndefined()
+  expect(logLine('{"level":"wa', options)).toBeUndefined()
 })
