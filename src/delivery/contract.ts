@@ -3,7 +3,7 @@ import type { Day, Instant, Locale, World } from '../base/index.ts'
 import type { Asker } from '../figures/index.ts'
 import type { CheckResult, Person } from '../kit/index.ts'
 import type { ReportDocument, ReportFormat } from '../reports/index.ts'
-import type { Holder, OutboxRow, OutboxState, Said, State } from '../state/index.ts'
+import type { Holder, OutboxKey, OutboxRow, OutboxState, Said, State } from '../state/index.ts'
 
 // ─── people ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -47,13 +47,23 @@ export interface ChannelContext {
 export interface OpenChannel<A = any> {
   /** where it would go, for people: `chat 123456789`, `reports/`, `a@b.c`; undefined while a recipient is not bound yet */
   place(recipient: string, address: A): Promise<string | undefined>
-  /** A finished report cut into parts, in the order in which they go: text first, pictures after it. */
+  /**
+   * A finished report cut into parts. They go as `text-1`, `text-2` …, `picture-1` …, `file-1` …, whatever their order here.
+   * Without pictures and files it gives the same texts, and draws nothing: those are put into the outbox first. `picture-2` is the
+   * document's second chart, also when the first could not be drawn: a picture that fails is left out, and said in the next text or nowhere.
+   */
   parts(document: ReportDocument, options: PartOptions): Promise<readonly MadePart[]>
+  /** a report is one message with everything inside, so that pictures are drawn before anything goes: a mail, a file */
+  isOneMessage?: boolean
+  /** what this address wants otherwise than the schedule says: a folder's own formats */
+  optionsFor?(address: A, asked: PartOptions): PartOptions
   /** a short message of the product itself: a notice, a test; `file` is sent after it */
   note(note: Note): Promise<readonly MadePart[]>
   /**
    * Sends one part. `wire` is awaited immediately before the request's first byte leaves (never earlier than the connection
-   * stands); an error before that is `later`, after that `unknown` unless an answer says more. Never throws for the other side's doing.
+   * stands); an error before that is `later`, after that `unknown` unless an answer says more. Never throws for the other side's doing;
+   * passes on what `wire` throws (the part is no longer ours). Ends within a minute, so that no other process takes it for dead.
+   * The chat that was bound, or moved to, comes before the address of the settings.
    */
   send(part: SendablePart, recipient: string, address: A, wire: () => Promise<void>): Promise<SendOutcome>
   /** what `svodka check` says of the connection */
@@ -74,7 +84,10 @@ export interface Note {
   file?: { name: string; mediaType: string; content: Uint8Array }
 }
 
-/** `text-1`, `picture-1`, `file-1`; `body` is JSON, enough to send it later, in another process. */
+/**
+ * `text-1`, `picture-1`, `file-1`; `body` is JSON, enough to send it later, in another process.
+ * Previews show `text` and `name` of the body, where they are there.
+ */
 export interface MadePart {
   part: string
   body: Readonly<Record<string, unknown>>
@@ -83,6 +96,8 @@ export interface MadePart {
 
 export interface SendablePart {
   part: string
+  /** what it is in the outbox: the same however often it is tried */
+  key: OutboxKey
   body: Readonly<Record<string, unknown>>
   content: Uint8Array | undefined
 }
@@ -94,8 +109,8 @@ export type SendOutcome =
   | { kind: 'refused'; cause: Said }
   /** the person cannot be reached any more (blocked, kicked, no such chat): switched off and told */
   | { kind: 'unreachable'; cause: Said }
-  /** nothing left, or the other side asks to wait: tried again */
-  | { kind: 'later'; cause: Said; retryAfterSeconds?: number }
+  /** Nothing left, or the other side asks to wait: tried again. `needsPerson`: waiting alone will not mend it, the administrator is told at once. */
+  | { kind: 'later'; cause: Said; retryAfterSeconds?: number; needsPerson?: boolean }
   /** it left and no answer came */
   | { kind: 'unknown'; cause: Said }
   /** the address changed: kept, and sent again at once to the new one */

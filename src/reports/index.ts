@@ -2,8 +2,11 @@ import type { Locale, Table } from '../base/index.ts'
 import type { RenderedFile } from './contract.ts'
 
 export { buildReport, STALE_AFTER_HOURS } from './build.ts'
+export { changeText, isNumeric, printedRows, valueText } from './cells.ts'
 export * from './contract.ts'
 export { tableCsv } from './csv.ts'
+export { fileName } from './file-name.ts'
+export { asOfLine, dateLine, periodLine } from './lines.ts'
 export { closePngThread, renderPng } from './png.ts'
 export { renderReport } from './render.ts'
 
