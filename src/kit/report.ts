@@ -4,8 +4,8 @@ import type { ChartSpec, PeriodPreset, Query } from '../base/index.ts'
 export type Block =
   | { kind: 'heading'; text: string }
   | { kind: 'text'; text: string }
-  /** figures of the period beside the earlier period's */
-  | { kind: 'figures'; title?: string; query: Query }
+  /** figures of the period beside the earlier period's, or, of a single day, beside what is usual for its weekday */
+  | { kind: 'figures'; title?: string; query: Query; against?: 'usual' }
   | { kind: 'chart'; title: string; query: Query; chart: ChartSpec }
   | { kind: 'table'; title: string; query: Query }
   /** an analysis: its statement first; `show` names tables, charts and `notes`, everything when absent */

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import {
+  addDays,
   defineWords,
   RequestError,
   silentLog,
   type Answer,
   type AnswerColumn,
   type Locale,
+  type Period,
   type Query,
   type Row,
   type World,
@@ -36,7 +38,19 @@ const COLUMNS: Record<string, AnswerColumn> = {
   'desk.hours': { name: 'desk.hours', label: 'Hours', kind: 'metric', unit: 'hours' },
 }
 
+const NOTHING: Answer = {
+  rows: [],
+  columns: [],
+  units: {},
+  asOf: {},
+  period: { from: '', to: '', timeZone: 'UTC' },
+  sql: '',
+  isCut: false,
+}
+
 interface Told {
+  /** the same weekday of the eight weeks before, oldest first */
+  days?: readonly (number | null)[]
   rows?: readonly Row[]
   earlier?: readonly Row[]
   asOf?: string
@@ -55,6 +69,11 @@ function figuresThat(told: Told, asked: Query[] = []): Figures {
     }),
     async query(query) {
       asked.push(query)
+      if (query.grain === 'day' && told.days) {
+        const { from = '' } = query.period as Period
+        const rows = told.days.map((hours, index) => ({ period: addDays(from, 7 * index), 'desk.hours': hours }))
+        return { ...NOTHING, rows: rows.toReversed() }
+      }
       if (query.metrics.includes('desk.absent')) throw new RequestError(words, 'because', { from: 'a', to: 'b' })
       if (query.metrics.includes('desk.broken')) throw new TypeError('undefined is not a function')
       const period = typeof query.period === 'object' ? query.period : { from: '', to: '' }
@@ -167,6 +186,56 @@ test('a figure has its earlier one beside it; fewer hours are good', async () =>
       { label: 'Hours · —', value: 12, before: null, mood: 'neither' },
     ],
   })
+})
+
+const USUAL: Block = { kind: 'figures', query: HOURS, against: 'usual' }
+/** mean 41, 99 % of further days between 33.6 and 48.4 */
+const SUNDAYS = [38, 41, 44, 39, 42, 40, 43, 41]
+
+test('a figure of a day stands beside the usual for its weekday, and a day like the others is nothing unusual', async () => {
+  const { blocks } = await build([USUAL], { rows: [{ 'desk.hours': 44 }], days: SUNDAYS })
+
+  expect(blocks).toMatchObject([
+    { kind: 'figures', items: [{ value: 44, before: 41, mood: 'neither', usual: { value: 41, weekday: 7 } }] },
+    { kind: 'text', text: 'Nothing unusual: every figure is within what is usual for a Sunday.' },
+  ])
+})
+
+test('what lies outside of the usual is marked and said, good or bad by what is better', async () => {
+  const slow = await build([USUAL], { rows: [{ 'desk.hours': 60 }], days: SUNDAYS }, [], 'ru')
+  const quick = await build([USUAL], { rows: [{ 'desk.hours': 9 }], days: SUNDAYS })
+
+  expect(slow.blocks).toMatchObject([
+    { items: [{ standsOut: 'high', mood: 'bad' }] },
+    {
+      text: 'Hours: 60 ч — заметно выше обычного, и это плохо. Обычно по воскресеньям от 33,6 ч до 48,4 ч.',
+    },
+  ])
+  expect(quick.blocks).toMatchObject([
+    { items: [{ standsOut: 'low', mood: 'good' }] },
+    {
+      text: expect.stringMatching(
+        /well below the usual, which is good\. On Sundays it is usually between 33\.6 hr and 48\.4 hr\./,
+      ),
+    },
+  ])
+})
+
+test('half a day and a young desk are not called unusual', async () => {
+  const half = await build([USUAL], { rows: [{ 'desk.hours': 9 }], days: SUNDAYS, asOf: '2023-12-31T12:00:00Z' })
+  const young = await build([USUAL], { rows: [{ 'desk.hours': 9 }], days: [null, null, null, null, null, 38, 41, 44] })
+
+  expect(half.blocks).toMatchObject([
+    { items: [{ value: 9, before: null }] },
+    { text: 'Not compared with the usual: the data of this day is not complete yet.' },
+  ])
+  expect(young.blocks[1]).toMatchObject({ text: expect.stringMatching(/^No comparison with the usual yet/) })
+})
+
+test('the usual of a weekday is for single days only', async () => {
+  const { blocks } = await build([{ kind: 'figures', query: { ...HOURS, period: 'last-7-days' }, against: 'usual' }])
+
+  expect(blocks).toMatchObject([{ kind: 'failed', reason: expect.stringMatching(/Give them a period of one day/) }])
 })
 
 test('a table with a comparison has a column for the earlier figures', async () => {

@@ -19,6 +19,7 @@ import { figureItems } from './figures-block.ts'
 import type { Making, ReportRequest } from './making.ts'
 import { resolvePeriod } from './period.ts'
 import { answerTable, firstIncomplete } from './table-block.ts'
+import { usualBlocks } from './usual-block.ts'
 import { words } from './words.ts'
 
 /** A report on data that ends earlier than this before the end of the report's date says so in its first line. */
@@ -90,10 +91,14 @@ async function makeBlock(block: Block, making: Making): Promise<MadeBlock> {
     case 'text':
       return { blocks: [{ kind: 'text', text: say(block.text) }], asOf: {} }
     case 'figures': {
-      const answer = await ask({ compare: 'previous-period', ...block.query }, making)
-      const items = figureItems(answer, making)
       const title = block.title === undefined ? {} : { title: say(block.title) }
-      return { blocks: [{ kind: 'figures', ...title, items }], asOf: answer.asOf }
+      if (block.against === 'usual') {
+        const { compare: _, ...query } = block.query
+        const answer = await ask(query, making)
+        return { blocks: await usualBlocks(answer, query, title, making), asOf: answer.asOf }
+      }
+      const answer = await ask({ compare: 'previous-period', ...block.query }, making)
+      return { blocks: [{ kind: 'figures', ...title, items: figureItems(answer, making) }], asOf: answer.asOf }
     }
     case 'chart': {
       const answer = await ask(block.query, making)
@@ -114,7 +119,9 @@ async function makeBlock(block: Block, making: Making): Promise<MadeBlock> {
     }
     case 'analysis': {
       const { figures, request } = making
-      const answer = await figures.analyze(block.analysis, block.settings ?? {}, request.asker)
+      const answer = await figures.analyze(block.analysis, block.settings ?? {}, request.asker, {
+        today: request.date,
+      })
       return { blocks: analysisBlocks(block, answer, making), asOf: answer.asOf }
     }
   }

@@ -42,6 +42,20 @@ export interface DocumentFigure {
   before: Cell
   /** whether the change is good, bad or neither */
   mood: 'good' | 'bad' | 'neither'
+  /** of a day: what its weekday is usually like; `before` is then its `value` */
+  usual?: UsualFigure
+  /** the day lies outside of the usual */
+  standsOut?: 'low' | 'high'
+}
+
+export interface UsualFigure {
+  /** the mean of the same weekday over the eight weeks before */
+  value: number
+  /** between these a further such day lies with 99 % */
+  low: number
+  high: number
+  /** 1 is Monday, 7 is Sunday */
+  weekday: number
 }
 
 export type ReportFormat = 'html' | 'pdf' | 'xlsx' | 'md' | 'png'

@@ -1,6 +1,6 @@
 import { errorText, NO_FIGURE, type Table } from '../base/index.ts'
 import { colourTwins, type Theme } from '../charts/index.ts'
-import { changeText, isNumeric, printedRows, valueText } from './cells.ts'
+import { besideText, changeText, isNumeric, printedRows, standsOutText, valueText } from './cells.ts'
 import type { DocumentBlock, DocumentFigure, RenderedFile, ReportDocument } from './contract.ts'
 import { drawChart, type ChartBlock } from './draw.ts'
 import { reportName } from './file-name.ts'
@@ -84,13 +84,15 @@ const paragraphs = (text: string): string =>
 
 function figureHtml(figure: DocumentFigure, document: ReportDocument): string {
   const change = changeText(figure, document.locale)
-  const before = words.say(document.locale, 'before', { value: valueText(figure.before, figure.unit, document) })
+  const beside = besideText(figure, document)
+  const standsOut = standsOutText(figure, document.locale)
   const mood = figure.mood === 'neither' ? '' : words.say(document.locale, `mood.${figure.mood}`)
   const line =
-    figure.before === null
+    beside === undefined
       ? ''
-      : `<p class="change"><span class="${figure.mood}"${mood ? ` title="${mood}"` : ''}>${change === NO_FIGURE ? '' : escape(change)}</span> <small>${escape(before)}</small></p>`
-  return `<div class="figure" title="${escape(figure.meaning)}"><p class="label">${escape(figure.label)}</p><p class="value">${escape(valueText(figure.value, figure.unit, document))}</p>${line}</div>`
+      : `<p class="change"><span class="${figure.mood}"${mood ? ` title="${mood}"` : ''}>${change === NO_FIGURE ? '' : escape(change)}</span> <small${figure.usual ? ' class="usual"' : ''}>${escape(beside)}</small></p>`
+  const mark = standsOut === undefined ? '' : `<p class="mark">${escape(standsOut)}</p>`
+  return `<div class="figure${mark ? ' stands-out' : ''}" title="${escape(figure.meaning)}"><p class="label">${escape(figure.label)}</p><p class="value">${escape(valueText(figure.value, figure.unit, document))}</p>${line}${mark}</div>`
 }
 
 function tableHtml(table: Table, document: ReportDocument): string {

@@ -1,5 +1,5 @@
 import { NO_FIGURE, type Table } from '../base/index.ts'
-import { changeText, isNumeric, printedRows, valueText } from './cells.ts'
+import { changeText, isNumeric, printedRows, standsOutText, usualText, valueText } from './cells.ts'
 import type { DocumentBlock, DocumentFigure, RenderedFile, ReportDocument } from './contract.ts'
 import { reportName } from './file-name.ts'
 import { asOfLine, dateLine, MOST_PRINTED_ROWS, periodLine } from './lines.ts'
@@ -50,12 +50,17 @@ const list = (items: readonly string[]): string => items.map((item) => `- ${item
 
 function figuresText(items: readonly DocumentFigure[], document: ReportDocument): string {
   const { locale } = document
-  const head = ['figure', 'value', 'earlier', 'change'].map((key) => words.say(locale, key))
+  const isUsual = items.some(({ usual }) => usual !== undefined)
+  const head = ['figure', 'value', isUsual ? 'usual_column' : 'earlier', 'change'].map((key) => words.say(locale, key))
   const rows = items.map((figure) => {
-    const { label, unit, value, before, mood } = figure
+    const { label, unit, value, before, mood, usual } = figure
     const change = changeText(figure, locale)
-    const note = mood === 'neither' || change === NO_FIGURE ? '' : ` (${words.say(locale, `mood.${mood}`)})`
-    return [label, valueText(value, unit, document), valueText(before, unit, document), `${change}${note}`]
+    const isJudged = mood !== 'neither' && change !== NO_FIGURE
+    const judged = isJudged ? words.say(locale, `mood.${mood}`) : undefined
+    const notes = [judged, standsOutText(figure, locale)].filter((text) => text !== undefined)
+    const earlier = usual ? usualText(usual.value, unit, document) : valueText(before, unit, document)
+    const note = notes.length > 0 ? ` (${notes.join(', ')})` : ''
+    return [label, valueText(value, unit, document), earlier, `${change}${note}`]
   })
   return grid(head, rows, [false, true, true, true])
 }

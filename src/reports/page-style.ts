@@ -36,6 +36,10 @@ p{margin:0 0 10px;overflow-wrap:anywhere}
 .figure .label{color:var(--muted);font-size:13px;line-height:1.35}
 .figure .value{font-size:25px;line-height:1.3;font-weight:700;font-variant-numeric:tabular-nums}
 .figure small{color:var(--muted);font-size:12.5px}
+.figure .usual{display:block;font-size:12px}
+.figure .mark{font-size:12.5px;font-weight:600;margin-top:2px}
+section+p{margin-top:14px}
+.stands-out{box-shadow:inset 3px 0 0 var(--warn)}
 .good{color:var(--good);font-weight:600}.bad{color:var(--bad);font-weight:600}
 figure{margin:0;break-inside:avoid}
 svg{display:block;width:100%;height:auto}

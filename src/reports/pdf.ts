@@ -1,5 +1,5 @@
 import { errorText } from '../base/index.ts'
-import { changeText, valueText } from './cells.ts'
+import { besideText, changeText, standsOutText, valueText } from './cells.ts'
 import type { DocumentBlock, DocumentFigure, RenderedFile, ReportDocument } from './contract.ts'
 import { chartHeightOf, drawChart, type ChartBlock } from './draw.ts'
 import { reportName } from './file-name.ts'
@@ -185,24 +185,26 @@ function figuresNode(items: readonly DocumentFigure[], document: ReportDocument)
 }
 
 function figureCard(figure: DocumentFigure, document: ReportDocument): Node {
-  const before = words.say(document.locale, 'before', { value: valueText(figure.before, figure.unit, document) })
+  const beside = besideText(figure, document)
+  const standsOut = standsOutText(figure, document.locale)
   const change = changeText(figure, document.locale)
   return {
     margin: [5, 4, 5, 4],
     stack: [
       { text: figure.label, color: INK.muted, fontSize: 8.5, lineHeight: 1.1 },
       { text: valueText(figure.value, figure.unit, document), fontSize: 15, bold: true, margin: [0, 2, 0, 0] },
-      ...(figure.before === null
+      ...(beside === undefined
         ? []
         : [
             {
               text: [
                 { text: change, bold: true, color: INK[figure.mood] },
-                { text: `  ${before}`, color: INK.muted },
+                { text: `${figure.usual ? '\n' : '  '}${beside}`, color: INK.muted },
               ],
               fontSize: 8.5,
             },
           ]),
+      ...(standsOut === undefined ? [] : [{ text: standsOut, bold: true, color: INK.warning, fontSize: 8.5 }]),
     ],
   }
 }

@@ -75,6 +75,19 @@ test('the warning is the first line of every report', async () => {
   expect(await page).toMatch(/<header>\s*<p class="warning" role="alert">Данные старше/)
 })
 
+test('what stands out has a quiet mark beside the usual in every format', async () => {
+  const document = sampleDocument('ru')
+
+  const html = await page
+  const workbook = unzip((await renderReport(document, 'xlsx'))[0]?.content ?? new Uint8Array())
+
+  expect(html).toContain('обычно в воскресенье 41<')
+  expect(html.match(/class="figure stands-out"/g)).toHaveLength(2)
+  expect(html).toContain('заметно выше обычного')
+  expect(await text(document, 'md')).toMatch(/Жалобы . 0 . 3,4 . -100.% .лучше, заметно ниже обычного/)
+  expect(workbook.get('xl/sharedStrings.xml')).toContain('заметно ниже обычного')
+})
+
 test('a table that is too long for a page says how much of it is shown; a workbook has all of it', async () => {
   const rows = Array.from({ length: MOST_PRINTED_ROWS + 7 }, (_, index) => ({ n: index }))
   const table: DocumentBlock = {

@@ -1,7 +1,7 @@
 import type { CellObject, Row as SheetRow, Sheet } from 'write-excel-file/node'
 import type { Cell, Column, Locale, Table, Unit } from '../base/index.ts'
 import { textWidth } from '../charts/index.ts'
-import { changeText, isNumeric, valueText, type Writing } from './cells.ts'
+import { changeText, isNumeric, standsOutText, valueText, type Writing } from './cells.ts'
 import { wallClock } from './clock.ts'
 import type { DocumentBlock, DocumentFigure, RenderedFile, ReportDocument } from './contract.ts'
 import { fileName, reportName } from './file-name.ts'
@@ -162,9 +162,10 @@ function summaryRows(block: DocumentBlock, document: ReportDocument, text: TextR
 
 function figureRows(title: string | undefined, items: readonly DocumentFigure[], document: ReportDocument): SheetRow[] {
   const { locale } = document
+  const isUsual = items.some(({ usual }) => usual !== undefined)
   const head = [
     title ?? words.say(locale, 'figure'),
-    ...['value', 'earlier', 'change'].map((key) => words.say(locale, key)),
+    ...['value', isUsual ? 'usual_column' : 'earlier', 'change'].map((key) => words.say(locale, key)),
   ]
   const header: SheetRow = head.map((value, index) => headerCell(value, index === 0 ? 'left' : 'right'))
   const rows = items.map((figure): SheetRow => {
@@ -174,7 +175,12 @@ function figureRows(title: string | undefined, items: readonly DocumentFigure[],
       { value: clean(label), type: String, wrap: true },
       sheetCell(value, column, document),
       sheetCell(before, column, document),
-      { value: changeText(figure, locale), type: String, align: 'right' },
+      {
+        value: [changeText(figure, locale), standsOutText(figure, locale)].filter(Boolean).join(', '),
+        type: String,
+        align: 'right',
+        wrap: true,
+      },
     ]
   })
   return [[null], header, ...rows]

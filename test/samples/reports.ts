@@ -59,6 +59,26 @@ function sampleBlocks(locale: Locale): DocumentBlock[] {
         figure(t('Выручка линии', 'Revenue of the line'), 'money', 1_234_567, null, 'neither'),
       ],
     },
+    {
+      kind: 'figures',
+      title: t('Вчера', 'Yesterday'),
+      items: [
+        {
+          ...figure(t('Создано обращений', 'Tickets created'), 'count', 41, 40.6, 'neither'),
+          ...usual(40.6, 29.3, 52.1),
+        },
+        {
+          ...figure(t('Среднее время решения', 'Mean resolution time'), 'hours', 35.2, 21.05, 'bad'),
+          ...usual(21.05, 15.1, 27.4),
+          standsOut: 'high',
+        },
+        {
+          ...figure(t('Жалобы', 'Complaints'), 'count', 0, 3.375, 'good'),
+          ...usual(3.375, 0.4, 6.9),
+          standsOut: 'low',
+        },
+      ],
+    },
     { kind: 'heading', text: t('Стало ли быстрее', 'Did it become faster') },
     {
       kind: 'statement',
@@ -127,6 +147,10 @@ function figure(
 ) {
   return { label, meaning: label, unit, value, before, mood }
 }
+
+const SUNDAY = 7
+
+const usual = (value: number, low: number, high: number) => ({ usual: { value, low, high, weekday: SUNDAY } })
 
 /** Means of each month by priority, with a gap and with names that look like formulas. */
 export function monthly(locale: Locale) {

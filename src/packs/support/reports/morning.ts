@@ -22,8 +22,8 @@ export const morning = defineReport({
           'support.sla_met_share',
           'support.satisfaction',
         ],
-        compare: 'previous-period',
       },
+      against: 'usual',
     },
     {
       kind: 'figures',
