@@ -22,17 +22,17 @@ export type FaultKind =
   | { kind: 'body'; change: (body: unknown, request: SandboxRequest) => unknown }
 
 /** A fault that strikes requests: those that `when` picks (absent: all), `times` times (absent: always). */
-export interface Fault {
-  when?: (request: SandboxRequest) => boolean
+export interface Fault<Request = SandboxRequest, Kind = FaultKind> {
+  when?: (request: Request) => boolean
   times?: number
-  fault: FaultKind
+  fault: Kind
 }
 
 /** Faults that are on; tests push to them and clear them while the stand-in runs. */
-export class FaultList {
-  readonly #faults: { fault: Fault; left: number }[] = []
+export class FaultList<Request = SandboxRequest, Kind = FaultKind> {
+  readonly #faults: { fault: Fault<Request, Kind>; left: number }[] = []
 
-  add(...faults: readonly Fault[]): void {
+  add(...faults: readonly Fault<Request, Kind>[]): void {
     for (const fault of faults) this.#faults.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY })
   }
 
@@ -40,9 +40,11 @@ export class FaultList {
     this.#faults.length = 0
   }
 
-  /** The first fault that strikes this request; using it up counts. */
-  take(request: SandboxRequest): FaultKind | undefined {
-    const found = this.#faults.find(({ fault, left }) => left > 0 && (fault.when?.(request) ?? true))
+  /** The first fault, of the kinds that `picks` allows, which strikes this request; using it up counts. */
+  take(request: Request, picks: (kind: Kind) => boolean = () => true): Kind | undefined {
+    const found = this.#faults.find(
+      ({ fault, left }) => left > 0 && picks(fault.fault) && (fault.when?.(request) ?? true),
+    )
     if (!found) return undefined
     found.left -= 1
     return found.fault.fault

@@ -1,0 +1,23 @@
+import { violation, type TelegramRefusal } from './refusal.ts'
+
+/** A stretch of a text that looks or acts otherwise; offset and length in UTF-16 units, as everywhere in the Bot API. */
+export interface TextEntity {
+  type: string
+  offset: number
+  length: number
+  url?: string
+  language?: string
+  custom_emoji_id?: string
+  user?: Readonly<Record<string, unknown>>
+}
+
+export interface FormattedText {
+  text: string
+  entities: readonly TextEntity[]
+}
+
+/** Markup that cannot be read. */
+export const unparsable = (problem: string): TelegramRefusal => violation(`can't parse entities: ${problem}`)
+
+/** The byte offset, which the vendor's complaints name, of a place in a text. */
+export const byteOffset = (text: string, index: number): number => Buffer.byteLength(text.slice(0, index))
