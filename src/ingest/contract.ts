@@ -72,6 +72,8 @@ export interface StreamResult {
   asOf: Instant | null
   /** what went wrong, in the reader's language */
   error: string | null
+  /** the same in every language, for whoever is told later */
+  cause: Readonly<Record<Locale, string>> | null
 }
 
 /** Runs sources: pages and files land in raw and are loaded; one that fails leaves the others running. */

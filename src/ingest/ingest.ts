@@ -12,7 +12,7 @@ import type {
   SyncResult,
 } from './contract.ts'
 import { createHttp } from './http.ts'
-import { readSource } from './source-run.ts'
+import { inEvery, readSource } from './source-run.ts'
 import type { RunContext } from './stream-run.ts'
 import { words } from './words.ts'
 
@@ -108,6 +108,7 @@ async function buildTables(
       seconds: (world.now().getTime() - startedAt) / 1000,
       asOf: null,
       error: errorText(error, locale),
+      cause: inEvery((each) => errorText(error, each)),
     }
   }
 }

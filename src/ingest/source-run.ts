@@ -1,4 +1,4 @@
-import { errorText, recoveryOf, SvodkaError, type World } from '../base/index.ts'
+import { errorText, recoveryOf, SvodkaError, type Locale, type World } from '../base/index.ts'
 import type { Http, Stream } from '../kit/index.ts'
 import type { IngestSource, StreamResult } from './contract.ts'
 import { StreamRun, type Counts, type RunContext } from './stream-run.ts'
@@ -39,20 +39,22 @@ export async function readSource(
     const { stream } = next
     const startedAt = world.now().getTime()
     const run = new StreamRun(source, stream, context)
-    const finish = (asOf: Date | undefined, error: string | null): StreamResult => ({
+    const finish = (asOf: Date | undefined, cause: StreamResult['cause']): StreamResult => ({
       source: source.id,
       stream: stream.name,
       ...sum(next.counts, run.counts),
       seconds: next.seconds + (world.now().getTime() - startedAt) / 1000,
       asOf: asOf?.toISOString() ?? null,
-      error,
+      error: cause?.[locale] ?? null,
+      cause,
     })
     try {
       results.push(finish(await run.read(http, world), null))
     } catch (thrown) {
       const error = signal.aborted ? new SvodkaError(words, 'cancelled', {}, { cause: thrown }) : thrown
       const recovery = recoveryOf(error)
-      const text = errorText(error, locale)
+      const cause = inEvery((each) => errorText(error, each))
+      const text = cause[locale]
       world.log.error(
         { stream: stream.name, recovery, code: codeOf(error), error: errorText(error, 'en') },
         'sync.failed',
@@ -70,9 +72,9 @@ export async function readSource(
         if (waiting.length === 1) await rest(source, stream, error, context, world)
         continue
       }
-      results.push(finish(undefined, text))
+      results.push(finish(undefined, cause))
       if (recovery === 'stop' || isGone)
-        results.push(...waiting.splice(0).map((left) => notRead(source, left, text, context)))
+        results.push(...waiting.splice(0).map((left) => notRead(source, left, cause, context)))
     }
   }
   return inOrder(results, source)
@@ -96,15 +98,17 @@ async function rest(
 const notRead = (
   source: IngestSource,
   { stream, counts, seconds }: Waiting,
-  cause: string,
+  why: Readonly<Record<Locale, string>>,
   { locale }: RunContext,
-): StreamResult => ({
-  source: source.id,
-  stream: stream.name,
-  ...counts,
-  seconds,
-  asOf: null,
-  error: words.say(locale, 'not_read', { cause }),
+): StreamResult => {
+  const cause = inEvery((each) => words.say(each, 'not_read', { cause: why[each] }))
+  return { source: source.id, stream: stream.name, ...counts, seconds, asOf: null, error: cause[locale], cause }
+}
+
+/** A text in every language: who reads it later may read another than who asked. */
+export const inEvery = (text: (locale: Locale) => string): Readonly<Record<Locale, string>> => ({
+  ru: text('ru'),
+  en: text('en'),
 })
 
 const sum = (a: Counts, b: Counts): Counts => ({
