@@ -3,6 +3,12 @@ import { IntlMessageFormat } from 'intl-messageformat'
 export const LOCALES = ['ru', 'en'] as const
 export type Locale = (typeof LOCALES)[number]
 
+/** A text in every language: who reads it may read another than who asked. */
+export const inEvery = (text: (locale: Locale) => string): Readonly<Record<Locale, string>> => ({
+  ru: text('ru'),
+  en: text('en'),
+})
+
 export type MessageValues = Readonly<Record<string, string | number | boolean | Date | null | undefined>>
 
 /** Texts of one part of the product in every language; ICU MessageFormat (plurals, select, numbers). */

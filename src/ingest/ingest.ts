@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import { errorText, RequestError, SvodkaError, type Locale, type World } from '../base/index.ts'
+import { errorText, inEvery, RequestError, SvodkaError, type Locale, type World } from '../base/index.ts'
 import type { CheckResult } from '../kit/index.ts'
 import type {
   Ingest,
@@ -12,7 +12,7 @@ import type {
   SyncResult,
 } from './contract.ts'
 import { createHttp } from './http.ts'
-import { inEvery, readSource } from './source-run.ts'
+import { readSource } from './source-run.ts'
 import type { RunContext } from './stream-run.ts'
 import { words } from './words.ts'
 

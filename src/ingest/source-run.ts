@@ -1,4 +1,4 @@
-import { errorText, recoveryOf, SvodkaError, type Locale, type World } from '../base/index.ts'
+import { errorText, inEvery, recoveryOf, SvodkaError, type Locale, type World } from '../base/index.ts'
 import type { Http, Stream } from '../kit/index.ts'
 import type { IngestSource, StreamResult } from './contract.ts'
 import { StreamRun, type Counts, type RunContext } from './stream-run.ts'
@@ -104,12 +104,6 @@ const notRead = (
   const cause = inEvery((each) => words.say(each, 'not_read', { cause: why[each] }))
   return { source: source.id, stream: stream.name, ...counts, seconds, asOf: null, error: cause[locale], cause }
 }
-
-/** A text in every language: who reads it later may read another than who asked. */
-export const inEvery = (text: (locale: Locale) => string): Readonly<Record<Locale, string>> => ({
-  ru: text('ru'),
-  en: text('en'),
-})
 
 const sum = (a: Counts, b: Counts): Counts => ({
   added: a.added + b.added,
