@@ -113,19 +113,32 @@ function checkField(field: FieldSpec, value: unknown, path: string): Misfit | un
 
 /** Of several possible types the complaint of the one that fits best is the useful one. */
 function checkAny(types: readonly string[], value: unknown, path: string): Misfit | undefined {
+  const items = types.map((type) => /^Array of (.+)$/.exec(type)?.[1] ?? '')
+  if (types.length > 1 && items.every(Boolean) && Array.isArray(value)) {
+    return firstOf(value, (each, index) => checkAny(items, each, `${path}[${index}]`))
+  }
   let best: Misfit | undefined
-  for (const type of types) {
+  for (const type of named(types, value)) {
     const misfit = checkType(type, value, path)
     if (!misfit) return undefined
-    if (!best || depthOf(misfit, type) > depthOf(best, type)) best = misfit
+    if (!best || depthOf(misfit) > depthOf(best)) best = misfit
   }
   return best
 }
 
-const depthOf = ({ path, problem }: Misfit, type: string): number =>
-  path.split(/[.[]/).length +
-  (problem.startsWith('is unknown') || problem.startsWith('must be a ') ? 0 : 1) +
-  (type.startsWith('Array') ? 0 : 0)
+/** The types that an object says it is of, by its `type`; all of them when it says nothing known. */
+function named(types: readonly string[], value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return types
+  const given = value as Record<string, unknown>
+  const fitting = types.filter((type) =>
+    SPEC.types[type]?.fields?.some(
+      (field) => fixedValueOf(field) !== undefined && fixedValueOf(field) === given[field.name],
+    ),
+  )
+  return fitting.length > 0 ? fitting : types
+}
+
+const depthOf = ({ path, problem }: Misfit): number => path.split(/[.[]/).length + (problem.startsWith('is ') ? 0 : 1)
 
 function firstOf<T>(items: readonly T[], check: (item: T, index: number) => Misfit | undefined): Misfit | undefined {
   for (const [index, item] of items.entries()) {
@@ -178,6 +191,6 @@ function asRefusal({ path, problem }: Misfit): TelegramRefusal {
   if (field === 'callback_data' && problem.includes('bytes')) return violation('BUTTON_DATA_INVALID')
   if (/^commands\[\d+\]\.command$/.test(path)) return violation('BOT_COMMAND_INVALID')
   if (/^commands\[\d+\]\.description$/.test(path)) return violation('BOT_COMMAND_DESCRIPTION_INVALID')
-  if (path === 'text' && problem.endsWith('characters')) return violation('MESSAGE_TOO_LONG')
+  if (path === 'text' && problem.includes(' characters, not')) return violation('MESSAGE_TOO_LONG')
   return violation(`field "${path}" ${problem}`)
 }
