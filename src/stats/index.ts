@@ -22,3 +22,7 @@ export { comparePeriods, levelChange, type LevelChange } from './level-change.ts
 export { interruptedTimeSeries, type InterruptedTimeSeries } from './interrupted-time-series.ts'
 export type { Effect } from './effect.ts'
 export { verdict, type Verdict } from './verdict.ts'
+export { matrixOf, type Matrix } from './matrix.ts'
+export { kMeans, type Clustering } from './k-means.ts'
+export { silhouette } from './silhouette.ts'
+export { chooseClusters, type ClusterChoice } from './choose-clusters.ts'

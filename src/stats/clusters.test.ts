@@ -1,0 +1,209 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Matrix, chooseClusters, createRandom, kMeans, matrixOf, silhouette } from './index.ts'
+
+/** Points around centres that lie far apart, in turns. */
+function blobs(
+  centers: readonly (readonly number[])[],
+  each: number,
+  seed: number,
+): { points: Matrix; truth: number[] } {
+  const random = createRandom(seed)
+  const points = Array.from({ length: each * centers.length }, (_, at) =>
+    centers[at % centers.length]!.map((value) => value + random.normal()),
+  )
+  return { points: matrixOf(points), truth: points.map((_, at) => at % centers.length) }
+}
+
+/** Labels renamed by first appearance: equal for splits that differ in names alone. */
+function renamed(labels: ArrayLike<number>): number[] {
+  const names = new Map<number, number>()
+  return Array.from(labels, (label) => {
+    if (!names.has(label)) names.set(label, names.size)
+    return names.get(label)!
+  })
+}
+
+const FOUR = [
+  [0, 0, 0],
+  [40, 0, 0],
+  [0, 40, 0],
+  [0, 0, 40],
+]
+
+describe('the silhouette', () => {
+  test('of four points on a line, by hand', () => {
+    // 0: a = 1, b = 10.5; 1: a = 1, b = 9.5; 10 and 11 likewise
+    const expected = (2 * (9.5 / 10.5) + 2 * (8.5 / 9.5)) / 4
+
+    expect(silhouette({ points: matrixOf([[0], [1], [10], [11]]), labels: [0, 0, 1, 1] })).toBeCloseTo(expected, 12)
+  })
+
+  test('of three clusters takes the nearest other one, and a lonely point counts 0, by hand', () => {
+    // 0 and 2: a = 2; nearest other is 6 (b = 6, 4); 6 is alone; 20 and 24: a = 4, b = 14, 18
+    const expected = ((6 - 2) / 6 + (4 - 2) / 4 + 0 + (14 - 4) / 14 + (18 - 4) / 18) / 5
+
+    expect(silhouette({ points: matrixOf([[0], [2], [6], [20], [24]]), labels: [0, 0, 1, 2, 2] })).toBeCloseTo(
+      expected,
+      12,
+    )
+  })
+
+  test('is below 0 for points in the wrong cluster', () => {
+    expect(silhouette({ points: matrixOf([[0], [10], [1], [11]]), labels: [0, 0, 1, 1] })).toBeLessThan(0)
+  })
+
+  test('of points that are all the same is 0', () => {
+    expect(silhouette({ points: matrixOf([[3], [3], [3], [3]]), labels: [0, 1, 0, 1] })).toBe(0)
+  })
+
+  test('is that of the definition, loop by loop, and knows neither names of clusters, nor order, shift or scale', () => {
+    const point = fc.tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: -50, max: 50 }))
+    const rows = fc.array(fc.tuple(point, fc.integer({ min: 0, max: 2 })), { minLength: 4, maxLength: 25 })
+    fc.assert(
+      fc.property(
+        rows.filter((all) => new Set(all.map(([, label]) => label)).size > 1),
+        (all) => {
+          const points = all.map(([each]) => [...each])
+          const labels = all.map(([, label]) => label)
+
+          const value = silhouette({ points: matrixOf(points), labels })
+
+          expect(value).toBeCloseTo(byDefinition(points, labels), 10)
+          const swapped = labels.map((label) => (label + 1) % 3)
+          expect(silhouette({ points: matrixOf(points), labels: swapped })).toBeCloseTo(value, 10)
+          const turned = { points: matrixOf(points.toReversed()), labels: labels.toReversed() }
+          expect(silhouette(turned)).toBeCloseTo(value, 10)
+          const moved = points.map(([x, y]) => [3 * x! + 7, 3 * y! - 5])
+          expect(silhouette({ points: matrixOf(moved), labels })).toBeCloseTo(value, 10)
+        },
+      ),
+      { seed: 1, numRuns: 60 },
+    )
+  })
+
+  test('refuses what it cannot measure', () => {
+    const points = matrixOf([[0], [1]])
+    expect(() => silhouette({ points, labels: [0, 0] })).toThrow('at least 2 clusters, got 1')
+    expect(() => silhouette({ points, labels: [0] })).toThrow('differ in length')
+    expect(() => silhouette({ points, labels: [0, 1.5] })).toThrow('whole number from 0, got 1.5')
+    const many = { rows: 5001, columns: 1, values: new Float64Array(5001) }
+    expect(() => silhouette({ points: many, labels: new Int32Array(5001) })).toThrow('at most 5000 rows')
+  })
+})
+
+function byDefinition(points: readonly number[][], labels: readonly number[]): number {
+  const distance = (one: number, other: number) => Math.hypot(...points[one]!.map((x, at) => x - points[other]![at]!))
+  const meanTo = (row: number, of: readonly number[]) =>
+    of.reduce((sum, other) => sum + distance(row, other), 0) / of.length
+  const rowsOf = (label: number) => labels.flatMap((each, row) => (each === label ? [row] : []))
+  const widths = points.map((_, row) => {
+    const own = rowsOf(labels[row]!).filter((other) => other !== row)
+    if (own.length === 0) return 0
+    const others = [...new Set(labels)].filter((label) => label !== labels[row])
+    const a = meanTo(row, own)
+    const b = Math.min(...others.map((label) => meanTo(row, rowsOf(label))))
+    return Math.max(a, b) === 0 ? 0 : (b - a) / Math.max(a, b)
+  })
+  return widths.reduce((sum, width) => sum + width, 0) / widths.length
+}
+
+describe('k-means', () => {
+  test('splits four points on a line, by hand', () => {
+    const found = kMeans({ points: matrixOf([[0], [1], [10], [11]]), k: 2, seed: 1 })
+
+    expect(renamed(found.labels)).toEqual([0, 0, 1, 1])
+    expect([...found.centers.values].toSorted((a, b) => a - b)).toEqual([0.5, 10.5])
+    expect(found.inertia).toBe(1)
+  })
+
+  test('finds the blobs that were made, whatever their order, place and size', () => {
+    const { points, truth } = blobs(FOUR, 50, 11)
+    const moved = { ...points, values: points.values.map((value) => 2.5 * value - 100) }
+    const turned = matrixOf(rowsOf(points).toReversed())
+
+    expect(renamed(kMeans({ points, k: 4, seed: 5 }).labels)).toEqual(renamed(truth))
+    expect(renamed(kMeans({ points: moved, k: 4, seed: 5 }).labels)).toEqual(renamed(truth))
+    expect(renamed(kMeans({ points: turned, k: 4, seed: 5 }).labels)).toEqual(renamed(truth.toReversed()))
+  })
+
+  test('gives the same answer for the same seed, bit by bit', () => {
+    const { points } = blobs(FOUR, 30, 2)
+
+    expect(kMeans({ points, k: 6, seed: 9 })).toEqual(kMeans({ points, k: 6, seed: 9 }))
+  })
+
+  test('ends where every row is nearest to its own centre and every centre is the mean of its rows', () => {
+    const point = fc.tuple(fc.integer({ min: -9, max: 9 }), fc.integer({ min: -9, max: 9 }))
+    fc.assert(
+      fc.property(fc.array(point, { minLength: 3, maxLength: 40 }), fc.integer({ min: 1, max: 5 }), (all, k) => {
+        const found = kMeans({ points: matrixOf(all), k, seed: 4 })
+
+        const center = (label: number) => found.centers.values.slice(label * 2, label * 2 + 2)
+        const distance = (row: number, label: number) =>
+          all[row]!.reduce((sum, value, at) => sum + (value - center(label)[at]!) ** 2, 0)
+        let inertia = 0
+        for (const [row, label] of found.labels.entries()) {
+          const all = Array.from({ length: found.k }, (_, other) => distance(row, other))
+          expect(all[label]).toBeLessThanOrEqual(Math.min(...all) + 1e-9)
+          inertia += all[label]!
+        }
+        expect(found.inertia).toBeCloseTo(inertia, 8)
+        for (let label = 0; label < found.k; label++) {
+          const own = all.filter((_, row) => found.labels[row] === label)
+          const mean = [0, 1].map((at) => own.reduce((sum, each) => sum + each[at]!, 0) / own.length)
+          expect(own.length).toBeGreaterThan(0)
+          for (const at of [0, 1]) expect(center(label)[at]).toBeCloseTo(mean[at]!, 8)
+        }
+      }),
+      { seed: 1, numRuns: 80 },
+    )
+  })
+
+  test('of fewer different points than clusters makes a cluster of each', () => {
+    const found = kMeans({ points: matrixOf([[1], [2], [1], [2], [1]]), k: 4, seed: 1 })
+
+    expect([found.k, found.inertia]).toEqual([2, 0])
+    expect(renamed(found.labels)).toEqual([0, 1, 0, 1, 0])
+  })
+
+  test('refuses what it cannot split', () => {
+    expect(() => kMeans({ points: matrixOf([]), k: 2, seed: 1 })).toThrow('There are no points')
+    expect(() => kMeans({ points: matrixOf([[1]]), k: 0, seed: 1 })).toThrow('whole number above 0, got 0')
+    expect(() => matrixOf([[1], [Number.NaN]])).toThrow('must be finite')
+    expect(() => matrixOf([[1], [1, 2]])).toThrow('Row 1 has 2 values')
+  })
+})
+
+describe('the number of clusters', () => {
+  test('is that of the blobs', () => {
+    const { points, truth } = blobs([...FOUR, [40, 40, 40]], 30, 3)
+
+    const found = chooseClusters({ points, seed: 1 })!
+
+    expect(found.k).toBe(5)
+    expect(renamed(found.labels)).toEqual(renamed(truth))
+    expect(found.tried.map(({ k }) => k)).toEqual([3, 4, 5, 6, 7, 8])
+    expect(found.silhouette).toBe(silhouette({ points, labels: found.labels }))
+    expect(found.silhouette).toBe(Math.max(...found.tried.map((each) => each.silhouette)))
+  })
+
+  test('says by a silhouette near 0 that one cloud in many dimensions has no structure', () => {
+    const random = createRandom(8)
+    const values = Float64Array.from({ length: 400 * 20 }, () => random.normal())
+
+    expect(chooseClusters({ points: { rows: 400, columns: 20, values }, seed: 1 })!.silhouette).toBeLessThan(0.1)
+  })
+
+  test('stops at as many clusters as there are different points, and gives up below three', () => {
+    const three = matrixOf([[0], [5], [9], [0], [5], [9]])
+    const two = matrixOf([[0], [5], [0], [5], [0], [5]])
+
+    expect(chooseClusters({ points: three, seed: 1 })).toMatchObject({ k: 3, silhouette: 1, tried: [{ k: 3 }] })
+    expect(chooseClusters({ points: two, seed: 1 })).toBeUndefined()
+    expect(chooseClusters({ points: matrixOf([[0], [1], [2]]), seed: 1 })).toBeUndefined()
+  })
+})
+
+const rowsOf = ({ rows, columns, values }: Matrix): number[][] =>
+  Array.from({ length: rows }, (_, row) => [...values.subarray(row * columns, (row + 1) * columns)])
