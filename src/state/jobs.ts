@@ -7,7 +7,10 @@ import { words } from './words.ts'
 
 export function createJobs(database: Database, world: World): JobStore {
   return {
-    firstSeen: (job) => database.transaction().execute((transaction) => firstSeen(transaction, job, world)),
+    async firstSeen(job) {
+      const seen = await database.selectFrom('job').select('first_seen_at').where('id', '=', job).executeTakeFirst()
+      return seen?.first_seen_at ?? database.transaction().execute((transaction) => firstSeen(transaction, job, world))
+    },
 
     async lastDue(job) {
       const row = await database
