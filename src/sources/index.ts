@@ -1,2 +1,3 @@
 export { files } from './files/index.ts'
 export { freshdesk } from './freshdesk/index.ts'
+export { postgres } from './postgres/index.ts'

@@ -1,0 +1,107 @@
+import type { FieldDef } from 'pg'
+import { nearest } from '../../base/index.ts'
+import { identifier, sql, trusted, type Sql } from '../../kit/index.ts'
+import { fault } from './fault.ts'
+import { tableSql } from './names.ts'
+import type { PostgresStream } from './schema.ts'
+import type { Session } from './session.ts'
+
+/** A column of a stream's result as PostgreSQL describes it. */
+export interface ResultColumn {
+  name: string
+  /** PostgreSQL's name: `timestamptz`, `int8`, `_text` for an array */
+  type: string
+  /** `A` array, `C` composite; PostgreSQL's `typcategory` */
+  category: string
+}
+
+/** The table, or the query as one, under the name `record`. */
+export function relationOf({ table, query = '' }: PostgresStream): Sql {
+  if (table !== undefined) return sql`${tableSql(table)} as record`
+  // the administrator's own text; a comment at its end must not swallow the bracket
+  return sql`(
+${trusted(query.trim().replace(/;\s*$/, ''))}
+) as record`
+}
+
+/** What a stream's result holds, without running it. @throws {SourceError} where two columns have one name */
+export async function describe(session: Session, relation: Sql, stream: string): Promise<ResultColumn[]> {
+  const fields = await session.fields(sql`select * from ${relation} limit 0`)
+  const types = await typesOf(session, fields)
+  const seen = new Set<string>()
+  for (const { name } of fields) {
+    const lower = name.toLowerCase()
+    if (seen.has(lower)) throw fault('double_column', { stream, column: name }, 'skip')
+    seen.add(lower)
+  }
+  return fields.map(({ name, dataTypeID }) => ({ name, ...(types.get(dataTypeID) ?? UNKNOWN) }))
+}
+
+const UNKNOWN = { type: 'text', category: 'S' }
+
+async function typesOf(session: Session, fields: readonly FieldDef[]) {
+  const ids = JSON.stringify(fields.map((field) => field.dataTypeID))
+  const rows = await session.rows<{ oid: number; type: string; category: string }>(sql`
+    select oid::int8::float8 as oid, typname as type, typcategory as category from pg_type
+    where oid in (select value::oid from json_array_elements_text(${ids}::json))`)
+  return new Map(rows.map(({ oid, type, category }) => [oid, { type, category }]))
+}
+
+/** The columns that are read: those that the settings name, or all where an expression may need any. */
+export function chosenColumns(
+  columns: readonly ResultColumn[],
+  { columns: mapped, cursor }: PostgresStream,
+  stream: string,
+): readonly ResultColumn[] {
+  const find = (name: string): ResultColumn => {
+    const found = columns.find((column) => column.name === name)
+    if (found) return found
+    const names = columns.map((column) => column.name)
+    throw fault(
+      'no_such_column',
+      { stream, column: name, nearest: nearest(name, names) ?? 'none', known: names.join(', ') },
+      'skip',
+    )
+  }
+  if (cursor !== undefined) find(cursor)
+  const named = namedColumns(mapped)
+  return named ? named.map(find) : columns
+}
+
+/** The result's columns that the mapping names; undefined where it does not say them all. */
+export function namedColumns(mapped: PostgresStream['columns']): readonly string[] | undefined {
+  if (!mapped) return undefined
+  const names = Object.values(mapped)
+  return names.every((name) => typeof name === 'string') ? [...new Set(names)] : undefined
+}
+
+/**
+ * A column as text that says the same in every session: instants in UTC, arrays and records as JSON, bytes as hex digits.
+ * `infinity` is no value.
+ */
+export function extracted({ name, type, category }: ResultColumn, zone: string): Sql {
+  const column = identifier('record', name)
+  if (category === 'A' || category === 'C') return sql`to_json(${column})`
+  switch (type) {
+    case 'timestamptz':
+      return sql`case when isfinite(${column}) then ${column}::timestamp end`
+    case 'timestamp':
+      return zone === 'UTC'
+        ? sql`case when isfinite(${column}) then ${column} end`
+        : sql`case when isfinite(${column}) then ${column} at time zone ${zoneLiteral(zone)} at time zone 'UTC' end`
+    case 'date':
+      return sql`case when isfinite(${column}) then ${column} end`
+    case 'bool':
+    case 'bpchar':
+      return sql`${column}::text`
+    case 'bytea':
+      return sql`encode(${column}, 'hex')`
+    case 'money':
+      return sql`${column}::numeric`
+    default:
+      return column
+  }
+}
+
+/** `copy` takes no parameters; the zone's name was checked with the settings. */
+export const zoneLiteral = (zone: string): Sql => trusted(`'${zone.replaceAll("'", "''")}'`)
