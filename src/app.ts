@@ -2,34 +2,30 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
-import { dayOf, instantAt, nearest, RequestError, SvodkaError, type Day, type Log, type World } from './base/index.ts'
+import type { PlannedView, SendView, TestView } from './api/index.ts'
+import { dayOf, instantAt, SvodkaError, type Day, type Log, type World } from './base/index.ts'
 import { openLog } from './base/log-file.ts'
-import { createFigures, type Asker, type Figures } from './figures/index.ts'
-import { createIngest, type Ingest } from './ingest/index.ts'
-import type { PackDefinition, Report } from './kit/index.ts'
-import { buildReport, renderReport, tableCsv, tableXlsx, type ReportFormat } from './reports/index.ts'
+import type { Desk } from './desk.ts'
+import { createFigures, type Asker } from './figures/index.ts'
+import { createIngest } from './ingest/index.ts'
+import { learn, readLearned } from './learned.ts'
+import { makeProgram } from './program.ts'
+import type { ReportFormat } from './reports/index.ts'
 import {
-  checkSummary,
-  dashboardView,
-  dataView,
   findServer,
-  homeView,
   startServer,
   type LocalClient,
   type ProgressEvent,
   type Program,
   type RunningServer,
 } from './server/index.ts'
-import { openWarehouse, type Model, type Warehouse, type WarehouseDefinition } from './warehouse/index.ts'
-import { words } from './words.ts'
+import { openWarehouse, type Model, type WarehouseDefinition } from './warehouse/index.ts'
 import { initWorkspace, openWorkspace, type Workspace } from './workspace/index.ts'
 
 export { initWorkspace }
-export type { Asker, ProgressEvent, ReportFormat }
+export type { Asker, PlannedView, ProgressEvent, ReportFormat, SendView, TestView }
 
-const VERSION = '0.1.0'
 const PAGE = fileURLToPath(new URL('../dist/web', import.meta.url))
-const REPORT_FORMATS = ['html', 'pdf', 'xlsx', 'md'] as const
 
 /** What a command needs to know of the workspace. */
 export interface WorkspaceSummary {
@@ -88,25 +84,37 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv): P
   })
   const today = (): Day => dayOf(world.now(), workspace.timeZone)
   const schema = await warehouse.prepare(warehouseDefinition(workspace, today()))
-  const figures = createFigures({
-    packs: workspace.packs,
+  const { timeZone, currency, packs, sources, folder } = workspace
+  const figures = createFigures({ packs, warehouse, timeZone, currency, today })
+  const ingest = createIngest({ sources, warehouse, folder, world })
+  const sync: Program['sync'] = async (request, onProgress) => {
+    const result = await ingest.sync(request, onProgress)
+    if (await learn(workspace, warehouse, world)) {
+      await warehouse.prepare(warehouseDefinition(workspace, today()))
+      await warehouse.build()
+    }
+    return result
+  }
+  let desk: Promise<Desk> | undefined
+  const openDeskOnce = () => (desk ??= import('./desk.ts').then(({ openDesk }) => openDesk(deskParts)))
+  const deskParts = { workspace, warehouse, figures, world, today, sync }
+  const program = makeProgram({
+    workspace,
     warehouse,
-    timeZone: workspace.timeZone,
-    currency: workspace.currency,
-    today,
-  })
-  const ingest = createIngest({
-    sources: workspace.sources,
-    warehouse,
-    folder: workspace.folder,
+    figures,
+    ingest,
     world,
+    today,
+    schema,
+    sync: async (request, onProgress) => (await openDeskOnce()).sync(request, onProgress),
+    desk: openDeskOnce,
   })
-  const program = makeProgram({ workspace, warehouse, figures, ingest, world, today, schema })
   let server: RunningServer | undefined
   return {
     ...program,
     workspace: summaryOf(workspace),
     async serve(port) {
+      const work = await openDeskOnce()
       const options = {
         port: port ?? workspace.port,
         mayMove: port === undefined,
@@ -114,10 +122,12 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv): P
         serverFile: serverFile(workspace),
       }
       server = await startServer(program, options, log)
+      await work.start()
       return server
     },
     async close() {
       await server?.close()
+      await (await desk)?.close()
       await warehouse.close()
       await closeLog()
     },
@@ -135,7 +145,9 @@ const summaryOf = ({ folder, locale, currency, sources }: Workspace): WorkspaceS
 
 /** The real clock and network; a workspace that pretends another day is today has its clock moved there. */
 function makeWorld(workspace: Workspace, log: Log): World {
-  const shift = workspace.today ? Date.parse(instantAt(workspace.today, '09:00', workspace.timeZone)) - Date.now() : 0
+  const shift = workspace.today
+    ? Date.parse(instantAt(workspace.today, workspace.clock, workspace.timeZone)) - Date.now()
+    : 0
   return {
     now: () => new Date(Date.now() + shift),
     sleep: async (milliseconds, signal) => void (await wait(milliseconds, undefined, signal ? { signal } : {})),
@@ -149,10 +161,13 @@ function warehouseDefinition(workspace: Workspace, today: Day): WarehouseDefinit
     sources: workspace.sources.map(({ id, definition, settings }) => ({ id, streams: definition.streams(settings) })),
     entities: workspace.packs.flatMap(({ definition }) => definition.entities),
     models: workspace.packs.flatMap(({ definition }) => readModels(definition.models)),
-    settingsTables: workspace.packs.flatMap(
-      ({ definition, settings }) =>
-        definition.settingsTables?.(settings, { timeZone: workspace.timeZone, today }) ?? [],
-    ),
+    settingsTables: [
+      ...workspace.packs.flatMap(
+        ({ definition, settings }) =>
+          definition.settingsTables?.(settings, { timeZone: workspace.timeZone, today }) ?? [],
+      ),
+      ...readLearned(workspace),
+    ],
   }
 }
 
@@ -168,86 +183,4 @@ function readModels(folder: URL): Model[] {
       return { layer, name: file.replace(/\.sql$/, ''), text: readFileSync(path, 'utf8'), path }
     })
   })
-}
-
-interface Parts {
-  workspace: Workspace
-  warehouse: Warehouse
-  figures: Figures
-  ingest: Ingest
-  world: World
-  today(): Day
-  schema: { created: readonly string[]; changed: readonly string[] }
-}
-
-function makeProgram({ workspace, warehouse, figures, ingest, world, today, schema }: Parts): Program {
-  const packs = workspace.packs.map((pack) => pack.definition)
-  const reports = (asker: Asker) =>
-    figures.catalog(asker).reports.map(({ id, title, meaning }) => ({ id, title, meaning, formats: REPORT_FORMATS }))
-  return {
-    async about(asker) {
-      const { dashboards } = figures.catalog(asker)
-      return {
-        name: workspace.name,
-        locale: workspace.locale,
-        timeZone: workspace.timeZone,
-        currency: workspace.currency ?? null,
-        today: today(),
-        isTodayPinned: workspace.today !== undefined,
-        person: asker.person,
-        isOpen: true,
-        asOf: await warehouse.asOf(),
-        dashboards: dashboards.map(({ id, title, meaning }) => ({ id, title, meaning })),
-        reports: reports(asker).map(({ id, title, meaning }) => ({ id, title, meaning })),
-        version: VERSION,
-      }
-    },
-    home: (asker) => homeView(packs, figures, today(), asker),
-    dashboard: (id, asker) => dashboardView(packs, figures, id, asker),
-    catalog: async (asker) => figures.catalog(asker),
-    query: (query, asker) => figures.query(query, asker),
-    analyze: (id, settings, asker) => figures.analyze(id, settings, asker),
-    rows: (query, asker) => figures.rows(query, asker),
-    values: (dimension, search, asker) => figures.values(dimension, asker, { search, limit: 100 }),
-    async exported(query, title, as, asker) {
-      const { columns, rows } = await figures.query(query, asker)
-      return as === 'csv'
-        ? tableCsv(title, { columns, rows }, asker.locale)
-        : tableXlsx(title, { columns, rows }, asker.locale)
-    },
-    reports: async (asker) => reports(asker),
-    async report(id, { date, format }, asker) {
-      const { pack, report } = findReport(packs, id)
-      const document = await buildReport(
-        report,
-        {
-          pack,
-          date: date ?? today(),
-          asker,
-          workspace: workspace.name,
-          timeZone: workspace.timeZone,
-          currency: workspace.currency,
-        },
-        figures,
-        world,
-      )
-      return renderReport(document, format)
-    },
-    dataState: () => dataView(workspace.sources, warehouse, world.now()),
-    sync: (request, onProgress) => ingest.sync(request, onProgress),
-    schema: async () => ({ ...schema, tables: await warehouse.layers() }),
-    check: (locale) => checkSummary({ workspace, ingest, warehouse, now: world.now() }, locale),
-  }
-}
-
-function findReport(
-  packs: readonly PackDefinition<unknown>[],
-  id: string,
-): { pack: PackDefinition<unknown>; report: Report } {
-  for (const pack of packs) {
-    const report = pack.reports.find((candidate) => candidate.id === id)
-    if (report) return { pack, report }
-  }
-  const known = packs.flatMap((pack) => pack.reports.map((report) => report.id))
-  throw new RequestError(words, 'no_report', { id, hint: nearest(id, known) ?? 'none', known: known.join(', ') })
 }

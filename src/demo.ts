@@ -1,70 +1,153 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Asker } from './figures/index.ts'
 import { openSvodka, type OpenSvodka } from './app.ts'
-import { SAMPLE_TODAY, sampleChange, sampleDesk, sampleHolidays, sampleLines } from './packs/support/index.ts'
-import { startFreshdeskSandbox } from './sandbox/index.ts'
+import { instantAt, type Locale } from './base/index.ts'
+import { demoConfig, SAMPLE_CHATS } from './demo-config.ts'
+import type { Asker } from './figures/index.ts'
+import { sampleJourney, type SampleJourney } from './packs/journey/index.ts'
+import { SAMPLE_TODAY, sampleDesk } from './packs/support/index.ts'
+import {
+  startFreshdeskSandbox,
+  startPostgresSandbox,
+  startTelegramSandbox,
+  type PostgresSandbox,
+  type TelegramSandbox,
+} from './sandbox/index.ts'
 import { CONFIG_FILE, writeWorkspace } from './workspace/index.ts'
 
 export interface DemoOptions {
   dir: string
   seed: number
   tickets: number
+  /** users of the sales department's sample */
+  users: number
   /** planted effect of the process change, per cent */
   change: number
   /** planted rise from March, per cent */
   rise: number
+  /** language of the messages */
+  locale: Locale
 }
 
 export interface Demo {
   folder: string
   svodka: OpenSvodka
+  /** the stand-in that keeps what was sent */
+  telegram: TelegramSandbox
   /** the study and the morning report as files; their paths */
   writeReports(asker: Asker): Promise<readonly string[]>
+  /** the morning reports to their recipients; what went out before stays as it is */
+  sendMorning(asker: Asker): Promise<void>
   close(): Promise<void>
 }
 
 const API_KEY = 'sample-key'
+const BOT_TOKEN = '700000:sample-token'
+const SAMPLE_ZONE = 'Europe/Moscow'
+const SAMPLE_CLOCK = '08:45'
 
 /**
- * A workspace of sample data whose help desk is a local stand-in of Freshdesk: everything on the page went through the
- * real source, the same layers and the same figures as anybody's own data.
+ * A workspace of sample data whose vendors are local stand-ins and a PostgreSQL of its own: everything on the page and in
+ * the messages went through the real sources, layers, figures and channels, as anybody's own data would.
  */
 export async function startDemo(options: DemoOptions, environment: NodeJS.ProcessEnv): Promise<Demo> {
   const folder = resolve(options.dir)
-  const { seed, tickets, change, rise } = options
-  const desk = sampleDesk({ seed, tickets, change: change / 100, rise: rise / 100 })
-  forgetOtherSample(folder, JSON.stringify({ seed, tickets, change, rise }))
-  const sandbox = await startFreshdeskSandbox(
-    desk,
-    { apiKey: API_KEY, rateLimits: 'off' },
-    () => new Date(`${SAMPLE_TODAY}T06:00:00Z`),
-  )
+  const { seed, tickets, users, change, rise } = options
+  forgetOtherSample(folder, JSON.stringify({ seed, tickets, users, change, rise }))
+  const shift = Date.parse(instantAt(SAMPLE_TODAY, SAMPLE_CLOCK, SAMPLE_ZONE)) - Date.now()
+  const now = () => new Date(Date.now() + shift)
+  const [desk, telegram, database] = await Promise.all([
+    startFreshdeskSandbox(
+      sampleDesk({ seed, tickets, change: change / 100, rise: rise / 100 }),
+      { apiKey: API_KEY, rateLimits: 'off' },
+      () => new Date(`${SAMPLE_TODAY}T06:00:00Z`),
+    ),
+    startChats(folder, options.locale, now),
+    startDatabase(folder, sampleJourney({ seed, users })),
+  ])
+  const secrets = {
+    FRESHDESK_API_KEY: API_KEY,
+    FRESHDESK_URL: desk.url,
+    QUEST_URL: database.url,
+    TELEGRAM_TOKEN: BOT_TOKEN,
+    TELEGRAM_URL: telegram.url,
+  }
   writeWorkspace(folder, {
-    [CONFIG_FILE]: CONFIG,
-    '.env': `FRESHDESK_API_KEY=${API_KEY}\nFRESHDESK_URL=${sandbox.url}\n`,
+    [CONFIG_FILE]: demoConfig(options.locale),
+    '.env': Object.entries(secrets)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
   })
-  environment['FRESHDESK_URL'] = sandbox.url
+  Object.assign(environment, secrets)
   const svodka = await openSvodka(folder, environment)
   return {
     folder,
     svodka,
-    async writeReports(asker) {
-      const reports = join(folder, 'data/reports')
-      mkdirSync(reports, { recursive: true })
-      const made = await Promise.all(
-        ['support.study', 'support.morning'].map((id) => svodka.report(id, { format: 'html' }, asker)),
-      )
-      return made.flat().map((file) => {
-        writeFileSync(join(reports, file.name), file.content)
-        return join(reports, file.name)
-      })
+    telegram,
+    writeReports: (asker) => writeReports(folder, svodka, asker),
+    async sendMorning(asker) {
+      for (const report of ['journey.morning', 'support.morning']) await svodka.sendReport({ report }, asker)
     },
     async close() {
       await svodka.close()
-      await sandbox.close()
+      await Promise.all([desk.close(), telegram.close(), database.close()])
     },
   }
+}
+
+async function writeReports(folder: string, svodka: OpenSvodka, asker: Asker): Promise<readonly string[]> {
+  const reports = join(folder, 'data/reports')
+  mkdirSync(reports, { recursive: true })
+  const made = await Promise.all(
+    ['support.study', 'support.morning', 'journey.morning'].map((id) => svodka.report(id, { format: 'html' }, asker)),
+  )
+  return made.flat().map((file) => {
+    writeFileSync(join(reports, file.name), file.content)
+    return join(reports, file.name)
+  })
+}
+
+/** The chats of the sample's people; what was sent survives a restart. */
+async function startChats(folder: string, locale: Locale, now: () => Date): Promise<TelegramSandbox> {
+  const telegram = await startTelegramSandbox(
+    {
+      token: BOT_TOKEN,
+      username: 'svodka_sample_bot',
+      name: locale === 'ru' ? 'Сводка' : 'Svodka',
+      timeZone: SAMPLE_ZONE,
+      folder: join(folder, 'data/sandbox/telegram'),
+    },
+    now,
+  )
+  const people = {
+    [SAMPLE_CHATS.sales]: 'Ольга',
+    [SAMPLE_CHATS.support]: 'Сергей',
+    [SAMPLE_CHATS.administrator]: 'Админ',
+  }
+  for (const [id, name] of Object.entries(people))
+    telegram.addChat({ id: Number(id), type: 'private', name, languageCode: locale })
+  return telegram
+}
+
+/** The sales department's PostgreSQL with a year of events, filled once. */
+async function startDatabase(folder: string, sample: SampleJourney): Promise<PostgresSandbox> {
+  const database = await startPostgresSandbox({ folder: join(folder, 'data/sandbox/postgres') })
+  const [found] = await database.run("select to_regclass('payments') is not null as is_filled")
+  if (found?.['is_filled'] === true) return database
+  await database.run(`
+    create table events_dict (id integer primary key, description text not null);
+    create table events (user_id bigint not null, event_id integer not null, happened_at timestamp not null);`)
+  await database.load('events_dict', ['id', 'description'], sample.dictionary)
+  await database.load('events', ['user_id', 'event_id', 'happened_at'], sample.events)
+  // the table of payments comes last: it says that everything is there
+  await database.run(`
+    create index on events (happened_at);
+    create table payments_filling (id bigint primary key, user_id bigint not null, transaction_created_at timestamp not null, amount numeric(12, 2));`)
+  await database.load('payments_filling', ['id', 'user_id', 'transaction_created_at', 'amount'], sample.payments)
+  await database.run(
+    'alter table payments_filling rename to payments; create index on payments (transaction_created_at)',
+  )
+  return database
 }
 
 /** Data of another sample would mix with this one; the demo's own data folder is made anew. */
@@ -76,35 +159,3 @@ function forgetOtherSample(folder: string, sample: string): void {
   mkdirSync(data, { recursive: true })
   writeFileSync(mark, sample)
 }
-
-const written = (value: unknown): string => JSON.stringify(value, null, 2).replaceAll('\n', '\n      ')
-
-const CONFIG = `import { defineWorkspace, secret } from 'svodka'
-import { freshdesk } from 'svodka/sources'
-import { support } from 'svodka/packs'
-
-// Sample data: a help desk of 2023. Its stand-in answers only while "svodka demo" runs.
-export default defineWorkspace({
-  name: 'Пример',
-  timeZone: 'Europe/Moscow',
-  locale: 'ru',
-  currency: 'RUB',
-  // The sample ends on the day before; this day is taken for today.
-  today: '${SAMPLE_TODAY}',
-  sources: [
-    freshdesk({
-      id: 'desk',
-      domain: 'sample',
-      apiKey: secret('FRESHDESK_API_KEY'),
-      baseUrl: process.env['FRESHDESK_URL'],
-    }),
-  ],
-  packs: [
-    support({
-      lines: ${written(sampleLines)},
-      workingCalendar: { holidays: ${written(sampleHolidays)} },
-      changes: [${written(sampleChange)}],
-    }),
-  ],
-})
-`

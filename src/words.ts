@@ -4,8 +4,41 @@ import { defineWords } from './base/index.ts'
 export const words = defineWords({
   en: {
     no_report: 'There is no report “{id}”.{hint, select, none {} other { Did you mean “{hint}”?}} Known: {known}.',
+    no_recipient:
+      'There is no recipient “{id}”.{hint, select, none {} other { Did you mean “{hint}”?}} Known: {known}.',
+    no_schedule: 'There is no schedule “{id}”.{hint, select, none {} other { Did you mean “{hint}”?}} Known: {known}.',
+    already_running: '“{id}” is running already; wait until it ends.',
+    test_sent: 'arrived',
+    'schedule.all_sources': 'Reading all sources',
+    'schedule.sources': 'Reading {sources}',
+    'trouble.source': 'The source “{id}” cannot be read',
+    'well.source': 'The source “{id}” is read again',
+    'still_works.source':
+      'Reports go out as scheduled; figures of “{id}” end {asOf, select, none {nowhere: nothing was read yet} other {at {asOf}}}.{well, select, none {} other { Up to date: {well}.}}',
+    'trouble.job': 'The scheduled run “{job}” failed',
+    'well.job': 'The scheduled run “{job}” succeeds again',
+    'still_works.job': 'Everything else goes on: the page, the bot and the other schedules.',
+    unknown_channel:
+      '{path}: there is no such setting or channel.{hint, select, none {} other { Did you mean “{hint}”?}} Known: {known}.',
+    channel_closed: '{path}: the channel “{channel}” has no settings yet; add them under delivery.{channel}.',
   },
   ru: {
     no_report: 'Отчёта «{id}» нет.{hint, select, none {} other { Может быть, «{hint}»?}} Известны: {known}.',
+    no_recipient: 'Получателя «{id}» нет.{hint, select, none {} other { Может быть, «{hint}»?}} Известны: {known}.',
+    no_schedule: 'Расписания «{id}» нет.{hint, select, none {} other { Может быть, «{hint}»?}} Известны: {known}.',
+    already_running: '«{id}» уже выполняется; дождитесь конца.',
+    test_sent: 'доставлено',
+    'schedule.all_sources': 'Чтение всех источников',
+    'schedule.sources': 'Чтение: {sources}',
+    'trouble.source': 'Источник «{id}» не читается',
+    'well.source': 'Источник «{id}» снова читается',
+    'still_works.source':
+      'Отчёты уходят по расписанию; данные источника «{id}»: {asOf, select, none {ещё ни разу не получены} other {на {asOf}}}.{well, select, none {} other { В порядке: {well}.}}',
+    'trouble.job': 'Не удалось выполнить по расписанию: {job}',
+    'well.job': 'Снова выполняется по расписанию: {job}',
+    'still_works.job': 'Остальное работает: страница, бот и другие расписания.',
+    unknown_channel:
+      '{path}: такой настройки или канала нет.{hint, select, none {} other { Может быть, «{hint}»?}} Известны: {known}.',
+    channel_closed: '{path}: канал «{channel}» ещё не настроен; добавьте delivery.{channel}.',
   },
 })

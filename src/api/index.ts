@@ -45,6 +45,7 @@ Errors: { error: { code, message } }, in the reader's language; status 400, 404,
 */
 
 export const localeSchema = z.enum(LOCALES)
+export const localeQuery = z.object({ locale: localeSchema })
 
 const daySchema = z.iso.date()
 const periodSchema = z.union([z.enum(PERIOD_PRESETS), z.strictObject({ from: daySchema, to: daySchema })])

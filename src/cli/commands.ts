@@ -12,6 +12,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   query: async () => (await import('./query.ts')).queryCommand,
   analyze: async () => (await import('./analyze.ts')).analyzeCommand,
   report: async () => (await import('./report.ts')).reportCommand,
+  send: async () => (await import('./send.ts')).sendCommand,
+  invite: async () => (await import('./invite.ts')).inviteCommand,
   serve: async () => (await import('./serve.ts')).serveCommand,
   check: async () => (await import('./check.ts')).checkCommand,
   log: async () => (await import('./log.ts')).logCommand,

@@ -9,6 +9,7 @@ interface DemoOptions {
   dir: string
   seed: number
   tickets: number
+  users: number
   change: number
   rise: number
   port?: number
@@ -20,6 +21,7 @@ export function demoCommand(cli: Cli): Command {
     .option('--dir <dir>', cli.say('demo.dir'), 'demo')
     .option('--seed <number>', cli.say('demo.seed'), numberWithin('--seed', 0, 2 ** 31), 2023)
     .option('--tickets <number>', cli.say('demo.tickets'), numberWithin('--tickets', 100, 1_000_000), 30_000)
+    .option('--users <number>', cli.say('demo.users'), numberWithin('--users', 100, 1_000_000), 20_000)
     .option('--change <percent>', cli.say('demo.change'), numberWithin('--change', -90, 900), -20)
     .option('--rise <percent>', cli.say('demo.rise'), numberWithin('--rise', -90, 900), 35)
     .option('--port <port>', cli.say('demo.port'), numberWithin('--port', 1, 65_535))
@@ -29,8 +31,8 @@ export function demoCommand(cli: Cli): Command {
 
 async function runDemo(cli: Cli, options: DemoOptions): Promise<void> {
   const { startDemo } = await import('../demo.ts')
-  cli.tell(cli.say('demo.making', { tickets: options.tickets }))
-  const demo = await startDemo(options, cli.environment)
+  cli.tell(cli.say('demo.making', { tickets: options.tickets, users: options.users }))
+  const demo = await startDemo({ ...options, locale: cli.locale }, cli.environment)
   try {
     cli.tell(cli.say('demo.syncing'))
     const asker = OWNER_ASKER(cli.locale)
@@ -41,6 +43,8 @@ async function runDemo(cli: Cli, options: DemoOptions): Promise<void> {
     if (options.serve) {
       const { url } = await demo.svodka.serve(options.port)
       cli.out(cli.say('serve.listening', { url }))
+      await demo.sendMorning(asker)
+      cli.out(cli.say('demo.sent', { url: demo.telegram.pageUrl }))
       for (const file of await demo.writeReports(asker)) cli.out(cli.say('demo.report', { file: shownPath(file) }))
       await untilStopped(cli.signal)
     }

@@ -1,7 +1,7 @@
 import type { Locale } from '../base/index.ts'
-import type { Asker, ProgressEvent, ReportFormat, Svodka } from '../app.ts'
+import type { Asker, PlannedView, ProgressEvent, ReportFormat, SendView, Svodka, TestView } from '../app.ts'
 
-export type { Asker, ProgressEvent, ReportFormat, Svodka }
+export type { Asker, PlannedView, ProgressEvent, ReportFormat, SendView, Svodka, TestView }
 
 export const REPORT_FORMATS = ['html', 'pdf', 'xlsx', 'md', 'png'] as const satisfies readonly ReportFormat[]
 

@@ -37,7 +37,7 @@ export function syncCommand(cli: Cli): Command {
             column('rejected', 'count'),
             column('error', 'text'),
           ],
-          rows: summary.streams.map((stream): Row => ({ ...stream })),
+          rows: summary.streams.map(({ cause: _cause, ...stream }): Row => ({ ...stream })),
           json: summary,
         })
         const key = summary.isComplete ? 'sync.done' : 'sync.failed'

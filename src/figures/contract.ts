@@ -41,8 +41,13 @@ export interface FiguresOptions {
 export interface Figures {
   catalog(asker: Asker): Catalog
   query(query: Query, asker: Asker): Promise<Answer>
-  /** `settings` are texts, as from `--set` or a link; the analysis' schema makes values of them */
-  analyze(id: string, settings: Readonly<Record<string, string>>, asker: Asker): Promise<AnalysisAnswer>
+  /** `settings` are texts, as from `--set` or a link; the analysis' schema makes values of them. `today`: a day that is taken for today, such as a report's date */
+  analyze(
+    id: string,
+    settings: Readonly<Record<string, string>>,
+    asker: Asker,
+    options?: { today?: Day },
+  ): Promise<AnalysisAnswer>
   /** the rows behind a metric, newest first */
   rows(query: RowsQuery, asker: Asker): Promise<Answer>
   /** values of a dimension that the person may see, most frequent first (or in natural order) */

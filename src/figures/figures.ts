@@ -94,12 +94,11 @@ export function createFigures(options: FiguresOptions): Figures {
       return withAsOf(answer, asOf)
     },
 
-    async analyze(id: string, texts: Readonly<Record<string, string>>, asker: Asker): Promise<AnalysisAnswer> {
+    async analyze(id, texts, asker, { today = options.today() } = {}): Promise<AnalysisAnswer> {
       const known = definitions.analysis(id)
       const settings = readSettings(known.analysis.settings(known.pack.settings), texts, id)
       const seen = marts(asker)
       const asOf = await warehouse.asOf()
-      const today = options.today()
       const answer = await once(['analyze', id, asker.locale, today, asOf, settings], seen, () =>
         runAnalysis(known, settings, { marts: seen, timeZone, locale: asker.locale, today, asOf }),
       )

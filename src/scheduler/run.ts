@@ -13,13 +13,14 @@ export interface Running {
   holder: Holder
   /** aborted when the program stops */
   stopping: AbortSignal
+  onEnd: ((run: JobRun) => Promise<void>) | undefined
 }
 
 /** Runs a job whose run was claimed, to the run's end. @returns the run as it ended, or as whoever took it over holds it */
 export async function carryOut(
   job: Job,
   run: JobRun,
-  { jobs, holder, stopping }: Running,
+  { jobs, holder, stopping, onEnd }: Running,
   outer: World,
 ): Promise<JobRun> {
   const world: World = { ...outer, log: outer.log.with({ runId: run.logRun }) }
@@ -32,7 +33,13 @@ export async function carryOut(
   over.abort()
   await beating
   await finish(run, end, { jobs, holder }, world)
-  return (await jobs.run(run.id)) ?? run
+  const ended = (await jobs.run(run.id)) ?? run
+  try {
+    await onEnd?.(ended)
+  } catch (error) {
+    world.log.error({ job: job.id, error: errorText(error, 'en') }, 'job.end_not_told')
+  }
+  return ended
 }
 
 type End = Parameters<JobStore['finish']>[2]

@@ -26,6 +26,8 @@ export interface SchedulerOptions {
   /** who holds the runs; made of host, process and chance unless given */
   owner?: string
   leaseSeconds?: number
+  /** told of every run that ended or waits to be tried again; what it throws is logged */
+  onEnd?: (run: JobRun) => Promise<void>
 }
 
 /**
@@ -40,6 +42,7 @@ export function createScheduler(options: SchedulerOptions, world: World): Schedu
     jobs: state.jobs,
     holder: { owner: options.owner ?? ownName(), leaseSeconds: options.leaseSeconds ?? LEASE_SECONDS },
     stopping: stopping.signal,
+    onEnd: options.onEnd,
   }
   const active = new Map<string, Promise<JobRun[]>>()
   const asked = new Set<Promise<JobRun>>()

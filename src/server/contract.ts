@@ -1,10 +1,22 @@
-import type { AppView, DashboardView, DataView, HomeView, ReportView } from '../api/index.ts'
+import type {
+  AppView,
+  DashboardView,
+  DataView,
+  DeliveryView,
+  HomeView,
+  PlannedView,
+  ReportView,
+  RunView,
+  SendView,
+  SentPartView,
+  TestView,
+} from '../api/index.ts'
 import type { AnalysisAnswer, Answer, Catalog, Day, DimensionValue, Locale, Query, RowsQuery } from '../base/index.ts'
 import type { Asker } from '../figures/index.ts'
 import type { RenderedFile, ReportFormat } from '../reports/index.ts'
 
 /** What the server serves: the running program, seen from outside. Everything is asked by somebody, in a language. */
-export interface Program {
+export interface Program extends DeliveryProgram {
   about(asker: Asker): Promise<AppView>
   home(asker: Asker): Promise<HomeView>
   dashboard(id: string, asker: Asker): Promise<DashboardView>
@@ -20,6 +32,27 @@ export interface Program {
   sync(options: SyncRequest, onProgress: (event: ProgressEvent) => void): Promise<SyncSummary>
   schema(): Promise<SchemaSummary>
   check(locale: Locale): Promise<CheckSummary>
+}
+
+/** Schedules and what goes to whom. */
+export interface DeliveryProgram {
+  deliveryState(asker: Asker): Promise<DeliveryView>
+  /** who would get what, where and when; nothing is sent. `to` absent: everybody who gets it by schedule */
+  previewSend(request: SendOrder, asker: Asker): Promise<readonly PlannedView[]>
+  sendReport(request: SendOrder, asker: Asker): Promise<SendView>
+  /** at once and outside the editions, with the real outcome; without a report a plain greeting */
+  testSend(request: { recipient: string; report?: string; date?: Day }, asker: Asker): Promise<readonly TestView[]>
+  pauseSchedule(id: string, isPaused: boolean, asker: Asker): Promise<void>
+  runSchedule(id: string, asker: Asker): Promise<RunView>
+  decidePart(id: string, what: 'resend' | 'cancel', asker: Asker): Promise<SentPartView>
+  /** a one-time code that binds the chat which presents it */
+  inviteRecipient(recipient: string, channel: string, asker: Asker): Promise<{ code: string; link: string | null }>
+}
+
+export interface SendOrder {
+  report: string
+  date?: Day
+  to?: readonly string[]
 }
 
 export interface SyncRequest {
@@ -54,6 +87,7 @@ export interface SyncedStream {
   rejected: number
   /** what went wrong, in the reader's language */
   error: string | null
+  cause: Readonly<Record<Locale, string>> | null
 }
 
 export interface SchemaSummary {

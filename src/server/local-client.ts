@@ -47,6 +47,11 @@ function localClient(server: ServerFile): LocalClient {
     report: (...given) => ask('report', given),
     schema: () => ask('schema', []),
     check: (locale) => ask('check', [locale]),
+    deliveryState: (...given) => ask('deliveryState', given),
+    previewSend: (...given) => ask('previewSend', given),
+    sendReport: (...given) => ask('sendReport', given),
+    testSend: (...given) => ask('testSend', given),
+    inviteRecipient: (...given) => ask('inviteRecipient', given),
     sync: (request: SyncRequest, onProgress: (event: ProgressEvent) => void) =>
       ask<SyncSummary>('sync', [request], (event) => onProgress(event as ProgressEvent)),
   }

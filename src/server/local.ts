@@ -5,7 +5,20 @@ import { errorText, LOCALES, SvodkaError, type Locale, type Log } from '../base/
 import type { Program } from './contract.ts'
 
 /** What another command of the same machine may ask of the running server; `sync` also tells its progress. */
-export const LOCAL_METHODS = ['query', 'analyze', 'rows', 'report', 'schema', 'check', 'sync'] as const
+export const LOCAL_METHODS = [
+  'query',
+  'analyze',
+  'rows',
+  'report',
+  'schema',
+  'check',
+  'sync',
+  'deliveryState',
+  'previewSend',
+  'sendReport',
+  'testSend',
+  'inviteRecipient',
+] as const
 export type LocalMethod = (typeof LOCAL_METHODS)[number]
 
 /** One line of an answer: progress while it goes on, then the result or the error in both languages. */

@@ -1,18 +1,19 @@
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
-import { analyzeBody, exportQuery, localeSchema, queryBody, querySchema, rowsBody } from '../api/index.ts'
+import { analyzeBody, exportQuery, localeQuery, localeSchema, queryBody, querySchema, rowsBody } from '../api/index.ts'
 import { errorText, isDay, RequestError, SvodkaError, type Locale, type Log } from '../base/index.ts'
 import type { Asker } from '../figures/index.ts'
 import { OWNER } from '../kit/index.ts'
 import type { RenderedFile } from '../reports/index.ts'
 import type { Program } from './contract.ts'
+import { deliveryRoutes } from './delivery-routes.ts'
 import { words } from './words.ts'
 
 const reportQuery = z.object({
   date: z.string().refine(isDay, { error: 'YYYY-MM-DD' }).optional(),
   locale: localeSchema,
 })
-const localeQuery = z.object({ locale: localeSchema })
+
 const searchQuery = z.object({ locale: localeSchema, search: z.string().max(200).default('') })
 const formatSchema = z.enum(['html', 'pdf', 'xlsx', 'md'])
 
@@ -69,6 +70,7 @@ export function apiRoutes(program: Program, log: Log): Hono {
       throw new RequestError(words, 'not_found', { what: 'report', id: context.req.param('id'), hint: 'none' })
     return file(context, first, format === 'html' ? 'inline' : 'attachment')
   })
+  api.route('/delivery', deliveryRoutes(program, { asker, parse, body }))
   api.all('*', (context) =>
     failed(new RequestError(words, 'not_found', { what: 'API', id: context.req.path, hint: 'none' }), context, log),
   )

@@ -12,6 +12,8 @@ export interface Checked {
   workspace: { dataFolder: string; timeZone: string; sources: readonly { id: string }[]; packs: readonly unknown[] }
   ingest: { check(source: string, locale: Locale): Promise<readonly CheckResult[]> }
   warehouse: DataSource
+  /** what the channels say of their connections */
+  delivery: readonly CheckResult[]
   now: Date
 }
 
@@ -19,7 +21,7 @@ type Line = CheckSummary['lines'][number]
 
 /** Connections, freshness, rejected rows, settings and disk: what is wrong and what to do. */
 export async function checkSummary(
-  { workspace, ingest, warehouse, now }: Checked,
+  { workspace, ingest, warehouse, delivery, now }: Checked,
   locale: Locale,
 ): Promise<CheckSummary> {
   const say = (key: string, values?: MessageValues) => words.say(locale, key, values)
@@ -46,6 +48,7 @@ export async function checkSummary(
           : say('check.no_sources'),
     },
     ...sources.flat(),
+    ...delivery.map((line) => ({ ...line, about: say('check.delivery') })),
     {
       about: say('check.rows'),
       ok: rejected === 0,

@@ -1,0 +1,74 @@
+import type { Locale } from './base/index.ts'
+import { sampleJourneySettings } from './packs/journey/index.ts'
+import { SAMPLE_TODAY, sampleChange, sampleHolidays, sampleLines } from './packs/support/index.ts'
+
+/** The chats of the sample's people in the stand-in of Telegram. */
+export const SAMPLE_CHATS = { sales: 700_001, support: 700_002, administrator: 700_003 } as const
+
+const written = (value: unknown, depth: string): string => JSON.stringify(value, null, 2).replaceAll('\n', `\n${depth}`)
+
+/** `svodka.config.ts` of the sample workspace; `locale` is the language of its messages. */
+export const demoConfig = (locale: Locale): string => `import { defineWorkspace, secret } from 'svodka'
+import { freshdesk, postgres } from 'svodka/sources'
+import { journey, support } from 'svodka/packs'
+
+// Sample data: a help desk and a sales department of 2023. The stand-ins of their systems answer only while "svodka demo" runs.
+export default defineWorkspace({
+  name: 'Пример',
+  timeZone: 'Europe/Moscow',
+  locale: 'ru',
+  currency: 'RUB',
+  // The sample ends on the day before; this day is taken for today, and the clock starts at this time.
+  today: '${SAMPLE_TODAY}',
+  clock: '08:45',
+  sources: [
+    freshdesk({
+      id: 'desk',
+      domain: 'sample',
+      apiKey: secret('FRESHDESK_API_KEY'),
+      baseUrl: process.env['FRESHDESK_URL'],
+    }),
+    postgres({
+      id: 'quest',
+      connection: secret('QUEST_URL'),
+      timeZone: 'Europe/Moscow',
+      streams: {
+        'journey.event': {
+          query: \`
+            select e.user_id, d.description as event, e.happened_at
+            from events as e
+            join events_dict as d on d.id = e.event_id\`,
+          cursor: 'happened_at',
+          overlap: '1h',
+        },
+        'journey.payment': {
+          table: 'payments',
+          columns: { payment_id: 'id', user_id: 'user_id', paid_at: 'transaction_created_at', amount: 'amount' },
+          cursor: 'transaction_created_at',
+          overlap: '1h',
+        },
+      },
+    }),
+  ],
+  packs: [
+    support({
+      lines: ${written(sampleLines, '      ')},
+      workingCalendar: { holidays: ${written(sampleHolidays, '      ')} },
+      changes: [${written(sampleChange, '      ')}],
+    }),
+    journey(${written(sampleJourneySettings, '    ')}),
+  ],
+  // The message at 08:45: which report goes to whom and when.
+  reports: [
+    { report: 'journey.morning', at: '45 8 * * *', to: ['head-of-sales'] },
+    { report: 'support.morning', at: '45 8 * * *', to: ['head-of-support'] },
+  ],
+  recipients: {
+    'head-of-sales': { telegram: ${SAMPLE_CHATS.sales}, locale: '${locale}' },
+    'head-of-support': { telegram: ${SAMPLE_CHATS.support}, folder: 'reports', locale: '${locale}' },
+    administrator: { telegram: ${SAMPLE_CHATS.administrator}, locale: '${locale}' },
+  },
+  administrators: ['administrator'],
+  delivery: { telegram: { token: secret('TELEGRAM_TOKEN'), apiRoot: process.env['TELEGRAM_URL'] } },
+})
+`
