@@ -3,6 +3,7 @@ import { analyses } from './analyses/index.ts'
 import { overview } from './dashboards/overview.ts'
 import { dimensions } from './dimensions.ts'
 import { entities } from './entities.ts'
+import { learning } from './learning.ts'
 import { metrics } from './metrics.ts'
 import { morning } from './reports/morning.ts'
 import { settingsTables } from './settings-tables.ts'
@@ -22,6 +23,8 @@ export const journey = definePack<JourneySettings>({
   models: new URL('./models/', import.meta.url),
   words,
   settingsTables,
+  learning,
 })
 
+export { sampleJourneySettings } from './sample.ts'
 export type { JourneySettings } from './settings.ts'

@@ -1,0 +1,1 @@
+export { sampleJourneySettings } from './sample/catalog.ts'
