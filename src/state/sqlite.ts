@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   CompiledQuery,
   Kysely,
@@ -15,6 +16,9 @@ import type { Tables } from './schema.ts'
 import { words } from './words.ts'
 
 const BUSY_SECONDS = 15
+/** SQLite itself waits so long, holding up this whole process; after that we ask again between other work. */
+const BUSY_TIMEOUT_MILLISECONDS = 10
+const ASK_AGAIN_MILLISECONDS = 5
 
 /**
  * `node:sqlite` under Kysely: what is committed is on disk; other processes are waited for; a transaction takes the
@@ -33,7 +37,7 @@ export function openSqlite(file: string): Kysely<Tables> {
 }
 
 function openFile(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: BUSY_SECONDS * 1000 })
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MILLISECONDS })
   try {
     database.exec('pragma foreign_keys = on')
     database.exec('pragma synchronous = full')
@@ -45,7 +49,7 @@ function openFile(file: string): DatabaseSync {
   }
 }
 
-const CHANGE_TRIES = 500
+const CHANGE_TRIES = (BUSY_SECONDS * 1000) / (BUSY_TIMEOUT_MILLISECONDS + ASK_AGAIN_MILLISECONDS)
 
 /** Two processes that change a new file at once refuse each other without waiting. */
 function useWriteAheadLog(database: DatabaseSync): void {
@@ -54,8 +58,8 @@ function useWriteAheadLog(database: DatabaseSync): void {
       database.exec('pragma journal_mode = wal')
       return
     } catch (error) {
-      if (codeOf(error) !== SQLITE.busy || tries === CHANGE_TRIES) throw error
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+      if (codeOf(error) !== SQLITE.busy || tries >= CHANGE_TRIES) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ASK_AGAIN_MILLISECONDS)
     }
   }
 }
@@ -85,8 +89,32 @@ class ImmediateDialect extends SqliteDialect {
 }
 
 class ImmediateDriver extends SqliteDriver {
+  #connection: DatabaseConnection | undefined
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return (this.#connection ??= patient(await super.acquireConnection()))
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
+/** A statement that met another's lock has done nothing: it is given again, and whoever holds the lock gets a turn meanwhile. */
+function patient(connection: DatabaseConnection): DatabaseConnection {
+  return {
+    async executeQuery<R>(query: CompiledQuery) {
+      for (const until = performance.now() + BUSY_SECONDS * 1000; ;) {
+        try {
+          return await connection.executeQuery<R>(query)
+        } catch (error) {
+          const isBusy = error instanceof SvodkaError && error.code === 'busy'
+          if (!isBusy || performance.now() > until) throw error
+          await wait(ASK_AGAIN_MILLISECONDS)
+        }
+      }
+    },
+    streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
   }
 }
 
