@@ -55,10 +55,7 @@ export interface JourneyDesk {
 }
 
 /** What clustering teaches the models, before it has taught anything. */
-const LEARNED: readonly SettingsTable[] = [
-  { name: 'journey_cluster_center', columns: { cluster: 'string', event: 'string', center: 'double' }, rows: [] },
-  { name: 'journey_cluster', columns: { cluster: 'string', name: 'string' }, rows: [] },
-]
+const LEARNED: readonly SettingsTable[] = (definition.learning?.tables ?? []).map((table) => ({ ...table, rows: [] }))
 
 export async function openJourneyDesk(options: JourneyDeskOptions = {}): Promise<JourneyDesk> {
   const { timeZone = 'Europe/Moscow', today = '2024-01-01', asOf = new Date('2023-12-31T21:00:00Z') } = options
