@@ -20,13 +20,19 @@ const reportsRoute = createRoute({
   component: lazyRouteComponent(() => import('./reports/ReportsPage.tsx'), 'ReportsPage'),
 })
 
+const reportsPartRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reports/$part',
+  component: lazyRouteComponent(() => import('./reports/ReportsPage.tsx'), 'ReportsPage'),
+})
+
 const dataRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/data',
   component: lazyRouteComponent(() => import('./sources/DataPage.tsx'), 'DataPage'),
 })
 
-const routeTree = rootRoute.addChildren([homeRoute, dashboardRoute, reportsRoute, dataRoute])
+const routeTree = rootRoute.addChildren([homeRoute, dashboardRoute, reportsRoute, reportsPartRoute, dataRoute])
 
 export const makeRouter = () =>
   createRouter({

@@ -1,101 +1,107 @@
-import { Button, Group, Title } from '@mantine/core'
-import { DatePickerInput } from '@mantine/dates'
-import '@mantine/dates/styles.css'
-import 'dayjs/locale/ru'
-import { IconCalendar, IconDownload, IconExternalLink } from '@tabler/icons-react'
-import { useState } from 'react'
-import type { ReportView } from '../../api/index.ts'
-import { useReports } from '../api/questions.ts'
-import { useLocale, useSay } from '../locale.tsx'
+import { Alert, Tabs, Title } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useNavigate, useParams } from '@tanstack/react-router'
+import type { DeliveryView } from '../../api/index.ts'
+import { useDelivery } from '../api/delivery.ts'
+import { useSay } from '../locale.tsx'
 import { AsOf } from '../parts/AsOf.tsx'
-import { Empty, Failure, Waiting } from '../parts/states.tsx'
+import { useFormat } from '../parts/format.ts'
+import { Failure, Waiting } from '../parts/states.tsx'
 import { useTitle } from '../parts/title.ts'
 import { useWorkspace } from '../workspace.ts'
+import { Documents } from './Documents.tsx'
+import { People } from './People.tsx'
+import { Runs } from './Runs.tsx'
+import { Schedules } from './Schedules.tsx'
+import { Sent } from './Sent.tsx'
 import styles from './reports.module.css'
 
-/** Finished documents for a day: to open here, or to keep as a file. */
+const PARTS = ['documents', 'schedules', 'sent', 'runs', 'people'] as const
+type Part = (typeof PARTS)[number]
+
+/** Reports as files, when and to whom they go by themselves, what was sent, and what went wrong. */
 export function ReportsPage() {
   const say = useSay()
-  const locale = useLocale()
-  const { today, asOf } = useWorkspace()
-  const { data: reports, error, refetch } = useReports()
-  const [date, setDate] = useState<string | null>(today)
+  const { asOf } = useWorkspace()
+  const navigate = useNavigate()
+  const { part: asked } = useParams({ strict: false })
+  const part = PARTS.find((each) => each === asked) ?? 'documents'
+  const state = useDelivery()
   useTitle(say('reports'))
   return (
     <div className="page">
-      <header className={styles.head}>
-        <div className="page-head">
-          <Title order={1}>{say('reports')}</Title>
-          <AsOf asOf={asOf} />
-        </div>
-        <DatePickerInput
-          label={say('report_date')}
-          size="sm"
-          w={220}
-          locale={locale}
-          valueFormat="D MMMM YYYY"
-          firstDayOfWeek={1}
-          maxDate={today}
-          value={date}
-          onChange={setDate}
-          leftSection={<IconCalendar size={16} stroke={1.6} aria-hidden />}
-        />
+      <header className="page-head">
+        <Title order={1}>{say('reports')}</Title>
+        <AsOf asOf={asOf} />
       </header>
-      {error && !reports && <Failure error={error} onRetry={() => void refetch()} />}
-      {!reports && !error && <Waiting height={160} />}
-      {reports?.length === 0 && <Empty title={say('reports_empty')} next={say('reports_empty_next')} />}
-      <div className={styles.list}>
-        {reports?.map((report) => (
-          <ReportCard key={report.id} report={report} date={date ?? today} />
-        ))}
-      </div>
+      {state.data && <Troubles troubles={state.data.troubles} />}
+      <Tabs
+        value={part}
+        onChange={(next) => void navigate({ to: next === 'documents' ? '/reports' : `/reports/${next}` })}
+        keepMounted={false}
+      >
+        <Tabs.List className={styles.tabs}>
+          {PARTS.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {say(`reports_${each}`)}
+              <Count part={each} state={state.data} />
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={part} pt="md">
+          {part === 'documents' ? <Documents /> : <DeliveryPart part={part} state={state} />}
+        </Tabs.Panel>
+      </Tabs>
     </div>
   )
 }
 
-function ReportCard({ report, date }: { report: ReportView; date: string }) {
+function DeliveryPart({ part, state }: { part: Exclude<Part, 'documents'>; state: ReturnType<typeof useDelivery> }) {
+  const { data, error, refetch } = state
+  if (error && !data) return <Failure error={error} onRetry={() => void refetch()} />
+  if (!data) return <Waiting height={320} />
+  switch (part) {
+    case 'schedules':
+      return <Schedules schedules={data.schedules} />
+    case 'sent':
+      return <Sent sent={data.sent} />
+    case 'runs':
+      return <Runs runs={data.runs} />
+    case 'people':
+      return <People recipients={data.recipients} />
+  }
+}
+
+/** Parts without an answer wait for a person's word: their number stands on the tab. */
+function Count({ part, state }: { part: Part; state: DeliveryView | undefined }) {
   const say = useSay()
-  const locale = useLocale()
-  const address = (format: string) =>
-    `/api/reports/${encodeURIComponent(report.id)}/${format}?${new URLSearchParams({ date, locale })}`
-  const files = report.formats.filter((format) => format !== 'html')
+  const open = state?.sent.flatMap(({ parts }) => parts).filter(({ state: each }) => each === 'unknown').length ?? 0
+  if (part !== 'sent' || open === 0) return null
   return (
-    <section className={styles.report} id={report.id} aria-labelledby={`title-${report.id}`}>
-      <div className={styles.about}>
-        <h2 id={`title-${report.id}`} className={styles.title}>
-          {report.title}
-        </h2>
-        <p className={styles.meaning}>{report.meaning}</p>
-      </div>
-      <Group gap="xs" className={styles.files}>
-        {report.formats.includes('html') && (
-          <Button
-            component="a"
-            href={address('html')}
-            target="_blank"
-            rel="noreferrer"
-            size="sm"
-            leftSection={<IconExternalLink size={16} stroke={1.6} aria-hidden />}
-            aria-label={say('open_report', { title: report.title })}
-          >
-            {say('open')}
-          </Button>
-        )}
-        {files.map((format) => (
-          <Button
-            key={format}
-            component="a"
-            href={address(format)}
-            download
-            size="sm"
-            variant="default"
-            leftSection={<IconDownload size={16} stroke={1.6} aria-hidden />}
-            aria-label={say('download_report', { title: report.title, format: format.toUpperCase() })}
-          >
-            {format.toUpperCase()}
-          </Button>
+    <span className={styles.count} title={say('sent_unknown_count', { count: open })}>
+      {open}
+    </span>
+  )
+}
+
+function Troubles({ troubles }: { troubles: DeliveryView['troubles'] }) {
+  const say = useSay()
+  const format = useFormat()
+  if (troubles.length === 0) return null
+  return (
+    <Alert
+      color="orange"
+      variant="light"
+      title={say('troubles', { count: troubles.length })}
+      icon={<IconAlertTriangle size={18} stroke={1.6} aria-hidden />}
+    >
+      <ul className={styles.troubles}>
+        {troubles.map(({ subject, since, cause }) => (
+          <li key={subject}>
+            <b>{subject}</b> · {say('trouble_since', { when: format(since, 'instant') })} · {cause}
+          </li>
         ))}
-      </Group>
-    </section>
+      </ul>
+    </Alert>
   )
 }

@@ -87,6 +87,7 @@ function Navigation() {
   const { dashboards } = useWorkspace()
   const { pathname } = useLocation()
   const icon = { size: 18, stroke: 1.6, 'aria-hidden': true } as const
+  const isHere = (to: string) => pathname === to || (to !== '/' && pathname.startsWith(`${to}/`))
   const item = (to: string, label: string, Icon: typeof IconHome) => (
     <NavLink
       key={to}
@@ -94,8 +95,8 @@ function Navigation() {
       to={to}
       label={label}
       leftSection={<Icon {...icon} />}
-      active={pathname === to}
-      aria-current={pathname === to ? 'page' : undefined}
+      active={isHere(to)}
+      aria-current={isHere(to) ? 'page' : undefined}
       className={styles.link}
     />
   )
