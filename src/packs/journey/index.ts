@@ -26,5 +26,5 @@ export const journey = definePack<JourneySettings>({
   learning,
 })
 
-export { sampleJourneySettings } from './sample.ts'
+export { sampleJourney, sampleJourneySettings, type SampleJourney } from './sample.ts'
 export type { JourneySettings } from './settings.ts'
