@@ -1,4 +1,4 @@
-import type { Answer, ChartSpec, Row, Table } from '../../base/index.ts'
+import type { Answer, CartesianChart, ChartSpec, Row, Table } from '../../base/index.ts'
 import { beforeColumn, hasEarlier, rowsWithEarlier } from './comparison.ts'
 import { wholeAtStart } from './tile-query.ts'
 
@@ -7,15 +7,17 @@ export interface ReadyChart {
   table: Table
 }
 
+const isCartesian = (spec: ChartSpec): spec is CartesianChart => 'x' in spec && 'y' in spec && Array.isArray(spec.y)
+
 /** The single metric whose earlier figures can be drawn beside it. */
 function comparedMetric(spec: ChartSpec, rows: readonly Row[]): string | undefined {
-  if (spec.kind === 'heatmap' || spec.kind === 'interval' || spec.kind === 'stacked-bar') return undefined
+  if (!isCartesian(spec) || spec.kind === 'stacked-bar') return undefined
   const metric = spec.y.length === 1 && !spec.series && !spec.band ? spec.y[0] : undefined
   return metric !== undefined && hasEarlier(rows, metric) ? metric : undefined
 }
 
 function specWithEarlier(spec: ChartSpec, metric: string | undefined): ChartSpec {
-  if (metric === undefined || spec.kind === 'heatmap' || spec.kind === 'interval') return spec
+  if (metric === undefined || !isCartesian(spec)) return spec
   const before = beforeColumn(metric)
   const isOverTime = spec.kind !== 'horizontal-bar'
   // areas of two periods would lie on each other
