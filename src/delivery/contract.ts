@@ -50,7 +50,7 @@ export interface OpenChannel<A = any> {
   /**
    * A finished report cut into parts. They go as `text-1`, `text-2` …, `picture-1` …, `file-1` …, whatever their order here.
    * Without pictures and files it gives the same texts, and draws nothing: those are put into the outbox first. `picture-2` is the
-   * document's second chart, also when the first could not be drawn: a picture that fails is left out, and said in the next text or nowhere.
+   * document's second chart, also when the first could not be drawn: a picture that fails is left out and told to `onProblem`.
    */
   parts(document: ReportDocument, options: PartOptions): Promise<readonly MadePart[]>
   /** a report is one message with everything inside, so that pictures are drawn before anything goes: a mail, a file */
@@ -75,6 +75,8 @@ export interface PartOptions {
   /** whole documents that go with it */
   files: readonly ReportFormat[]
   hasPictures: boolean
+  /** what could not be made (a picture, a file): told to the administrator; the rest goes */
+  onProblem?: (cause: Said) => void
 }
 
 export interface Note {
@@ -163,7 +165,11 @@ export interface SendSummary {
 /** Reports to people, neither lost nor doubled: everything goes through the outbox. */
 export interface Delivery {
   plan(request: Omit<SendRequest, 'run'>): Promise<readonly PlannedMessage[]>
-  /** Makes the report for each recipient as that person, puts it into the outbox (what is there already stays), and sends. A recipient whose report cannot be made does not hold back the others. */
+  /**
+   * Makes the report for each recipient as that person, puts it into the outbox (what is there already stays), and sends.
+   * A recipient whose report cannot be made does not hold back the others.
+   * @throws what the report's maker threw, when it could be made for nobody
+   */
   send(request: SendRequest): Promise<SendSummary>
   /** Sends whatever may go now; ends when nothing may. Also takes up what a dead process left. */
   flush(): Promise<void>
@@ -206,7 +212,10 @@ export interface Notices {
 }
 
 export interface Trouble {
-  /** `source:desk`, `job:report:support.morning`, `delivery:journey.morning/2023-12-31` */
+  /**
+   * `source:desk`, `job:report:support.morning`. Delivery's own: `delivery:<report>/<edition>` (parts that did not go),
+   * `report:<report>` (could not be made), `recipient:<name>/<channel>` (cannot be reached), `channel:<id>` (does not take anything)
+   */
   subject: string
   what: Said
   cause: Said

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { secretSetting } from '../../kit/index.ts'
+import type { Channel, OpenChannel } from '../contract.ts'
+import { said, words } from '../words.ts'
+import { rawMessage } from './message.ts'
+import { smtpOutcome } from './outcome.ts'
+import { noteParts, reportParts } from './parts.ts'
+import { deliver, openSession, type Server } from './smtp.ts'
+
+const Mailbox = z.string().regex(/^\s*(?:[^<>@\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)\s*$/, {
+  error: 'must be an e-mail address: a@b.c or Name <a@b.c>',
+})
+
+const Settings = z.strictObject({
+  host: z.string().min(1),
+  port: z.int().min(1).max(65_535),
+  /** `tls` from the first byte (port 465), `starttls` after a greeting (587), `none` inside of one's own network */
+  security: z.enum(['tls', 'starttls', 'none']),
+  user: z.string().optional(),
+  password: secretSetting().optional(),
+  from: Mailbox,
+  replyTo: Mailbox.optional(),
+  /** a PEM file with the certificate of one's own authority, relative to the workspace */
+  ca: z.string().optional(),
+})
+export type EmailSettings = z.infer<typeof Settings>
+
+/** `'a@b.c'` or `{ to, cc }` */
+const Address = z.union([Mailbox, z.strictObject({ to: Mailbox, cc: z.array(Mailbox).optional() })])
+type Address = z.infer<typeof Address>
+
+/** Reports as mails: one message with its pictures inside and the wanted files attached. */
+export const email: Channel<EmailSettings, Address> = {
+  id: 'email',
+  settings: Settings,
+  address: Address,
+  open(settings, { workspaceFolder, workspaceName }, world): OpenChannel<Address> {
+    const server: Server = { settings, workspaceFolder }
+    const place = (address: Address) =>
+      typeof address === 'string' ? address : [address.to, ...(address.cc ?? [])].join(', ')
+    return {
+      isOneMessage: true,
+      place: async (_recipient, address) => place(address),
+      parts: reportParts,
+      note: async (note) => noteParts(note, workspaceName),
+      async send(part, _recipient, address, wire) {
+        const { to, cc = [] } = typeof address === 'string' ? { to: address } : address
+        const message = await rawMessage(part, { from: settings.from, replyTo: settings.replyTo, to, cc }, world.now())
+        let isOnWire = false
+        try {
+          const answer = await deliver(server, message, async () => {
+            await wire()
+            isOnWire = true
+          })
+          if (answer.rejected.length > 0) world.log.warn({ rejected: answer.rejected }, 'email.some_rejected')
+          return { kind: 'sent', receipt: [message.messageId, answer.response].join(' ') }
+        } catch (error) {
+          return smtpOutcome(error, { isOnWire, host: settings.host })
+        }
+      },
+      async check(locale) {
+        const { host, port } = settings
+        try {
+          const session = await openSession(server)
+          session.quit()
+          return [{ ok: true, message: words.say(locale, 'email.check_well', { host, port: String(port) }) }]
+        } catch (error) {
+          const outcome = smtpOutcome(error, { isOnWire: false, host })
+          const cause = 'cause' in outcome ? outcome.cause : said('email.failed', { host, answer: '' })
+          return [{ ok: false, message: cause[locale] }]
+        }
+      },
+    }
+  },
+}

@@ -1,0 +1,88 @@
+import { errorText, formatDay } from '../../base/index.ts'
+import { fileName, renderReport, type DocumentBlock, type ReportDocument } from '../../reports/index.ts'
+import type { MadePart, Note, PartOptions } from '../contract.ts'
+import { said, saidError, words } from '../words.ts'
+import { noteHtml, reportMailHtml, type Picture } from './html.ts'
+import type { MailBody, MailFile } from './message.ts'
+import { reportMailText } from './text.ts'
+
+interface LoadedFile extends Omit<MailFile, 'bytes'> {
+  content: Uint8Array
+}
+
+/** A report is one mail: pictures inside, the wanted files attached. A picture or file that fails is left out, and the mail says so. */
+export async function reportParts(document: ReportDocument, options: PartOptions): Promise<readonly MadePart[]> {
+  const pictures = options.hasPictures ? await drawn(document, options) : new Map<DocumentBlock, Picture>()
+  const attached = await attachments(document, options)
+  const { title, date, locale } = document
+  const body = {
+    subject: subjectOf(document),
+    text: reportMailText(document),
+    html: reportMailHtml(document, pictures),
+    locale,
+  }
+  const inline = [...pictures.values()].flatMap(({ file }) => (file ? [file] : []))
+  const named = inline.map((file, index) => ({ ...file, name: `${date} ${fileName(title)} ${index + 1}.png` }))
+  return [mailPart(body, [...named, ...attached])]
+}
+
+/** A note of the product itself, with its log attached. */
+export function noteParts(note: Note, workspaceName: string): MadePart[] {
+  const { title, text, locale, file } = note
+  const body = {
+    subject: `${workspaceName}: ${title}`,
+    text: `${title}\n\n${text}\n`,
+    html: noteHtml(note, workspaceName),
+    locale,
+  }
+  return [mailPart(body, file ? [file] : [])]
+}
+
+function mailPart(body: Omit<MailBody, 'files'>, files: readonly LoadedFile[]): MadePart {
+  const listed = files.map(({ content, ...file }): MailFile => ({ ...file, bytes: content.length }))
+  const content = Buffer.concat(files.map((file) => file.content))
+  return {
+    part: 'text-1',
+    body: { ...body, files: listed } satisfies MailBody,
+    ...(content.length > 0 ? { content } : {}),
+  }
+}
+
+/** What stale data says first stands in the subject too. */
+const subjectOf = ({ title, workspace, warning, locale, date }: ReportDocument): string =>
+  words.say(locale, warning ? 'email.subject_stale' : 'email.subject', {
+    title,
+    workspace,
+    date: formatDay(date, locale),
+  })
+
+/** Each chart by itself, so that one that cannot be drawn leaves only itself out. */
+async function drawn(document: ReportDocument, { onProblem }: PartOptions): Promise<Map<DocumentBlock, Picture>> {
+  const pictures = new Map<DocumentBlock, Picture>()
+  for (const block of document.blocks) {
+    if (block.kind !== 'chart') continue
+    const number = pictures.size + 1
+    try {
+      const [file] = await renderReport({ ...document, blocks: [block] }, 'png')
+      if (file) pictures.set(block, { file: { ...file, cid: `picture-${number}@svodka` } })
+    } catch (error) {
+      onProblem?.(saidError(error))
+      pictures.set(block, { reason: errorText(error, document.locale) })
+    }
+  }
+  return pictures
+}
+
+async function attachments(document: ReportDocument, { files, onProblem }: PartOptions): Promise<LoadedFile[]> {
+  const loaded: LoadedFile[] = []
+  for (const format of files) {
+    if (format === 'png') continue
+    try {
+      const [file] = await renderReport(document, format)
+      if (file) loaded.push({ ...file, name: `${document.date} ${fileName(document.title)}.${format}` })
+    } catch (error) {
+      onProblem?.(said('file_failed', { format, reason: errorText(error, document.locale) }))
+    }
+  }
+  return loaded
+}

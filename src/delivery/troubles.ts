@@ -1,0 +1,133 @@
+import type { World } from '../base/index.ts'
+import type { Notice, OutboxRow, Said, State } from '../state/index.ts'
+import type { Delivering } from './context.ts'
+import type { Trouble } from './contract.ts'
+import { isTest } from './edition.ts'
+import { NOTICE } from './notices.ts'
+import type { People } from './people.ts'
+import { saidLines } from './problems.ts'
+import { said, saidBy, words } from './words.ts'
+
+const BAD = ['unknown', 'failed'] as const
+const MOST_LOOKED_AT = 1000
+
+/** What a pass of the pump saw of the channels. */
+export interface Seen {
+  sent: ReadonlySet<string>
+  /** why a channel takes nothing */
+  refusing: ReadonlyMap<string, Said>
+  isTroubled: boolean
+}
+
+/**
+ * Opens a notice for what did not go, and closes those of what is well again. Read from the outbox itself, so that nothing
+ * that went wrong is forgotten by a process that dies before it says so.
+ */
+export async function tellTroubles(parts: Delivering & Seen, world: World): Promise<void> {
+  const { notices, sent, refusing, isTroubled } = parts
+  const { state } = parts.options
+  for (const channel of sent) await notices.well(`channel:${channel}`, said('channel_refuses', { channel }))
+  for (const [channel, cause] of refusing) {
+    if (!sent.has(channel)) await notices.failed(channelTrouble(channel, cause))
+  }
+  if (isTroubled) {
+    for (const trouble of await untoldTroubles(state, parts.people)) {
+      world.log.warn({ subject: trouble.subject, cause: trouble.cause.en }, 'delivery.trouble')
+      await notices.failed(trouble)
+    }
+  }
+  for (const { subject } of await state.notices.list({ onlyOpen: true, limit: MOST_LOOKED_AT })) {
+    const what = await isOver(subject, state, parts.people)
+    if (what) await notices.well(subject, what)
+  }
+}
+
+const channelTrouble = (channel: string, cause: Said): Trouble => ({
+  subject: `channel:${channel}`,
+  what: said('channel_refuses', { channel }),
+  cause,
+  stillWorks: said('parts_wait'),
+})
+
+async function untoldTroubles(state: State, people: People): Promise<Trouble[]> {
+  const rows = (await state.outbox.list({ states: BAD, limit: MOST_LOOKED_AT })).filter(
+    (row) => row.report !== NOTICE && !isTest(row),
+  )
+  if (rows.length === 0) return []
+  const notices = await state.notices.list({ limit: MOST_LOOKED_AT })
+  const subjects = new Map<string, OutboxRow[]>()
+  for (const row of rows) {
+    const subject = await subjectOf(row, people)
+    subjects.set(subject, [...(subjects.get(subject) ?? []), row])
+  }
+  const troubles: Trouble[] = []
+  for (const [subject, bad] of subjects) {
+    const told = notices.filter((notice) => familyOf(notice.subject) === subject)
+    const untold = bad.filter((row) => !told.some((notice) => covers(notice, row)))
+    if (untold.length > 0) troubles.push(await troubleOf(freshSubject(subject, told), untold, state))
+  }
+  return troubles
+}
+
+/** Somebody who cannot be reached is one trouble, however many reports they miss; anything else is the edition's. */
+async function subjectOf({ report, edition, recipient, channel }: OutboxRow, people: People): Promise<string> {
+  const obstacle = await people.obstacle(recipient, channel)
+  return obstacle && obstacle.kind !== 'gone' ? `recipient:${recipient}/${channel}` : `delivery:${report}/${edition}`
+}
+
+/** A notice speaks of what had happened when it was opened; an open one of a recipient, of everything until it is closed. */
+const covers = ({ subject, openedAt, closedAt }: Notice, { changedAt }: OutboxRow): boolean =>
+  closedAt === null ? subject.startsWith('recipient:') || changedAt <= openedAt : changedAt <= closedAt
+
+const LATER = / #\d+$/
+const familyOf = (subject: string): string => subject.replace(LATER, '')
+
+/** More parts of an edition whose notice stands open have a notice of their own. */
+const freshSubject = (subject: string, told: readonly Notice[]): string => {
+  const open = told.filter(({ closedAt }) => closedAt === null).length
+  return open === 0 ? subject : `${subject} #${open + 1}`
+}
+
+async function troubleOf(subject: string, rows: readonly OutboxRow[], state: State): Promise<Trouble> {
+  const [{ report, edition, recipient, channel }] = rows as [OutboxRow]
+  const all = await state.outbox.list({ report, edition, limit: MOST_LOOKED_AT })
+  const sent = all.filter((row) => row.state === 'sent').length
+  const what = subject.startsWith('recipient:')
+    ? said('recipient_unreachable', { recipient, channel })
+    : said('parts_not_sent', { report, edition })
+  return { subject, what, cause: causesOf(rows), stillWorks: said('parts_sent', { sent, all: all.length }) }
+}
+
+/** `head-of-sales, telegram: text-1, picture-2 — may have arrived: …`: a line for each recipient, state and cause. */
+function causesOf(rows: readonly OutboxRow[]): Said {
+  const groups = Map.groupBy(rows, ({ recipient, channel, state, cause }) =>
+    JSON.stringify([recipient, channel, state, cause]),
+  )
+  return saidLines(
+    [...groups.values()].map((group) => {
+      const [{ recipient, channel, state, cause }] = group as [OutboxRow]
+      const parts = group.toSorted((a, b) => a.order - b.order).map(({ part }) => part)
+      return {
+        recipient,
+        channel,
+        cause: saidBy((locale) =>
+          words.say(locale, `bad.${state}`, { parts: parts.join(', '), cause: cause?.[locale] ?? '' }),
+        ),
+      }
+    }),
+  )
+}
+
+/** What is well again; undefined while it is not. */
+async function isOver(subject: string, { outbox }: State, people: People): Promise<Said | undefined> {
+  const [, kind = '', first = '', second = ''] = /^(delivery|recipient):([^/]+)\/(.+)$/.exec(familyOf(subject)) ?? []
+  if (kind === 'delivery') {
+    const bad = await outbox.list({ report: first, edition: second, states: BAD, limit: 1 })
+    return bad.length === 0 ? said('parts_settled', { report: first, edition: second }) : undefined
+  }
+  if (kind === 'recipient') {
+    const obstacle = await people.obstacle(first, second)
+    return obstacle ? undefined : said('recipient_reachable', { recipient: first, channel: second })
+  }
+  return undefined
+}
