@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { PostgresSandbox } from '../../src/sandbox/index.ts'
+import type { PostgresSandbox } from '../../src/sandbox/postgres/index.ts'
 import { openPostgresWorkspace, temporaryPostgres, type PostgresWorkspace } from './workspace.ts'
 
 let database: PostgresSandbox
@@ -138,18 +138,6 @@ describe('payments by a cursor', () => {
       [0, 0, 0],
       [1, 0, 2],
     ])
-  })
-
-  test('rows, cursor and bound are of one moment: what is committed meanwhile comes with the next run', async () => {
-    await open()
-    const writing = database.run(
-      `begin; insert into payments values (7, 1, '2023-05-01T12:30:00Z', 1); select pg_sleep(0.3); commit`,
-    )
-    await counts()
-    await writing
-
-    expect((await counts())[0]).toBeLessThanOrEqual(1)
-    expect(await ids()).toEqual(['1', '2', '7'])
   })
 })
 

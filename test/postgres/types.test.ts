@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { defineEntity, sql } from '../../src/kit/index.ts'
-import type { PostgresSandbox } from '../../src/sandbox/index.ts'
+import type { PostgresSandbox } from '../../src/sandbox/postgres/index.ts'
 import { openPostgresWorkspace, temporaryPostgres, type PostgresWorkspace } from './workspace.ts'
 
 let database: PostgresSandbox
@@ -55,11 +55,11 @@ const TABLE = `
     is_open bool, label text, padded char(5), document json, binary_document jsonb, list text[], bytes bytea, uuid uuid,
     mood mood, price money, span interval, pair pair)`
 
-async function things(rows: string, settings: Record<string, unknown> = {}) {
+async function things(inserts: string, settings: Record<string, unknown> = {}) {
   await database.run(
     `drop table if exists thing; drop type if exists mood, pair; drop domain if exists clock; ${TABLE}`,
   )
-  await database.run(rows)
+  await database.run(inserts)
   workspace = await openPostgresWorkspace(
     database,
     { ...settings, streams: { 'test.thing': { table: 'thing' } } },

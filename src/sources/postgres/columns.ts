@@ -20,7 +20,7 @@ export function relationOf({ table, query = '' }: PostgresStream): Sql {
   if (table !== undefined) return sql`${tableSql(table)} as record`
   // the administrator's own text; a comment at its end must not swallow the bracket
   return sql`(
-${trusted(query.trim().replace(/;\s*$/, ''))}
+${trusted(query.replace(/;(?:\s|--[^\n]*)*$/, ''))}
 ) as record`
 }
 
