@@ -16,7 +16,8 @@ export interface ContentTarget {
   folder: string
   format: FileFormat
   at: Date
-  fileBytes?: number
+  /** a file is ended by the first record end after so many bytes */
+  fileBytes?: number | undefined
   signal: AbortSignal
   onFile?: (bytes: number) => void
 }

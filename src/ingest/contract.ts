@@ -18,6 +18,8 @@ export interface IngestOptions {
   world: World
   /** one attempt of a request may take so long */
   timeoutSeconds?: number
+  /** content of any length is cut into landed files of about so many bytes, each loaded in a transaction of its own */
+  contentFileBytes?: number
 }
 
 export interface SyncOptions {

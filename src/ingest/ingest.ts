@@ -46,7 +46,7 @@ function chosenSources(all: readonly IngestSource[], ids: readonly string[] | un
 }
 
 async function sync(
-  { warehouse, folder, world: outer, timeoutSeconds }: IngestOptions,
+  { warehouse, folder, world: outer, timeoutSeconds, contentFileBytes }: IngestOptions,
   chosen: readonly IngestSource[],
   { mode, locale, signal = new AbortController().signal }: SyncOptions,
   runId: string,
@@ -61,7 +61,7 @@ async function sync(
     if (mode === 'refetch') for (const { id } of chosen) await warehouse.forgetCursors(id)
     const runs = chosen.map((source) => {
       const own: World = { ...world, log: world.log.with({ source: source.id }) }
-      const context: RunContext = { warehouse, folder, world: own, locale, signal, onProgress }
+      const context: RunContext = { warehouse, folder, world: own, locale, signal, onProgress, contentFileBytes }
       return readSource(source, httpFor(source, own, locale, onProgress, timeoutSeconds), context, own)
     })
     results.push(...(await Promise.all(runs)).flat())

@@ -19,6 +19,7 @@ export interface RunContext {
   locale: Locale
   signal: AbortSignal
   onProgress: OnProgress
+  contentFileBytes: number | undefined
 }
 
 export type Counts = Pick<StreamResult, 'added' | 'changed' | 'unchanged' | 'rejected'>
@@ -167,7 +168,7 @@ export class StreamRun {
    */
   async #takeContent(delivered: DeliveredContent): Promise<void> {
     await this.#load(undefined)
-    const { warehouse, world, signal } = this.#context
+    const { warehouse, world, signal, contentFileBytes: fileBytes } = this.#context
     const { rawFolder } = warehouse
     const { format } = this.#stream
     const { name, asOf } = delivered
@@ -177,7 +178,7 @@ export class StreamRun {
       const megabytes = Math.ceil(bytes / 1_000_000)
       this.#tell({ kind: 'content', ...this.#place, name, bytes }, 'progress.content', { name, megabytes })
     }
-    const to = { rawFolder, folder: this.#folder, format, at: world.now(), signal, onFile }
+    const to = { rawFolder, folder: this.#folder, format, at: world.now(), fileBytes, signal, onFile }
     await this.#loadContent(delivered, await landContent(delivered, to))
   }
 

@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net'
+import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Secret } from '../../src/kit/index.ts'
 import type { PostgresSandbox } from '../../src/sandbox/postgres/index.ts'
@@ -39,6 +40,7 @@ const local = (more: Record<string, unknown> = {}) => ({
 
 /** The same text in both languages, and whether a second try was made; no text ever holds a password. */
 async function failure(settings: Record<string, unknown>, stream: Record<string, unknown> = EVENTS) {
+  await workspace?.close()
   workspace = await openPostgresWorkspace(database, { ...settings, streams: { 'journey.event': stream } })
   const [english] = await workspace.sync()
   const tries = 1 + workspace.world.sleeps.length
@@ -161,11 +163,13 @@ describe('reading', () => {
   })
 
   test('a locked table is tried again', async () => {
-    const locking = database.run('begin; lock table sales.payments; select pg_sleep(1); commit')
+    const locking = new Client(database.url)
+    await locking.connect()
+    await locking.query('begin; lock table sales.payments')
 
     const { text, tries } = await failure({ lockTimeoutSeconds: 0.05 }, { table: 'sales.payments' })
 
-    await locking
+    await locking.end()
     expect(text).toMatch(/a table was locked for longer than 0\.05 s/)
     expect(tries).toBe(2)
   })

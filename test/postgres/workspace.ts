@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Row } from '../../src/base/index.ts'
-import { createIngest, type SyncOptions, type SyncResult } from '../../src/ingest/index.ts'
+import { createIngest, type SyncOptions, type SyncProgress, type SyncResult } from '../../src/ingest/index.ts'
 import { checkSettings, defineEntity, Secret, trusted, type CheckResult, type Entity } from '../../src/kit/index.ts'
 import { startPostgresSandbox, type PostgresSandbox } from '../../src/sandbox/postgres/index.ts'
 import { postgres } from '../../src/sources/index.ts'
@@ -60,6 +60,8 @@ export interface WorkspaceOptions {
   entities?: readonly Entity[]
   folder?: string
   memoryLimitMegabytes?: number
+  contentFileBytes?: number
+  onProgress?: (event: SyncProgress) => void
 }
 
 type Settings = Record<string, unknown> & { streams: Record<string, Record<string, unknown>> }
@@ -83,12 +85,14 @@ export async function openPostgresWorkspace(
     models: [],
     settingsTables: [],
   })
-  const ingest = createIngest({ sources: [{ id: 'crm', definition, settings: checked }], warehouse, folder, world })
+  const { contentFileBytes: bytes, onProgress = () => {} } = options
+  const sources = [{ id: 'crm', definition, settings: checked }]
+  const ingest = createIngest({ sources, warehouse, folder, world, ...(bytes ? { contentFileBytes: bytes } : {}) })
   return {
     folder,
     world,
     warehouse,
-    sync: async (given = {}) => (await ingest.sync({ mode: 'new', locale: 'en', ...given }, () => {})).streams,
+    sync: async (given = {}) => (await ingest.sync({ mode: 'new', locale: 'en', ...given }, onProgress)).streams,
     check: (locale = 'en') => ingest.check('crm', locale),
     rows: (query) => warehouse.rows(trusted(query)),
     async close() {
