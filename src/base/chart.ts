@@ -1,7 +1,7 @@
 import type { Unit } from './units.ts'
 
 /** What a picture shows, as data: packs declare it, `charts` draws it, on the server and in the browser alike. */
-export type ChartSpec = CartesianChart | HeatmapChart | IntervalChart
+export type ChartSpec = CartesianChart | HeatmapChart | IntervalChart | FunnelChart
 
 export interface CartesianChart {
   kind: 'line' | 'area' | 'bar' | 'stacked-bar' | 'horizontal-bar'
@@ -40,6 +40,17 @@ export interface IntervalChart {
   low: string
   high: string
   reference: number
+}
+
+/** Steps of a way, one row each in their order: how many got to each, and what is lost between them. */
+export interface FunnelChart {
+  kind: 'funnel'
+  /** column with the names of the steps */
+  step: string
+  /** column with how many got there; bars are as long as their share of the first step */
+  value: string
+  /** column of groups, each a funnel of its own beside the others; group names stand in the legend */
+  series?: string
 }
 
 export type Cell = string | number | boolean | null

@@ -1,3 +1,4 @@
+import { funnelModel } from './funnel-model.ts'
 import type { ChartInput } from './input.ts'
 import { cartesianModel, categoriesOf, columnOf, nameText, numberOf, valueText } from './model.ts'
 import { words } from './words.ts'
@@ -29,6 +30,14 @@ export function describe(input: ChartInput): string {
       categories.map(({ title }) => title),
       values.map((value) => ({ value, unit })),
     )
+  }
+  if (spec.kind === 'funnel') {
+    const { steps, groups } = funnelModel(input, spec)
+    const rows = groups.map(({ name, bars }) => {
+      const way = bars.map(({ valueText, shareText }, at) => `${steps[at]} ${valueText} (${shareText})`).join(', ')
+      return name === undefined ? way : `${name}: ${way}`
+    })
+    return words.say(locale, 'described_intervals', { kind, rows: rows.slice(0, MOST_ROWS_READ).join('; ') })
   }
   const { categories, series } = cartesianModel(input, spec)
   const values = series.flatMap(({ values, unit }) => values.map((value) => ({ value, unit })))

@@ -1,5 +1,6 @@
 import type { EChartsOption } from 'echarts'
 import { head } from './frame.ts'
+import { funnelHeight, funnelOption } from './funnel.ts'
 import { heatmapHeight, heatmapOption } from './heatmap.ts'
 import { horizontalHeight, horizontalOption } from './horizontal.ts'
 import { widthOf, type ChartInput } from './input.ts'
@@ -19,6 +20,8 @@ export function chartOption(input: ChartInput): EChartsOption {
       return heatmapOption(input, spec)
     case 'interval':
       return intervalOption(input, spec)
+    case 'funnel':
+      return funnelOption(input, spec)
     case 'horizontal-bar':
       return horizontalOption(input, spec)
     case 'line':
@@ -42,6 +45,8 @@ export function chartHeight(input: ChartInput): number {
       return heatmapHeight(input, spec)
     case 'interval':
       return intervalHeight(input, spec)
+    case 'funnel':
+      return funnelHeight(input, spec)
     case 'horizontal-bar':
       return horizontalHeight(input, spec)
     case 'line':

@@ -13,7 +13,14 @@ test.each(Object.entries(chartSamples('ru')))(
   '%s: every Cyrillic category is in the picture, on a phone too',
   async (_, { spec, table }) => {
     if (spec.kind === 'line' || spec.kind === 'area') return
-    const name = spec.kind === 'interval' ? spec.label : spec.kind === 'heatmap' ? spec.y : spec.x
+    const name =
+      spec.kind === 'interval'
+        ? spec.label
+        : spec.kind === 'funnel'
+          ? spec.step
+          : spec.kind === 'heatmap'
+            ? spec.y
+            : spec.x
     const labels = [...new Set(table.rows.map((row) => String(row[name])))].filter((label) => /[а-я]/.test(label))
 
     for (const width of [390, 900]) {

@@ -34,6 +34,31 @@ const CATEGORIES = {
     'Administrator access recovery',
   ],
 }
+const STEPS = {
+  ru: [
+    'Создание заявки',
+    'Назначение задачи на звонок 1Л',
+    'Ученик ответил на звонок оператора 1л',
+    'Назначение ВУ',
+    'Выход МВУ на ВУ',
+    'Успешный ВУ',
+    'Покупка',
+  ],
+  en: [
+    'Request made',
+    'Call task for the first line',
+    'Student answered the call of a first line operator',
+    'Trial lesson appointed',
+    'Teacher came to the lesson',
+    'Lesson done',
+    'Purchase',
+  ],
+}
+const CAME = [12_480, 11_902, 7_344, 5_120, 4_211, 3_960, 1_045]
+const CLUSTERS = {
+  ru: ['1: Покупка + Успешный ВУ', '2: Дозвон 2Л + Назначена задача на вторую линию', '3: − Назначение ВУ'],
+  en: ['1: Purchase + Lesson done', '2: Second line reached + Task for the second line', '3: − Trial lesson appointed'],
+}
 const WEEKDAYS = {
   ru: ['Понедельник', 'Вторник', 'Среда', 'Четверг', 'Пятница', 'Суббота', 'Воскресенье'],
   en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
@@ -59,6 +84,8 @@ export function chartSamples(locale: Locale): Readonly<Record<string, Sample>> {
       hours: index === 4 && place === 3 ? null : (MEANS[index] ?? 0) * (1.6 - place * 0.4),
     })),
   )
+  const step = { name: 'event', label: t('Шаг', 'Step'), unit: 'text' as const }
+  const users = { name: 'users', label: t('Пользователи', 'Users'), unit: 'count' as const }
   const priority = { name: 'priority', label: t('Приоритет', 'Priority'), unit: 'text' as const }
   return {
     line: {
@@ -217,6 +244,30 @@ export function chartSamples(locale: Locale): Readonly<Record<string, Sample>> {
             line,
             priority,
             hours: row === 2 && place === 0 ? null : 12 + row * 14.3 - place * 3.1,
+          })),
+        ),
+      },
+    },
+    funnel: {
+      title: t('Воронка', 'Funnel'),
+      subtitle: t('Последние 90 дней, окно 30 дней', 'Last 90 days, window of 30 days'),
+      spec: { kind: 'funnel', step: 'event', value: 'users' },
+      table: {
+        columns: [step, users],
+        rows: STEPS[locale].map((event, at) => ({ event, users: CAME[at] ?? null })),
+      },
+    },
+    'funnel-groups': {
+      title: t('Воронка по кластерам', 'Funnel by cluster'),
+      subtitle: t('Последние 90 дней, окно 30 дней', 'Last 90 days, window of 30 days'),
+      spec: { kind: 'funnel', step: 'event', value: 'users', series: 'cluster' },
+      table: {
+        columns: [step, { name: 'cluster', label: t('Кластер', 'Cluster'), unit: 'text' }, users],
+        rows: STEPS[locale].flatMap((event, at) =>
+          CLUSTERS[locale].map((cluster, place) => ({
+            event,
+            cluster,
+            users: Math.round((CAME[at] ?? 0) * ([0.5, 0.3, 0.2][place] ?? 0) * (1 - place * 0.13) ** at),
           })),
         ),
       },
