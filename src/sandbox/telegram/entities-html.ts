@@ -1,4 +1,4 @@
-import { byteOffset, unparsable, type FormattedText, type TextEntity } from './entity.ts'
+import { byteOffset, linkAddress, unparsable, type FormattedText, type TextEntity } from './entity.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   b: 'bold',
@@ -118,12 +118,9 @@ function close(open: OpenTag[], text: string, entities: TextEntity[]): void {
   entities.push(tag.name === 'tg-emoji' ? { ...entity, custom_emoji_id: attributes['emoji-id'] ?? '' } : entity)
 }
 
-/** A link whose address is none stays plain text, as with the vendor. */
 function addLink(entity: TextEntity, address: string, entities: TextEntity[]): void {
-  const url = URL.canParse(address) ? new URL(address) : undefined
-  if (url && ['http:', 'https:', 'tg:', 'mailto:', 'tel:'].includes(url.protocol)) {
-    entities.push({ ...entity, type: 'text_link', url: url.href })
-  }
+  const url = linkAddress(address)
+  if (url !== undefined) entities.push({ ...entity, type: 'text_link', url })
 }
 
 /** `<pre><code class="language-x">` is one entity with a language. */

@@ -1,4 +1,4 @@
-import { byteOffset, unparsable, type FormattedText, type TextEntity } from './entity.ts'
+import { byteOffset, linkAddress, unparsable, type FormattedText, type TextEntity } from './entity.ts'
 
 const RESERVED = new Set('_*[]()~`>#+-=|{}.!')
 const NAMES: Readonly<Record<string, string>> = {
@@ -116,12 +116,11 @@ function close(state: State, open: Open): void {
   if (entity.length === 0) return
   if (open.language) entity.language = open.language
   if (open.type === 'text_link') {
-    const url = address ?? state.text.slice(open.offset)
-    if (!URL.canParse(url)) return
-    entity.url = new URL(url).href
+    const url = linkAddress(address ?? state.text.slice(open.offset))
+    if (url === undefined) return
+    entity.url = url
   }
-  if (open.type === 'custom_emoji')
-    entity.custom_emoji_id = new URL(address ?? 'tg://emoji').searchParams.get('id') ?? ''
+  if (open.type === 'custom_emoji') entity.custom_emoji_id = /[?&]id=(\d+)/.exec(address ?? '')?.[1] ?? ''
   state.entities.push(entity)
 }
 

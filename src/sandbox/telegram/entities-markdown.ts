@@ -1,4 +1,4 @@
-import { byteOffset, unparsable, type FormattedText, type TextEntity } from './entity.ts'
+import { byteOffset, linkAddress, unparsable, type FormattedText, type TextEntity } from './entity.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '*': 'bold',
@@ -32,8 +32,9 @@ export function parseMarkdown(source: string): FormattedText {
     if (mark === '[') {
       const address = /^\(([^)]*)\)/.exec(source.slice(at))
       at += address?.[0].length ?? 0
-      if (!address?.[1] || !URL.canParse(address[1])) continue
-      entity.url = new URL(address[1]).href
+      const url = linkAddress(address?.[1] ?? '')
+      if (url === undefined) continue
+      entity.url = url
     }
     if (entity.length > 0) entities.push(entity)
   }

@@ -21,3 +21,11 @@ export const unparsable = (problem: string): TelegramRefusal => violation(`can't
 
 /** The byte offset, which the vendor's complaints name, of a place in a text. */
 export const byteOffset = (text: string, index: number): number => Buffer.byteLength(text.slice(0, index))
+
+const OPENABLE = new Set(['http:', 'https:', 'tg:', 'mailto:', 'tel:'])
+
+/** The address of a link as Telegram keeps it; undefined for what it does not open: then the text stays plain. */
+export function linkAddress(address: string): string | undefined {
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  return url && OPENABLE.has(url.protocol) ? url.href : undefined
+}

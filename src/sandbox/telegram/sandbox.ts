@@ -5,6 +5,7 @@ import type { TelegramFaultKind } from './faults.ts'
 import { isFromHere, listenOnLoopback } from './http.ts'
 import { folderJournal, memoryJournal } from './journal.ts'
 import type { BotDesk, CallbackQuery } from './methods/context.ts'
+import { createPage } from './page/routes.ts'
 import { createPeople, type Press, type Saying } from './people.ts'
 import { createMessageLimiter } from './rate-limit.ts'
 import type { BotCommand, SandboxChat, SandboxMessage } from './records.ts'
@@ -86,10 +87,13 @@ export async function startTelegramSandbox(options: TelegramSandboxOptions, now:
   const violations: Violation[] = []
   const answerCallOverHttp = createCallAnswerer(desk, faults, book, violations)
   const people = createPeople(desk)
+  const answerPage = createPage(desk, people, options.timeZone ?? 'UTC')
 
   const route = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     if (!isFromHere(incoming, server.url)) return sendRefusal(outgoing, 403, 'Forbidden')
-    const { pathname } = new URL(incoming.url ?? '/', server.url)
+    const address = new URL(incoming.url ?? '/', server.url)
+    const { pathname } = address
+    if (/^\/sent(\/|$)/.test(pathname)) return answerPage(incoming, outgoing, address)
     const [, below, asked = '', rest = ''] = /^\/(file\/)?bot([^/]+)\/(.+)$/.exec(pathname) ?? []
     if (!TOKEN.test(asked)) return sendRefusal(outgoing, 404, 'Not Found')
     if (asked !== token) return sendRefusal(outgoing, 401, 'Unauthorized')
