@@ -2,7 +2,17 @@ import type { Locale, Table } from '../base/index.ts'
 import type { RenderedFile } from './contract.ts'
 
 export { buildReport, STALE_AFTER_HOURS } from './build.ts'
-export { changeText, isNumeric, printedRows, valueText } from './cells.ts'
+export {
+  besideText,
+  changeText,
+  isNumeric,
+  printedRows,
+  standsOutText,
+  usualBounds,
+  usualText,
+  valueText,
+  type Writing,
+} from './cells.ts'
 export * from './contract.ts'
 export { tableCsv } from './csv.ts'
 export { fileName } from './file-name.ts'
