@@ -22,7 +22,7 @@ import {
   joinSql,
   sql,
 } from '../../src/kit/index.ts'
-import { journey } from '../../src/packs/journey/index.ts'
+import { type SampleJourney, journey } from '../../src/packs/journey/index.ts'
 import { type Model, type Warehouse, openWarehouse } from '../../src/warehouse/index.ts'
 
 const SOURCE = 'sales'
@@ -159,3 +159,24 @@ const worldAt = (now: Date): World => ({
   fetch: () => Promise.reject(new Error('nothing uses the network here')),
   log: silentLog,
 })
+
+/** The sample's tables as rows of the pack's entities, times in UTC. */
+export function sampleRows({ dictionary, events, payments }: SampleJourney) {
+  const nameOf = new Map(dictionary)
+  return {
+    events: events.map(([user, event, at]) => ({
+      user_id: String(user),
+      event: nameOf.get(event)!,
+      happened_at: inUtc(at),
+    })),
+    payments: payments.map(([id, user, at, amount]) => ({
+      payment_id: String(id),
+      user_id: String(user),
+      paid_at: inUtc(at),
+      amount,
+    })),
+  }
+}
+
+/** A time on a clock in Moscow as an instant. */
+const inUtc = (time: string): string => new Date(`${time.replace(' ', 'T')}+03:00`).toISOString().replace('.000Z', 'Z')

@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { type AnalysisResult, type Cell, type Day, type Instant, type Row, RequestError, addDays, formatInstant, nearest, startOfDay } from '../../../base/index.ts'
+import {
+  type AnalysisResult,
+  type Cell,
+  type Day,
+  type Instant,
+  type Row,
+  RequestError,
+  addDays,
+  formatInstant,
+  nearest,
+  startOfDay,
+} from '../../../base/index.ts'
 import { type AnalysisContext, type Sql, defineAnalysis, sql } from '../../../kit/index.ts'
 import type { JourneySettings } from '../settings.ts'
 import { words } from '../words.ts'
@@ -84,7 +95,10 @@ export const unclosed = defineAnalysis<UnclosedSettings, JourneySettings>({
       ],
       notes: [
         say('note.unclosed_day'),
-        say('note.unclosed_limit', { limits: limitsOf(titles, context), moment: formatInstant(asOf, { locale, timeZone }) }),
+        say('note.unclosed_limit', {
+          limits: limitsOf(titles, context),
+          moment: formatInstant(asOf, { locale, timeZone }),
+        }),
         say('note.excluded', { excluded }),
       ],
     }
@@ -116,10 +130,16 @@ async function usualMoment(date: Day, { marts, asOf, today, timeZone }: Context)
   return known.toSorted((one, other) => Date.parse(one) - Date.parse(other))[0] ?? midnight
 }
 
-const amongst = (titles: readonly string[]): Sql => sql`list_contains(${JSON.stringify(titles)}::json::varchar[], process)`
+const amongst = (titles: readonly string[]): Sql =>
+  sql`list_contains(${JSON.stringify(titles)}::json::varchar[], process)`
 
 /** A row per process of the settings, in their order, those with nothing to tell included; most unclosed first. */
-async function readProcesses(titles: readonly string[], date: Day, asOf: Instant, { marts, timeZone }: Context): Promise<Row[]> {
+async function readProcesses(
+  titles: readonly string[],
+  date: Day,
+  asOf: Instant,
+  { marts, timeZone }: Context,
+): Promise<Row[]> {
   const day = within({ from: date, to: date }, timeZone)
   const moment = timestamp(asOf)
   const [days, cases] = await Promise.all([
@@ -203,7 +223,11 @@ function statementOf({ processes, date, asOf }: Found, { say, locale, timeZone }
   const day = dayText(date, locale)
   const unclosedRows = processes.filter((row) => Number(row['unclosed']) > 0)
   const list = unclosedRows.map((row) =>
-    say('unclosed.of', { process: String(row['process']), unclosed: Number(row['unclosed']), started: Number(row['started']) }),
+    say('unclosed.of', {
+      process: String(row['process']),
+      unclosed: Number(row['unclosed']),
+      started: Number(row['started']),
+    }),
   )
   const oldest = oldestOf(processes)
   return [

@@ -18,8 +18,8 @@ export const morning = defineReport({
           'journey.active_users',
           'journey.events',
         ],
-        compare: 'previous-period',
       },
+      against: 'usual',
     },
     {
       kind: 'table',
@@ -40,11 +40,18 @@ export const morning = defineReport({
       },
       chart: { kind: 'horizontal-bar', x: 'process', y: ['journey.unclosed_processes'] },
     },
+    { kind: 'analysis', title: 'analysis.journey.funnel', analysis: 'journey.funnel', show: ['funnel'] },
     {
       kind: 'chart',
       title: 'morning.new_payers',
       query: { metrics: ['journey.new_paying_users'], grain: 'day', period: 'last-30-days' },
       chart: { kind: 'bar', x: 'period', y: ['journey.new_paying_users'] },
+    },
+    {
+      kind: 'analysis',
+      title: 'analysis.journey.unclosed',
+      analysis: 'journey.unclosed',
+      show: ['processes', 'oldest', 'notes'],
     },
   ],
 })
