@@ -65,6 +65,9 @@ describe('connecting', () => {
       text: expect.stringMatching(/refused the password of reader\. Correct it in \.env/),
       tries: 1,
     })
+    expect((await failure(local({ password: undefined }))).text).toMatch(
+      /asks for the password of svodka, and none is given\. Put it into \.env and name it: password: secret\('PG_PASSWORD'\)/,
+    )
     expect(await failure(local({ database: 'quest' }))).toEqual({
       text: expect.stringMatching(/^There is no database quest at 127\.0\.0\.1/),
       tries: 1,
@@ -179,6 +182,8 @@ describe('reading', () => {
     expect((await failure({}, { query: 'select 1 as a, 2 as "A"' })).text).toMatch(
       /two columns of the result are called A/,
     )
+    const twice = 'select e.*, f.* from events as e inner join events as f on f.user_id = e.user_id + 1'
+    expect((await failure({}, { query: twice, columns })).text).toMatch(/two columns of the result are called user_id/)
     expect((await failure({}, { table: 'events', cursor: 'event' })).text).toMatch(
       /type text, whose values do not simply grow/,
     )

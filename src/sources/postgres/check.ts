@@ -53,7 +53,7 @@ async function streamLines(
   try {
     await session.begin({ name, table: stream.table })
     const relation = relationOf(stream)
-    const all = await describe(session, relation, name)
+    const all = await describe(session, relation)
     const columns = chosenColumns(all, stream, name)
     const rows = await estimatedRows(session, relation)
     const found = say(locale, true, 'check.stream', { stream: name, columns: columns.length, rows })

@@ -24,16 +24,10 @@ ${trusted(query.replace(/;(?:\s|--[^\n]*)*$/, ''))}
 ) as record`
 }
 
-/** What a stream's result holds, without running it. @throws {SourceError} where two columns have one name */
-export async function describe(session: Session, relation: Sql, stream: string): Promise<ResultColumn[]> {
+/** What a stream's result holds, without running it. */
+export async function describe(session: Session, relation: Sql): Promise<ResultColumn[]> {
   const fields = await session.fields(sql`select * from ${relation} limit 0`)
   const types = await typesOf(session, fields)
-  const seen = new Set<string>()
-  for (const { name } of fields) {
-    const lower = name.toLowerCase()
-    if (seen.has(lower)) throw fault('double_column', { stream, column: name }, 'skip')
-    seen.add(lower)
-  }
   return fields.map(({ name, dataTypeID }) => ({ name, ...(types.get(dataTypeID) ?? UNKNOWN) }))
 }
 
@@ -47,7 +41,10 @@ async function typesOf(session: Session, fields: readonly FieldDef[]) {
   return new Map(rows.map(({ oid, type, category }) => [oid, { type, category }]))
 }
 
-/** The columns that are read: those that the settings name, or all where an expression may need any. */
+/**
+ * The columns that are read: those that the settings name, or all where an expression may need any.
+ * @throws {SourceError} where one is missing, or two of them have one name (letter case does not tell them apart later)
+ */
 export function chosenColumns(
   columns: readonly ResultColumn[],
   { columns: mapped, cursor }: PostgresStream,
@@ -65,7 +62,14 @@ export function chosenColumns(
   }
   if (cursor !== undefined) find(cursor)
   const named = namedColumns(mapped)
-  return named ? named.map(find) : columns
+  const chosen = named ? named.map(find) : columns
+  const seen = new Set<string>()
+  for (const { name } of chosen) {
+    const isDouble = columns.filter((column) => column.name === name).length > 1 || seen.has(name.toLowerCase())
+    if (isDouble) throw fault('double_column', { stream, column: name }, 'skip')
+    seen.add(name.toLowerCase())
+  }
+  return chosen
 }
 
 /** The result's columns that the mapping names; undefined where it does not say them all. */

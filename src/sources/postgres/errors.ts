@@ -17,7 +17,6 @@ export interface Doing {
 interface Told extends Error {
   code?: string
   hint?: string
-  position?: string
 }
 
 type Explanation = readonly [code: string, recovery: Recovery, retryAfterSeconds?: number]
@@ -81,7 +80,7 @@ export function explained(thrown: unknown, doing: Doing, nearest?: string): Erro
     stream: stream?.name ?? '–',
     nearest: nearest ?? 'none',
     state: told.code ?? '–',
-    cause: sentence(told),
+    cause: told.message,
     hint: told.hint ?? 'none',
     grant: grantOf(told, doing),
     statementSeconds: doing.statementTimeoutSeconds,
@@ -92,6 +91,7 @@ export function explained(thrown: unknown, doing: Doing, nearest?: string): Erro
 }
 
 function explanationOf({ code = '', message }: Told): Explanation {
+  if (/password must be a/.test(message)) return ['no_password', 'stop']
   if (/does not support SSL/.test(message)) return ['tls_unsupported', 'stop']
   if (/timeout expired|connection timeout/i.test(message) && !isState(code)) return ['no_answer', 'retry']
   if (/Connection terminated|Client was closed|not queryable/.test(message)) return ['lost', 'retry']
@@ -108,9 +108,6 @@ function explanationOf({ code = '', message }: Told): Explanation {
 
 const isState = (code: string): boolean => /^[0-9A-Z]{5}$/.test(code)
 
-const sentence = ({ message, position }: Told): string =>
-  position === undefined ? message : `${message} (at ${position})`
-
 /** `relation "evnts" does not exist`, in whatever language the server speaks: what stands in quotes. */
 export const namedIn = (message: string): string | undefined => /["«“]([^"»”]+)["»”]/.exec(message)?.[1]
 
@@ -121,6 +118,7 @@ function grantOf({ code, message }: Told, { address, stream }: Doing): string {
   const named = /(?:["«]([^"»]+)["»]|(\S+))\s*$/.exec(message)
   const what = named?.[1] ?? named?.[2] ?? '…'
   if (/schema|схем/i.test(message)) return `grant usage on schema ${quoted(what)} to ${whom}`
+  if (/function|функци/i.test(message)) return `grant execute on function ${quoted(what)} to ${whom}`
   const table = stream?.table ? (nameParts(stream.table) ?? []).map(quoted).join('.') : quoted(what)
   return `grant select on ${table} to ${whom}`
 }

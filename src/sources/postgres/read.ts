@@ -13,7 +13,7 @@ export async function* read(request: ReadRequest<PostgresSettings>): AsyncGenera
   try {
     await session.begin({ name: stream.name, table: of.table })
     const relation = relationOf(of)
-    const columns = await describe(session, relation, stream.name)
+    const columns = await describe(session, relation)
     const chosen = chosenColumns(columns, of, stream.name)
     const zone = settings.timeZone
     const { where, cursor } = await windowOf(session, { name: stream.name, stream: of, relation, columns, zone }, after)
