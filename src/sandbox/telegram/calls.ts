@@ -44,7 +44,8 @@ export function createCallAnswerer(
     const query = new URL(incoming.url ?? '/', 'http://sandbox').searchParams
     const call = checkCall(spec, readBody(incoming.headers['content-type'] ?? '', bytes, query))
     request.values = call.values
-    if (call.values['chat_id'] !== undefined) request.chatId = Number(call.values['chat_id'])
+    const chatId = Number(call.values['chat_id'] ?? Number.NaN)
+    if (Number.isSafeInteger(chatId)) request.chatId = chatId
     const fault = faults.take(request, ({ kind }) => kind !== 'reset')
     if (fault?.kind === 'refusal') throw new TelegramRefusal(fault)
     if (fault?.kind === 'status') {

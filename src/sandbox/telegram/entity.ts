@@ -24,8 +24,10 @@ export const byteOffset = (text: string, index: number): number => Buffer.byteLe
 
 const OPENABLE = new Set(['http:', 'https:', 'tg:', 'mailto:', 'tel:'])
 
-/** The address of a link as Telegram keeps it; undefined for what it does not open: then the text stays plain. */
+/** The address of a link as Telegram keeps it; undefined for what it does not open, such as `localhost`. */
 export function linkAddress(address: string): string | undefined {
-  const url = URL.canParse(address) ? new URL(address) : undefined
-  return url && OPENABLE.has(url.protocol) ? url.href : undefined
+  const whole = /^[\w-]+(\.[\w-]+)+(\/|$)/.test(address) ? `http://${address}` : address
+  const url = URL.canParse(whole) ? new URL(whole) : undefined
+  if (!url || !OPENABLE.has(url.protocol)) return undefined
+  return url.protocol.startsWith('http') && !url.hostname.includes('.') ? undefined : url.href
 }

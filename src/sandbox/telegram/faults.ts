@@ -1,6 +1,3 @@
-import type { Fault } from '../faults.ts'
-import type { TelegramRequest } from './requests.ts'
-
 /** What Telegram, or the network before it, can do wrong. "Accepted" means that the message was stored and is seen. */
 export type TelegramFaultKind =
   /** an answer of the Bot API itself, before anything is accepted: 429, 403, 400 … */
@@ -22,8 +19,6 @@ export type TelegramFaultKind =
   | { kind: 'accepted then silence' }
   /** accepted; a 502 page comes instead of the answer */
   | { kind: 'accepted then 502' }
-
-export type TelegramFault = Fault<TelegramRequest, TelegramFaultKind>
 
 export const BAD_GATEWAY_PAGE =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n'

@@ -28,8 +28,11 @@ export async function listenOnLoopback(listener: RequestListener, port: number):
   }
 }
 
+/** longer than clients keep a connection, so that none is ended under a request that begins */
+const KEEP_ALIVE_MILLISECONDS = 75_000
+
 async function listen(listener: RequestListener, port: number): Promise<Server> {
-  const server = createServer(listener)
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MILLISECONDS }, listener)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)

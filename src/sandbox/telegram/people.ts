@@ -75,7 +75,7 @@ export function createPeople(desk: BotDesk) {
       if (!message?.buttons.flat().some((button) => button.callback_data === data)) {
         throw new Error(`Message ${messageId} of chat ${chatId} has no button with the data "${data}"`)
       }
-      const id = `${bot.id}${String(desk.queries.size + 1).padStart(8, '0')}`
+      const id = `${bot.id}${String(store.nextUpdateId()).padStart(8, '0')}`
       desk.queries.set(id, { id, chatId, messageId, data, pressedAt: desk.now().toISOString() })
       return updates.push('callback_query', {
         id,

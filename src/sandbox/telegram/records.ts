@@ -23,7 +23,7 @@ export interface SandboxPerson {
 }
 
 /** Why the bot cannot write to a chat any more. */
-export type Standing = 'well' | 'blocked' | 'kicked' | 'left' | 'deactivated'
+export type Standing = 'well' | 'blocked' | 'kicked' | 'deactivated'
 
 /** A file that the stand-in keeps. */
 export interface SandboxFile {
@@ -69,7 +69,7 @@ export interface SandboxMessage extends MessageContent {
   deletedAt?: string
 }
 
-export type ServiceLine = 'upgraded' | 'blocked' | 'unblocked' | 'kicked' | 'commands'
+export type ServiceLine = 'upgraded' | 'blocked' | 'unblocked' | 'kicked'
 
 export interface BotCommand {
   command: string

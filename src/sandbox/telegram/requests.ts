@@ -4,7 +4,7 @@ export interface TelegramRequest {
   number: number
   /** the Bot API's method, as asked */
   method: string
-  /** known once the body was read */
+  /** known once the parameters were checked; absent for a chat that is asked for by @name */
   chatId?: number
   /** the checked parameters; known once they were checked */
   values: Readonly<Record<string, unknown>>

@@ -35,8 +35,6 @@ function refusalOf(standing: Exclude<Standing, 'well'>, chat: SandboxChat): Tele
       return forbidden('user is deactivated')
     case 'kicked':
       return forbidden(`bot was kicked from the ${chat.type === 'group' ? 'group' : chat.type} chat`)
-    case 'left':
-      return forbidden(`bot is not a member of the ${chat.type} chat`)
   }
 }
 

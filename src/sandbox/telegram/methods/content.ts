@@ -1,5 +1,5 @@
 import { formatText } from '../entities.ts'
-import type { FormattedText } from '../entity.ts'
+import { linkAddress, type FormattedText } from '../entity.ts'
 import type { InlineButton, MessageContent } from '../records.ts'
 import { violation } from '../refusal.ts'
 import type { CheckedCall } from '../validate.ts'
@@ -36,17 +36,10 @@ export function readButtons(values: Values): MessageContent['buttons'] {
   const rows = (markup?.inline_keyboard ?? []).filter((row) => row.length > 0)
   for (const button of rows.flat()) {
     if (button.text === '') throw violation('can\'t parse inline keyboard button: Field "text" must be non-empty')
-    if (button.url !== undefined && !isOpenable(button.url)) {
+    if (button.url !== undefined && linkAddress(button.url) === undefined) {
       throw violation(`inline keyboard button URL '${button.url}' is invalid: Wrong HTTP URL`)
     }
   }
   if (rows.flat().length > MOST_BUTTONS) throw violation('reply markup is too long')
   return rows
-}
-
-/** Telegram opens no address without a dot in its host: a link to `localhost` is refused. */
-function isOpenable(address: string): boolean {
-  if (!URL.canParse(address)) return /^[\w-]+(\.[\w-]+)+/.test(address)
-  const { protocol, hostname } = new URL(address)
-  return protocol === 'tg:' || ((protocol === 'http:' || protocol === 'https:') && hostname.includes('.'))
 }

@@ -67,8 +67,8 @@ export function drawDocument(view: PageView): string {
           <header id="head">${asIs(parts.head)}</header>
           <div id="scroll"><div id="messages" role="log">${asIs(parts.messages)}</div></div>
           <div id="composer">${asIs(parts.composer)}</div>
+          <div id="toast" role="status"></div>
         </main>
-        <div id="toast" role="status"></div>
         <script>
           ${SCRIPT}
         </script>
