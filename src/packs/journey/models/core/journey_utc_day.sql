@@ -5,7 +5,7 @@ utc_day: the day in UTC
 local_day: the workspace's day at the beginning of the UTC day
 ends_at: when local_day ends
 next_day: the workspace's day after it; not always the calendar's next, since a zone may skip one
-next_ends_at: when next_day ends
+next_ends_at: when next_day ends; null where it does not begin within the UTC day, nor at its end
 */
 with bound as (
   select
@@ -63,7 +63,7 @@ select
   e.local_day,
   e.ends_at,
   e.next_day,
-  n.ends_at as next_ends_at
+  case when n.local_day = e.next_day then n.ends_at end as next_ends_at
 from ending as e
 inner join ending as n
   on n.utc_day = e.utc_day + 1
