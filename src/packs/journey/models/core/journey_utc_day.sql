@@ -63,7 +63,11 @@ select
   e.local_day,
   e.ends_at,
   e.next_day,
-  case when n.local_day = e.next_day then n.ends_at end as next_ends_at
+  case
+    when n.local_day = e.next_day then n.ends_at
+    -- a day of 23 hours may lie wholly within the UTC day
+    when n.local_day > e.next_day then n.utc_day::timestamp
+  end as next_ends_at
 from ending as e
 inner join ending as n
   on n.utc_day = e.utc_day + 1
