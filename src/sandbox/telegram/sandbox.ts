@@ -110,7 +110,8 @@ export async function startTelegramSandbox(options: TelegramSandboxOptions, now:
 
   const server = await listenOnLoopback((incoming, outgoing) => {
     route(incoming, outgoing).catch((error: unknown) => {
-      outgoing.destroy(error instanceof Error ? error : new Error(String(error)))
+      const description = `Internal Server Error: ${error instanceof Error ? error.message : String(error)}`
+      if (!outgoing.headersSent) sendRefusal(outgoing, 500, description)
     })
   }, port)
 

@@ -1,7 +1,7 @@
 import { html, type Html } from './html.ts'
 import { BACK } from './icons.ts'
 import { previewOf } from './messages.ts'
-import { chatAddress, chatsByLatest, colorOf, initialsOf, messagesOf, type PageView } from './view.ts'
+import { chatAddress, chatsByLatest, colorOf, initialsOf, type PageView } from './view.ts'
 import type { KeptChat } from '../store.ts'
 
 /** The list of chats, the one with the latest message first. */
@@ -12,7 +12,7 @@ export function drawChats(view: PageView): Html {
 }
 
 function drawChat({ chat }: KeptChat, view: PageView): Html {
-  const last = messagesOf(view, chat.id).at(-1)
+  const last = view.desk.store.messages.findLast((message) => message.chatId === chat.id)
   const isOpen = view.open?.chat.id === chat.id
   return html`<a
     class="chat${isOpen && ' open'}"

@@ -6,9 +6,12 @@ import { html, type Html } from './html.ts'
 import { OUTWARD, PAPER, SILENT } from './icons.ts'
 import { colorOf, messagesOf, type PageView } from './view.ts'
 
+/** the latest are drawn; the older ones stay in the journal */
+const MOST_MESSAGES = 300
+
 /** The conversation of a chat, as Telegram draws it for a person. */
 export function drawMessages(view: PageView, chatId: number): Html {
-  const messages = messagesOf(view, chatId)
+  const messages = messagesOf(view, chatId).slice(-MOST_MESSAGES)
   if (messages.length === 0) {
     return html`<div class="empty"><b>${view.say('page.empty')}</b>${view.say('page.empty_hint')}</div>`
   }
