@@ -1,5 +1,2 @@
-export type { Violation } from './calls.ts'
 export { telegramFaults, type TelegramFaultKind } from './faults.ts'
-export type { SandboxChat, SandboxMessage, SandboxPerson } from './records.ts'
-export type { RequestMoment, TelegramRequest } from './requests.ts'
 export { startTelegramSandbox, type TelegramSandbox, type TelegramSandboxOptions } from './sandbox.ts'
