@@ -171,7 +171,11 @@ const world: World = {
 const rounded = (value: number): number => Number(value.toPrecision(3))
 
 /** Prints one line for `npm run bench`. */
-export function print(bench: string, figures: { seconds: number; baseline: number; limit: number }, more = {}): void {
+export function print(
+  bench: string,
+  figures: { seconds: number; baseline: number; limit: number },
+  more: Readonly<Record<string, number>> = {},
+): void {
   const ratio = figures.seconds / figures.baseline
   const line = {
     bench,
@@ -180,7 +184,7 @@ export function print(bench: string, figures: { seconds: number; baseline: numbe
     ratio: rounded(ratio),
     limit: figures.limit,
     ok: ratio <= figures.limit,
-    ...more,
+    ...Object.fromEntries(Object.entries(more).map(([name, value]) => [name, rounded(value)])),
   }
   console.log(JSON.stringify(line))
 }
