@@ -1,5 +1,5 @@
 import { formatInstant, type Instant, type Locale, type World } from '../base/index.ts'
-import type { Notice, OutboxRow, Said } from '../state/index.ts'
+import type { Notice, OutboxRow, OutboxState, Said } from '../state/index.ts'
 import type { DeliveryOptions, Note, Notices, Recipient, Trouble } from './contract.ts'
 import { orderOf } from './order.ts'
 import type { People } from './people.ts'
@@ -13,6 +13,7 @@ const LOG_BYTES_KEPT = 256 * 1024
 /** A notice that an administrator could not get is sent to them again so often. */
 const AGAIN_MILLISECONDS = 3_600_000
 const MOST_LOOKED_AT = 1000
+const MAY_BE_READ: ReadonlySet<OutboxState> = new Set(['sent', 'unknown', 'sending'])
 
 export interface OwnNotices extends Notices {
   /** Puts what nobody was told yet into the outbox for every administrator who can be reached, and notes what was told. @returns parts that are new there */
@@ -79,8 +80,24 @@ export function createNotices(
   async function sendAgain(rows: readonly OutboxRow[]): Promise<number> {
     const oldest = world.now().getTime() - AGAIN_MILLISECONDS
     const due = rows.filter(({ state: each, changedAt }) => each === 'failed' && Date.parse(changedAt) <= oldest)
-    for (const { id } of due) await outbox.decide(id, 'resend', MEMORY)
+    for (const { id } of due) await decide(id, 'resend')
     return due.length
+  }
+
+  /** A part may have gone meanwhile, or its bytes be forgotten: then it stays as it is. */
+  async function decide(id: string, what: 'resend' | 'cancel'): Promise<void> {
+    try {
+      await outbox.decide(id, what, MEMORY)
+    } catch (error) {
+      world.log.warn({ id, what, error }, 'notice.not_decided')
+    }
+  }
+
+  /** What was told counts as told; what still waits to be told of a trouble that is over does not go any more. */
+  async function takeBack(notice: Notice): Promise<void> {
+    const rows = await outbox.list({ report: NOTICE, edition: editionOf(notice, 'open'), limit: MOST_LOOKED_AT })
+    if (rows.some(({ state: each }) => MAY_BE_READ.has(each))) await notices.told(notice.id, 'open')
+    for (const { id, state: each } of rows) if (each === 'waiting') await decide(id, 'cancel')
   }
 
   async function recall({ subject, cause }: Notice, kind: Kind): Promise<Kept> {
@@ -105,6 +122,7 @@ export function createNotices(
       if (!open) return
       const kept: Kept = { what, cause: open.cause, stillWorks: { ru: '', en: '' } }
       await recipients.remember(MEMORY, memoryOf(subject, 'closed'), JSON.stringify(kept))
+      await takeBack(open)
       if (!(await notices.close(subject))) return
       world.log.info({ subject }, 'notice.closed')
       wake()

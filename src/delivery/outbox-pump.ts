@@ -1,9 +1,9 @@
 import type { World } from '../base/index.ts'
-import type { OutboxRow, Said } from '../state/index.ts'
+import type { OutboxRow } from '../state/index.ts'
 import type { Delivering } from './context.ts'
 import type { SendOutcome } from './contract.ts'
 import { sendPart } from './send-part.ts'
-import { tellTroubles } from './troubles.ts'
+import { tellTroubles, type Seen } from './troubles.ts'
 import { said } from './words.ts'
 
 /** Messages on their way at once; parts of one message never are. */
@@ -33,7 +33,9 @@ export function createPump(parts: Delivering, world: World): Pump {
   const { options, notices } = parts
   const { outbox } = options.state
   const watched = new Map<string, SendOutcome | undefined>()
-  const seen = { sent: new Set<string>(), refusing: new Map<string, Said>(), isTroubled: true }
+  const lanes = new Set<Promise<void>>()
+  let seen: Seen = { sent: [], refusing: [], isTroubled: true }
+  let broken: { error: unknown } | undefined
   let isAsked = false
   let isStopping = false
   let passing: Promise<void> | undefined
@@ -50,16 +52,29 @@ export function createPump(parts: Delivering, world: World): Pump {
 
   function note(row: OutboxRow, outcome: SendOutcome | undefined): void {
     if (watched.has(row.id)) watched.set(row.id, outcome)
-    if (outcome?.kind === 'sent') return void seen.sent.add(row.channel)
+    const { recipient, channel } = row
+    if (outcome?.kind === 'sent') return void seen.sent.push({ recipient, channel })
     seen.isTroubled = true
     if (outcome?.kind !== 'later') return
-    if (outcome.needsPerson || row.attempt >= ATTEMPTS_OF_TROUBLE) seen.refusing.set(row.channel, outcome.cause)
+    if (outcome.needsPerson || row.attempt >= ATTEMPTS_OF_TROUBLE) {
+      seen.refusing.push({ recipient, channel, cause: outcome.cause })
+    }
+  }
+
+  /** A lane ends when nothing may go; what is added while others are busy gets a new one. */
+  function openLanes(): void {
+    while (lanes.size < LANES) {
+      const opened: Promise<void> = lane().finally(() => lanes.delete(opened))
+      opened.catch((error: unknown) => (broken = { error }))
+      lanes.add(opened)
+    }
   }
 
   async function drain(): Promise<void> {
-    const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane))
-    const broken = lanes.find((each) => each.status === 'rejected')
-    if (broken) throw broken.reason
+    broken = undefined
+    openLanes()
+    while (lanes.size > 0) await Promise.allSettled(lanes)
+    if (broken) throw (broken as { error: unknown }).error
   }
 
   async function recover(): Promise<void> {
@@ -78,10 +93,8 @@ export function createPump(parts: Delivering, world: World): Pump {
     for (let round = 0; round < MOST_ROUNDS; round++) {
       await drain()
       if (isStopping) return
-      const now = { sent: new Set(seen.sent), refusing: new Map(seen.refusing), isTroubled: seen.isTroubled }
-      seen.sent.clear()
-      seen.refusing.clear()
-      seen.isTroubled = false
+      const now = seen
+      seen = { sent: [], refusing: [], isTroubled: false }
       await tellTroubles({ ...parts, ...now }, world)
       if ((await notices.putOut()) === 0 && !isAsked) return
       isAsked = false
@@ -101,6 +114,7 @@ export function createPump(parts: Delivering, world: World): Pump {
 
   function flush(): Promise<void> {
     isAsked = true
+    if (lanes.size > 0) openLanes()
     passing ??= passes()
     return passing
   }

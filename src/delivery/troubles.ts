@@ -11,11 +11,16 @@ import { said, saidBy, words } from './words.ts'
 const BAD = ['unknown', 'failed'] as const
 const MOST_LOOKED_AT = 1000
 
+interface Reached {
+  recipient: string
+  channel: string
+}
+
 /** What a pass of the pump saw of the channels. */
 export interface Seen {
-  sent: ReadonlySet<string>
-  /** why a channel takes nothing */
-  refusing: ReadonlyMap<string, Said>
+  sent: Reached[]
+  /** put off until a person does something, or too often */
+  refusing: (Reached & { cause: Said })[]
   isTroubled: boolean
 }
 
@@ -24,12 +29,9 @@ export interface Seen {
  * that went wrong is forgotten by a process that dies before it says so.
  */
 export async function tellTroubles(parts: Delivering & Seen, world: World): Promise<void> {
-  const { notices, sent, refusing, isTroubled } = parts
+  const { notices, isTroubled } = parts
   const { state } = parts.options
-  for (const channel of sent) await notices.well(`channel:${channel}`, said('channel_refuses', { channel }))
-  for (const [channel, cause] of refusing) {
-    if (!sent.has(channel)) await notices.failed(channelTrouble(channel, cause))
-  }
+  await tellChannels(parts)
   if (isTroubled) {
     for (const trouble of await untoldTroubles(state, parts.people)) {
       world.log.warn({ subject: trouble.subject, cause: trouble.cause.en }, 'delivery.trouble')
@@ -42,12 +44,30 @@ export async function tellTroubles(parts: Delivering & Seen, world: World): Prom
   }
 }
 
-const channelTrouble = (channel: string, cause: Said): Trouble => ({
-  subject: `channel:${channel}`,
-  what: said('channel_refuses', { channel }),
-  cause,
-  stillWorks: said('parts_wait'),
-})
+/** A channel that takes nothing is one trouble; where it takes something, whoever it takes nothing for is one each. */
+async function tellChannels({ notices, options, sent, refusing }: Delivering & Seen): Promise<void> {
+  if (sent.length === 0 && refusing.length === 0) return
+  const standing = await options.state.notices.list({ onlyOpen: true, limit: MOST_LOOKED_AT })
+  const isOpen = (subject: string) => standing.some((notice) => notice.subject === subject)
+  for (const { recipient, channel } of sent) {
+    for (const subject of [`channel:${channel}`, `channel:${channel}/${recipient}`]) {
+      if (isOpen(subject)) await notices.well(subject, channelRefuses(subject))
+    }
+  }
+  for (const { recipient, channel, cause } of refusing) {
+    const own = `channel:${channel}/${recipient}`
+    if (isOpen(own)) continue
+    const subject = sent.some((each) => each.channel === channel) ? own : `channel:${channel}`
+    await notices.failed({ subject, what: channelRefuses(subject), cause, stillWorks: said('parts_wait') })
+  }
+}
+
+function channelRefuses(subject: string): Said {
+  const [channel = '', recipient] = subject.slice('channel:'.length).split('/')
+  return recipient === undefined
+    ? said('channel_refuses', { channel })
+    : said('channel_refuses_one', { channel, recipient })
+}
 
 async function untoldTroubles(state: State, people: People): Promise<Trouble[]> {
   const rows = (await state.outbox.list({ states: BAD, limit: MOST_LOOKED_AT })).filter(

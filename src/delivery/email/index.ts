@@ -47,14 +47,19 @@ export const email: Channel<EmailSettings, Address> = {
         const { to, cc = [] } = typeof address === 'string' ? { to: address } : address
         const message = await rawMessage(part, { from: settings.from, replyTo: settings.replyTo, to, cc }, world.now())
         let isOnWire = false
+        let isOurs = true
+        const leave = async () => {
+          isOurs = false
+          await wire()
+          isOurs = true
+          isOnWire = true
+        }
         try {
-          const answer = await deliver(server, message, async () => {
-            await wire()
-            isOnWire = true
-          })
+          const answer = await deliver(server, message, leave)
           if (answer.rejected.length > 0) world.log.warn({ rejected: answer.rejected }, 'email.some_rejected')
           return { kind: 'sent', receipt: [message.messageId, answer.response].join(' ') }
         } catch (error) {
+          if (!isOurs) throw error
           return smtpOutcome(error, { isOnWire, host: settings.host })
         }
       },
