@@ -6,7 +6,7 @@ import { freeName, settle, syncAndClose, type Landed } from './landing.ts'
 import { createRecordEnds } from './record-ends.ts'
 
 /** Each landed file is one transaction of the warehouse: its size bounds the memory that loading takes. */
-const FILE_BYTES = 128 * 1024 * 1024
+const FILE_BYTES = 64 * 1024 * 1024
 /** Small pieces of a socket gather to one write. */
 const WRITE_BYTES = 1024 * 1024
 

@@ -7,7 +7,8 @@ import { Secret } from '../../src/kit/index.ts'
 import { startPostgresSandbox, type PostgresSandbox } from '../../src/sandbox/postgres/index.ts'
 import { openPostgresWorkspace } from './workspace.ts'
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+const OPENSSL = 'openssl'
+const hasOpenssl = spawnSync(OPENSSL, ['version']).status === 0
 
 describe.runIf(hasOpenssl)('a server that lets in only encrypted connections', () => {
   let folder: string
@@ -17,7 +18,7 @@ describe.runIf(hasOpenssl)('a server that lets in only encrypted connections', (
     const [ca, key] = [join(folder, 'ca.pem'), join(folder, 'key.pem')]
     const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
     const kind = ['-x509', '-newkey', 'rsa:2048', '-noenc', '-days', '2']
-    spawnSync('openssl', ['req', ...kind, '-keyout', key, '-out', ca, ...names])
+    spawnSync(OPENSSL, ['req', ...kind, '-keyout', key, '-out', ca, ...names])
     const settings = { ssl: 'on', ssl_cert_file: ca, ssl_key_file: key }
     database = await startPostgresSandbox({ folder: join(folder, 'postgres'), settings })
     await database.run(`create table events (user_id int8); insert into events values (1);

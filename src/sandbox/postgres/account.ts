@@ -3,6 +3,8 @@ import { chownSync } from 'node:fs'
 
 /** PostgreSQL refuses to run as root; nobody's id exists everywhere and owns nothing. */
 const NOBODY = 65_534
+/** of util-linux */
+const SETPRIV = 'setpriv'
 const KEEP_ACCESS = [
   `--reuid=${NOBODY}`,
   `--regid=${NOBODY}`,
@@ -24,12 +26,12 @@ export interface Account {
 export function accountOf(user = process.getuid?.()): Account {
   const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' }
   if (user !== 0) return { own: () => {}, spawn: (program, args, stdio) => spawn(program, args, { stdio, env }) }
-  const canKeepAccess = spawnSync('setpriv', [...KEEP_ACCESS, 'true'], { stdio: 'ignore' }).status === 0
+  const canKeepAccess = spawnSync(SETPRIV, [...KEEP_ACCESS, 'true'], { stdio: 'ignore' }).status === 0
   return {
     own: (path) => chownSync(path, NOBODY, NOBODY),
     spawn: (program, args, stdio) =>
       canKeepAccess
-        ? spawn('setpriv', [...KEEP_ACCESS, program, ...args], { stdio, env })
+        ? spawn(SETPRIV, [...KEEP_ACCESS, program, ...args], { stdio, env })
         : spawn(program, args, { stdio, env, uid: NOBODY, gid: NOBODY }),
   }
 }

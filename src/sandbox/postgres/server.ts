@@ -88,7 +88,8 @@ async function stopLeftover(data: string): Promise<void> {
   const file = join(data, 'postmaster.pid')
   if (!existsSync(file)) return
   const pid = Number((await readFile(file, 'utf8')).split('\n')[0])
-  if (!(await isPostgresOver(pid, data))) return rm(file)
+  // PostgreSQL itself tells a stale file
+  if (!(await isPostgresOver(pid, data))) return
   process.kill(pid, 'SIGINT')
   while (existsSync(file)) await new Promise((done) => setTimeout(done, 20))
 }
