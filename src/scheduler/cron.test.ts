@@ -117,6 +117,17 @@ describe('looking back finds the times that looking ahead finds', () => {
   })
 })
 
+test('looking back from within the second pass of an hour finds what came in the first', () => {
+  const times = dueTimes('*/15 2 * * *', 'Europe/Berlin')
+
+  expect(times.between('2024-10-26T12:00:00Z', '2024-10-27T01:10:00Z', 9).map((due) => due.slice(11, 16))).toEqual([
+    '00:00',
+    '00:15',
+    '00:30',
+    '00:45',
+  ])
+})
+
 test('up to an instant includes it, since an instant leaves it out', () => {
   const times = dueTimes('0 * * * *', 'UTC')
 

@@ -1,4 +1,4 @@
 export * from './contract.ts'
 export { cronInWords } from './cron-words.ts'
 export { checkCron, dueTimes } from './cron.ts'
-export { createScheduler, type SchedulerOptions } from './scheduler.ts'
+export { createScheduler } from './scheduler.ts'

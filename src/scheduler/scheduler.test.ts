@@ -279,6 +279,25 @@ describe('a run that takes long', () => {
     expect(lines.map(({ event }) => event)).toContain('job.lost')
   })
 
+  test('goes on while signs of life cannot be recorded, until its lease is over', async () => {
+    const work = held()
+    let isBroken = false
+    const beat: State['jobs']['beat'] = (id, holder) =>
+      isBroken ? Promise.reject(new Error('disk is full')) : state.jobs.beat(id, holder)
+    const shaky = { ...state, jobs: { ...state.jobs, beat } }
+    const scheduler = await scheduled([job(work.run)], { state: shaky })
+    world.set(DUE)
+    const ended = scheduler.runDue()
+    await world.advance(100)
+    isBroken = true
+    await world.advance(59)
+    const duringLease = work.dues[0]?.signal.aborted
+    await world.advance(2)
+
+    expect([duringLease, work.dues[0]?.signal.aborted]).toEqual([false, true])
+    expect(await ended).toHaveLength(1)
+  })
+
   test('gives way when the program stops, and goes on at once after the next start', async () => {
     const work = held()
     const scheduler = await scheduled([job(work.run, { attempts: 1 })])
