@@ -120,6 +120,7 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv): P
         mayMove: port === undefined,
         page: PAGE,
         serverFile: serverFile(workspace),
+        webhook: work.webhook,
       }
       server = await startServer(program, options, log)
       await work.start()

@@ -79,7 +79,11 @@ export async function startDemo(options: DemoOptions, environment: NodeJS.Proces
       .join(''),
   })
   Object.assign(environment, secrets)
-  const svodka = await openSvodka(folder, environment)
+  const closeVendors = () => Promise.all([desk.close(), telegram.close(), database.close()])
+  const svodka = await openSvodka(folder, environment).catch(async (error: unknown) => {
+    await closeVendors()
+    throw error
+  })
   return {
     folder,
     svodka,
@@ -90,7 +94,7 @@ export async function startDemo(options: DemoOptions, environment: NodeJS.Proces
     },
     async close() {
       await svodka.close()
-      await Promise.all([desk.close(), telegram.close(), database.close()])
+      await closeVendors()
     },
   }
 }

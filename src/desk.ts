@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Day, Locale, World } from './base/index.ts'
 import { createDelivery, type Delivery } from './delivery/index.ts'
+import { openBot } from './bot.ts'
 import { deliveryProgram } from './desk-program.ts'
 import type { Figures } from './figures/index.ts'
 import { makeJobs, type SyncDetail } from './jobs.ts'
@@ -23,6 +24,8 @@ export interface Desk extends DeliveryProgram {
   /** reads the sources, and tells the administrators what broke or is well again */
   sync: Program['sync']
   check(locale: Locale): Promise<readonly CheckResult[]>
+  /** what Telegram posts to the bot's webhook; undefined without a bot */
+  webhook: ((request: Request) => Promise<Response>) | undefined
   /** from now on schedules run, the outbox moves and the bot answers */
   start(): Promise<void>
   close(): Promise<void>
@@ -73,17 +76,21 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     return summary
   }
   const scheduler = makeScheduler({ ...parts, sync, state, holder, delivery, troubles })
+  const bot = openBot({ ...parts, state, recipients, delivery })
   return {
     sync,
     ...deliveryProgram({ workspace, figures: parts.figures, today, state, scheduler, delivery }),
     async check(locale) {
       return (await Promise.all(Object.values(channels).map((channel) => channel.check(locale)))).flat()
     },
+    webhook: bot && ((request) => bot.handleWebhook(request)),
     async start() {
       delivery.start()
       scheduler.start()
+      bot?.start()
     },
     async close() {
+      await bot?.stop()
       await scheduler.stop()
       await delivery.stop()
       await Promise.all(Object.values(channels).map((channel) => channel.close?.()))

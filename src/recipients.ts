@@ -83,9 +83,10 @@ export function openChannels(workspace: Workspace, state: State, world: World): 
   return Object.fromEntries(
     channels
       .filter((channel) => isOpen(channel, workspace))
-      .map((channel) => {
-        const settings = checkSettings(channel.settings, given[channel.id], CONFIG_FILE, ['delivery', channel.id])
-        return [channel.id, channel.open(settings, context, world)]
-      }),
+      .map((channel) => [channel.id, channel.open(channelSettings(channel, workspace), context, world)]),
   )
 }
+
+/** A channel's settings, checked. @throws {SettingsError} naming each that is wrong */
+export const channelSettings = <S>(channel: Channel<S>, { delivery }: Workspace): S =>
+  checkSettings(channel.settings, delivery[channel.id], CONFIG_FILE, ['delivery', channel.id])

@@ -15,6 +15,9 @@ export const words = defineWords({
     'well.source': 'The source “{id}” is read again',
     'still_works.source':
       'Reports go out as scheduled; figures of “{id}” end {asOf, select, none {nowhere: nothing was read yet} other {at {asOf}}}.{well, select, none {} other { Up to date: {well}.}}',
+    'trouble.bot': 'The Telegram bot does not work as it should',
+    'still_works.bot': 'The page and the schedules go on.',
+    'bot.when': '“{title}”: {when}',
     'trouble.job': 'The scheduled run “{job}” failed',
     'well.job': 'The scheduled run “{job}” succeeds again',
     'still_works.job': 'Everything else goes on: the page, the bot and the other schedules.',
@@ -34,6 +37,9 @@ export const words = defineWords({
     'well.source': 'Источник «{id}» снова читается',
     'still_works.source':
       'Отчёты уходят по расписанию; данные источника «{id}»: {asOf, select, none {ещё ни разу не получены} other {на {asOf}}}.{well, select, none {} other { В порядке: {well}.}}',
+    'trouble.bot': 'Бот в Telegram работает не так, как должен',
+    'still_works.bot': 'Страница и расписания работают.',
+    'bot.when': '«{title}»: {when}',
     'trouble.job': 'Не удалось выполнить по расписанию: {job}',
     'well.job': 'Снова выполняется по расписанию: {job}',
     'still_works.job': 'Остальное работает: страница, бот и другие расписания.',

@@ -1,1 +1,2 @@
+export { journey } from './journey/index.ts'
 export { support } from './support/index.ts'

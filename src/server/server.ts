@@ -25,6 +25,8 @@ export interface ServerOptions {
   page: string
   /** `data/server.json`, by which other commands find this server */
   serverFile: string
+  /** what Telegram posts, checked by its own secret; reached through a proxy under any host name */
+  webhook?: ((request: Request) => Promise<Response>) | undefined
 }
 
 export interface RunningServer {
@@ -35,7 +37,7 @@ export interface RunningServer {
 /** Serves the page, its API and the local API on this machine only. */
 export async function startServer(program: Program, options: ServerOptions, log: Log): Promise<RunningServer> {
   const token = randomBytes(32).toString('base64url')
-  const app = makeApp(program, token, options.page, log)
+  const app = makeApp(program, token, options, log)
   const { server, port } = await listen(app, options)
   const url = `http://${HOST}:${port}`
   const entry: ServerFile = { pid: process.pid, url, token }
@@ -52,8 +54,10 @@ export async function startServer(program: Program, options: ServerOptions, log:
   }
 }
 
-function makeApp(program: Program, token: string, page: string, log: Log): Hono {
+function makeApp(program: Program, token: string, { page, webhook }: ServerOptions, log: Log): Hono {
   const app = new Hono()
+  app.use(bodyLimit({ maxSize: LARGEST_BODY_BYTES }))
+  if (webhook) app.post('/api/telegram', (context) => webhook(context.req.raw))
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -75,7 +79,6 @@ function makeApp(program: Program, token: string, page: string, log: Log): Hono 
     return next()
   })
   app.use(compress())
-  app.use(bodyLimit({ maxSize: LARGEST_BODY_BYTES }))
   app.route('/api/local', localRoutes(program, token, log))
   app.route('/api', apiRoutes(program, log))
   app.use('/assets/*', async (context, next) => {
