@@ -8,13 +8,17 @@ import { renderPng } from './png.ts'
 const WIDTH = 900
 
 /** Each chart of a report as a PNG of its own, with its title and period written into it. */
-export async function reportPictures(document: ReportDocument, theme: Theme = 'light'): Promise<RenderedFile[]> {
+export async function reportPictures(
+  document: ReportDocument,
+  theme: Theme = 'light',
+  width = WIDTH,
+): Promise<RenderedFile[]> {
   const charts = document.blocks.filter((block): block is ChartBlock => block.kind === 'chart')
   const files: RenderedFile[] = []
   for (const [index, chart] of charts.entries()) {
     const svg = await drawChart(chart, document, {
       theme,
-      width: WIDTH,
+      width,
       title: chart.title,
       subtitle: periodLine(document),
       hasBackground: true,

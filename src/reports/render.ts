@@ -3,12 +3,12 @@ import type { RenderedFile, ReportDocument, ReportFormat } from './contract.ts'
 
 /**
  * A finished report as files: one for html, pdf, xlsx and md, one per chart for png.
- * `theme` is the look of pictures; pages follow the reader's device and paper is light. Each renderer, and whatever heavy library it needs, is loaded when it is first asked for.
+ * `theme` is the look of pictures, `width` how wide they are drawn (points, two pixels each): less makes their letters larger; pages follow the reader's device and paper is light. Each renderer, and whatever heavy library it needs, is loaded when it is first asked for.
  */
 export async function renderReport(
   document: ReportDocument,
   format: ReportFormat,
-  { theme = 'light' }: { theme?: Theme } = {},
+  { theme = 'light', width }: { theme?: Theme; width?: number } = {},
 ): Promise<RenderedFile[]> {
   switch (format) {
     case 'html':
@@ -20,6 +20,6 @@ export async function renderReport(
     case 'md':
       return [(await import('./markdown.ts')).reportMarkdown(document)]
     case 'png':
-      return (await import('./pictures.ts')).reportPictures(document, theme)
+      return (await import('./pictures.ts')).reportPictures(document, theme, width)
   }
 }

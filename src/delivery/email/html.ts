@@ -60,7 +60,7 @@ const page = ({ locale }: Pick<ReportDocument, 'locale'>, title: string, rows: s
 </head>
 <body class="back" style="margin:0;padding:0;background:${INK.light.back};font-family:${FONT}">
 <table role="presentation" class="back" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:${INK.light.back}"><tr><td align="center" style="padding:16px 8px">
-<table role="presentation" class="sheet" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;background:${INK.light.sheet};border-radius:10px">
+<table role="presentation" class="sheet" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;table-layout:fixed;background:${INK.light.sheet};border-radius:10px">
 ${rows}
 <tr><td style="padding:0 0 20px"></td></tr>
 </table>

@@ -6,6 +6,9 @@ import { noteHtml, reportMailHtml, type Picture } from './html.ts'
 import type { MailBody, MailFile } from './message.ts'
 import { reportMailText } from './text.ts'
 
+/** As wide as a mail: letters keep their size on a screen and can be read on a phone. */
+const PICTURE_WIDTH = 544
+
 interface LoadedFile extends Omit<MailFile, 'bytes'> {
   content: Uint8Array
 }
@@ -63,7 +66,7 @@ async function drawn(document: ReportDocument, { onProblem }: PartOptions): Prom
     if (block.kind !== 'chart') continue
     const number = pictures.size + 1
     try {
-      const [file] = await renderReport({ ...document, blocks: [block] }, 'png')
+      const [file] = await renderReport({ ...document, blocks: [block] }, 'png', { width: PICTURE_WIDTH })
       if (file) pictures.set(block, { file: { ...file, cid: `picture-${number}@svodka` } })
     } catch (error) {
       onProblem?.(saidError(error))
