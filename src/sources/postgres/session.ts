@@ -1,6 +1,6 @@
 import type { Client, FieldDef } from 'pg'
 import { nearest } from '../../base/index.ts'
-import { sql, sqlText, type Sql } from '../../kit/index.ts'
+import { joinSql, sql, sqlText, type Sql } from '../../kit/index.ts'
 import { addressOf, clientConfig, type Address } from './address.ts'
 import { explained, namedIn, type Doing } from './errors.ts'
 import { nameParts } from './names.ts'
@@ -38,7 +38,8 @@ export async function openSession(settings: PostgresSettings, folder: string, si
   const client = new pg.Client(config)
   // a connection that breaks while nothing is asked fails the next question
   client.on('error', () => {})
-  const stop = () => void close(client)
+  // in the middle of a copy, too
+  const stop = () => void client.end()
   signal.addEventListener('abort', stop, { once: true })
   try {
     await client.connect()
@@ -77,8 +78,8 @@ function sessionOver(
       stream = of
       await ask(async () => {
         await client.query('begin transaction isolation level repeatable read read only')
-        for (const [name, value] of Object.entries(transactionSettings(settings)))
-          await client.query('select set_config($1, $2, true)', [name, value])
+        const set = settingOf(transactionSettings(settings))
+        await client.query(sqlText(set), [...set.values])
       })
     },
     end: () => ask(async () => void (await client.query('rollback'))),
@@ -94,7 +95,7 @@ function sessionOver(
     },
     async close() {
       signal.removeEventListener('abort', stop)
-      await close(client)
+      await client.end()
     },
   }
 }
@@ -116,6 +117,12 @@ function transactionSettings(settings: PostgresSettings): Record<string, string>
   }
 }
 
+/** All at once: a question to a database far away takes its time. */
+const settingOf = (settings: Readonly<Record<string, string>>): Sql => {
+  const all = Object.entries(settings).map(([name, value]) => sql`set_config(${name}, ${value}, true)`)
+  return sql`select ${joinSql(all, ', ')}`
+}
+
 const LISTED_TABLES = 5000
 
 /** The existing table whose name is nearest to the one that the message names. */
@@ -135,9 +142,4 @@ async function similarTable(client: Client, message: string): Promise<string | u
   )
   const found = rows.find((row) => row.name === best)
   return found && `${found.schema}.${found.name}`
-}
-
-/** Ends a connection, a copy in the middle included. */
-async function close(client: Client): Promise<void> {
-  await client.end()
 }
