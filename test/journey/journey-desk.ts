@@ -46,8 +46,6 @@ export interface JourneyDesk {
   figures: Figures
   /** lands rows by entity, as a source would, and brings the marts up to date */
   load(rows: Rows): Promise<void>
-  /** lands a file of columns named as the entity's own */
-  loadCsv(entity: string, content: string): Promise<void>
   rows(query: Sql): ReturnType<Warehouse['rows']>
   query(query: Query): Promise<Answer>
   analyze(id: string, settings?: Readonly<Record<string, string>>, locale?: Locale): Promise<AnalysisAnswer>
@@ -64,7 +62,7 @@ export async function openJourneyDesk(options: JourneyDeskOptions = {}): Promise
   const learned = LEARNED.map((empty) => options.learned?.find(({ name }) => name === empty.name) ?? empty)
   const warehouse = await openWarehouse({ folder }, worldAt(new Date(`${today}T06:00:00Z`)))
   await warehouse.prepare({
-    sources: [{ id: SOURCE, streams: [...streamsOf('ndjson'), ...streamsOf('csv')] }],
+    sources: [{ id: SOURCE, streams }],
     entities: definition.entities,
     models: journeyModels(),
     settingsTables: [...(definition.settingsTables?.(settings, { timeZone, today }) ?? []), ...learned],
@@ -78,19 +76,18 @@ export async function openJourneyDesk(options: JourneyDeskOptions = {}): Promise
   })
   const asker = (locale: Locale): Asker => ({ person: OWNER, locale })
   let landings = 0
-  const land = async (stream: string, format: 'ndjson' | 'csv', content: string): Promise<void> => {
-    const file = `${SOURCE}/${stream}-${++landings}.${format}`
+  const land = async (stream: string, content: string): Promise<void> => {
+    const file = `${SOURCE}/${stream}-${++landings}.ndjson`
     mkdirSync(join(warehouse.rawFolder, SOURCE), { recursive: true })
     writeFileSync(join(warehouse.rawFolder, file), content)
     await warehouse.load({
       source: SOURCE,
       stream,
       file,
-      format,
+      format: 'ndjson',
       sha256: createHash('sha256').update(content).digest('hex'),
       bytes: Buffer.byteLength(content),
       landedAt: asOf,
-      asOf,
     })
   }
   return {
@@ -98,12 +95,9 @@ export async function openJourneyDesk(options: JourneyDeskOptions = {}): Promise
     figures,
     async load(rows) {
       for (const [entity, records] of Object.entries(rows)) {
-        await land(entity, 'ndjson', records.map((record) => `${JSON.stringify(record)}\n`).join(''))
+        await land(entity, records.map((record) => `${JSON.stringify(record)}\n`).join(''))
       }
-      await warehouse.build()
-    },
-    async loadCsv(entity, content) {
-      await land(`${entity}.csv`, 'csv', content)
+      for (const { name } of streams) await warehouse.mark(SOURCE, name, { asOf })
       await warehouse.build()
     },
     rows: (query) => warehouse.rows(query),
@@ -117,26 +111,25 @@ export async function openJourneyDesk(options: JourneyDeskOptions = {}): Promise
 }
 
 /** A stream per entity whose records are rows of it already. */
-const streamsOf = (format: 'ndjson' | 'csv'): readonly Stream[] =>
-  definition.entities.map((entity) => {
-    const columns = Object.keys(entity.columns)
-    return {
-      name: format === 'csv' ? `${entity.id}.csv` : entity.id,
-      format,
-      record: Object.fromEntries(
-        Object.entries(entity.columns).map(([name, column]) => [name, ENGINE_TYPES[column.type]]),
-      ),
-      feeds: [
-        {
-          entity: entity.id,
-          staging: sql`select _line, ${joinSql(
-            columns.map((name) => identifier(name)),
-            ', ',
-          )} from record`,
-        },
-      ],
-    }
-  })
+const streams: readonly Stream[] = definition.entities.map((entity) => {
+  const columns = Object.keys(entity.columns)
+  return {
+    name: entity.id,
+    format: 'ndjson' as const,
+    record: Object.fromEntries(
+      Object.entries(entity.columns).map(([name, column]) => [name, ENGINE_TYPES[column.type]]),
+    ),
+    feeds: [
+      {
+        entity: entity.id,
+        staging: sql`select _line, ${joinSql(
+          columns.map((name) => identifier(name)),
+          ', ',
+        )} from record`,
+      },
+    ],
+  }
+})
 
 /** The `.sql` files of the pack. */
 export function journeyModels(): Model[] {

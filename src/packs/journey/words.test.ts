@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { journey } from './index.ts'
+
+const { definition } = journey()
+
+test('every metric, dimension, analysis, report and dashboard has a name and a meaning', () => {
+  const keys = [
+    ...definition.metrics.map(({ id }) => `metric.${id}`),
+    ...definition.dimensions.map(({ id }) => `dimension.${id}`),
+    ...definition.analyses.map(({ id }) => `analysis.${id}`),
+    ...definition.reports.map(({ id }) => `report.${id}`),
+    ...definition.dashboards.map(({ id }) => `dashboard.${id}`),
+  ]
+
+  const wanted = keys.flatMap((key) => [key, `${key}.meaning`])
+  expect(wanted.filter((key) => !definition.words.has(key))).toEqual([])
+  expect(definition.words.has('pack.journey')).toBe(true)
+})
+
+test('every text that a report or dashboard names exists', () => {
+  const blocks = definition.reports.flatMap((report) => [report.title, report.meaning, ...report.blocks.map(textOf)])
+  const tiles = definition.dashboards.flatMap((dashboard) => [
+    dashboard.title,
+    dashboard.meaning,
+    ...dashboard.tiles.map(({ title }) => title),
+  ])
+
+  const named = [...blocks, ...tiles].filter((key) => key !== undefined)
+  expect(named.filter((key) => !definition.words.has(key))).toEqual([])
+})
+
+test('a meaning in words says what the metric says', () => {
+  for (const metric of definition.metrics) {
+    expect(definition.words.say('en', `metric.${metric.id}.meaning`)).toBe(metric.meaning)
+  }
+})
+
+function textOf(block: (typeof definition.reports)[number]['blocks'][number]): string | undefined {
+  return 'text' in block ? block.text : block.title
+}
