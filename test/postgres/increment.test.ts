@@ -109,6 +109,33 @@ describe('payments by a cursor', () => {
     expect(await ids()).toEqual(['1', '2', '3'])
   })
 
+  test('a clock of a zone may go back: an hour is read again, of days a day', async () => {
+    await database.run(`drop table payments;
+      create table payments (id int8, user_id int8, paid_at timestamp, paid_on date, amount numeric);
+      insert into payments values (1, 1, '2023-10-29 02:59:00', '2023-10-29')`)
+    const streams = { 'journey.payment': { table: 'payments', columns, cursor: 'paid_at' } }
+    workspace = await openPostgresWorkspace(database, { timeZone: 'Europe/Berlin', streams })
+    await counts()
+    await database.run(`insert into payments values (2, 1, '2023-10-29 02:01:00', '2023-10-28')`)
+    expect(await counts()).toEqual([1, 0, 1])
+    await workspace.close()
+
+    await open({ cursor: 'paid_on', overlap: undefined })
+    await counts()
+    await database.run(`insert into payments values (3, 1, null, '2023-10-28'), (4, 1, null, '2023-10-27')`)
+    expect(await counts()).toEqual([1, 0, 2])
+  })
+
+  test('a number that is none stops no later run', async () => {
+    await database.run('alter table payments alter column id type numeric')
+    await open({ cursor: 'id', overlap: 0 })
+    await database.run(`insert into payments values ('NaN', 1, null, 5)`)
+    await counts()
+    await pay(3, null)
+
+    expect((await counts())[0]).toBe(1)
+  })
+
   test('a table that is asked for in another way is read from the beginning', async () => {
     await open({ cursor: 'id', overlap: 0 })
     const { folder } = workspace

@@ -35,6 +35,8 @@ const CURSOR_TYPES: Readonly<Record<string, CursorType>> = {
 
 const DEFAULT_OVERLAP = { time: '10m', number: 1000 } as const
 const DATE_OVERLAP = '1d'
+/** A clock of a zone may go back by an hour. */
+const LOCAL_OVERLAP = '2h'
 
 export interface Window {
   /** of the rows that are read; undefined for all */
@@ -76,7 +78,9 @@ export async function windowOf(
   // `copy` takes no parameters, a setting of the transaction does
   const from = sql`current_setting('svodka.after')::${type.as}`
   if (until !== null)
-    await session.rows(sql`select set_config('svodka.after', (${lowest(type, column, stream, until)})::text, true)`)
+    await session.rows(
+      sql`select set_config('svodka.after', (${lowest(type, column, { ...stream, zone }, until)})::text, true)`,
+    )
   const greatest = type.now ? sql`least(max(${place}), ${type.now(zone)})` : sql`max(${place})`
   const [found] = await session.rows<{ until: string | null }>(
     until === null
@@ -85,7 +89,8 @@ export async function windowOf(
   )
   return {
     where: until === null ? undefined : sql`${place} >= ${from} or ${place} is null`,
-    cursor: { asked, until: found?.until ?? until },
+    // from NaN nothing goes on: everything is read then
+    cursor: { asked, until: found?.until && /\d/.test(found.until) ? found.until : until },
   }
 }
 
@@ -100,14 +105,21 @@ export interface Asked {
 
 const UNITS: Readonly<Record<string, string>> = { s: 'seconds', m: 'minutes', h: 'hours', d: 'days' }
 
-function lowest(type: CursorType, column: ResultColumn, { overlap }: PostgresStream, until: string): Sql {
+function lowest(type: CursorType, column: ResultColumn, { overlap, zone }: Back, until: string): Sql {
   if (type.overlap === 'number') {
     const back = typeof overlap === 'number' ? overlap : DEFAULT_OVERLAP.number
     return sql`${until}::${type.as} - ${String(back)}::numeric::${type.as}`
   }
-  const text = typeof overlap === 'string' ? overlap : column.type === 'date' ? DATE_OVERLAP : DEFAULT_OVERLAP.time
+  const text = typeof overlap === 'string' ? overlap : defaultOverlap(column.type, zone)
   const back = `${text.slice(0, -1)} ${UNITS[text.slice(-1)]}`
   return sql`${until}::${type.as} - ${back}::interval`
+}
+
+type Back = Pick<PostgresStream, 'overlap'> & { zone: string }
+
+function defaultOverlap(type: string, zone: string): string {
+  if (type === 'date') return DATE_OVERLAP
+  return type === 'timestamp' && zone !== 'UTC' ? LOCAL_OVERLAP : DEFAULT_OVERLAP.time
 }
 
 function askedOf({ table, query, cursor, columns }: PostgresStream, zone: string): string {
