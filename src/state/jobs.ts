@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { SvodkaError, type Instant, type World } from '../base/index.ts'
 import type { Holder, JobRun, JobStore } from './contract.ts'
 import { fields, later, said, stored } from './rows.ts'
@@ -15,25 +16,23 @@ export function createJobs(database: Database, world: World): JobStore {
     async lastDue(job) {
       const row = await database
         .selectFrom('job_run')
-        .select(({ fn }) => fn.max('due_at').as('due_at'))
+        .select('due_at')
         .where('job', '=', job)
         .where('trigger_kind', '=', 'schedule')
+        .orderBy('due_at', 'desc')
+        .limit(1)
         .executeTakeFirst()
-      return (row?.due_at as Instant | null) ?? undefined
+      return row?.due_at
     },
 
     claim: (due, holder) =>
       database.transaction().execute(async (transaction) => {
         const now = world.now()
         const dueAt = stored(due.dueAt)
-        const runs = await transaction
-          .selectFrom('job_run')
-          .selectAll()
-          .where('job', '=', due.job)
-          .where(({ eb, or }) => or([eb('due_at', '=', dueAt), eb('state', '=', 'running')]))
-          .execute()
-        const run = runs.find((each) => each.due_at === dueAt)
-        if (runs.some((each) => each.state === 'running' && each !== run)) return undefined
+        const ofJob = transaction.selectFrom('job_run').selectAll().where('job', '=', due.job)
+        const goingOn = await ofJob.where('state', '=', sql.lit('running')).executeTakeFirst()
+        if (goingOn && goingOn.due_at !== dueAt) return undefined
+        const run = goingOn ?? (await ofJob.where('due_at', '=', dueAt).executeTakeFirst())
         if (!run) return begin(transaction, { ...due, dueAt }, holder, now)
         return isClaimable(run, stored(now)) ? beginAgain(transaction, run, holder, now) : undefined
       }),

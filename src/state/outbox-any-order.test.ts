@@ -82,7 +82,7 @@ test('whatever two senders, a recovery and a person do in any order, no row is l
     }),
     { numRuns: RUNS, seed: 20240101 },
   )
-})
+}, 300_000)
 
 function faultsOf(was: OutboxRow, row: OutboxRow, step: Step): string[] {
   const change = `${step.do}: ${was.state} → ${row.state}`

@@ -45,13 +45,13 @@ export function createOutbox(database: Database, world: World): OutboxStore {
           is_on_wire: 0,
           changed_at: now(),
         } as const
-        await transaction
+        const { numUpdatedRows } = await transaction
           .updateTable('outbox')
           .set(({ eb }) => ({ ...held, attempt: eb('attempt', '+', 1) }))
           .where('id', '=', next.id)
           .where('state', '=', 'waiting')
-          .execute()
-        return rowById(transaction, next.id)
+          .executeTakeFirst()
+        return numUpdatedRows === 1n ? rowById(transaction, next.id) : undefined
       }),
 
     async nextAt() {
