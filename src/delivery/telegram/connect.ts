@@ -1,5 +1,5 @@
-import { once } from 'node:events'
-import { ClientRequest, request as httpRequest } from 'node:http'
+import { EventEmitter, once } from 'node:events'
+import { type ClientRequest, request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { connect as tcpConnect, isIP, type Socket } from 'node:net'
 import { connect as tlsConnect } from 'node:tls'
@@ -89,7 +89,7 @@ async function throughSocks(target: URL, proxy: URL, signal: AbortSignal): Promi
   const { SocksProxyAgent } = await import('socks-proxy-agent')
   // the name is resolved by the proxy: where a proxy is needed, names often do not resolve
   const agent = new SocksProxyAgent(proxy.href.replace(/^socks5:/, 'socks5h:'))
-  const connecting = agent.connect(undefined as unknown as ClientRequest, {
+  const connecting = agent.connect(new EventEmitter() as ClientRequest, {
     host: bare(target.hostname),
     port: portOf(target),
     secureEndpoint: false,

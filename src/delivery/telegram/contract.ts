@@ -40,6 +40,8 @@ export interface BotOptions {
   date(): Day
   /** the bot cannot go on, or not as it should: for the administrator */
   onTrouble?: (subject: string, cause: Said) => void
+  /** it takes up what people write: at its start, and after a trouble that was told */
+  onWell?: (subject: string) => void
 }
 
 export interface Bot {

@@ -6,6 +6,9 @@ import { reportParagraphs } from './report-text.ts'
 import { bold, LONGEST_CAPTION, plain, shortened, splitMessages } from './rich.ts'
 import { saidBy, words } from './words.ts'
 
+/** Letters of a picture that is drawn so narrow can be read on a phone. */
+const PHONE_WIDTH = 540
+
 /** What the outbox keeps of a part; `text` and `name` are for people. */
 export type PartBody =
   | { kind: 'text'; text: string; html: string; buttons?: Keyboard }
@@ -54,7 +57,7 @@ async function pictureParts(document: ReportDocument, options: PartOptions, worl
   const parts: TelegramPart[] = []
   for (const [index, chart] of charts.entries()) {
     await attempt(document, chart.title, options, world, async () => {
-      const [picture] = await renderReport({ ...document, blocks: [chart] }, 'png')
+      const [picture] = await renderReport({ ...document, blocks: [chart] }, 'png', { width: PHONE_WIDTH })
       if (!picture) return
       const name = picture.name.replace(/-01\.png$/, `-${String(index + 1).padStart(2, '0')}.png`)
       const caption = shortened(chart.title, LONGEST_CAPTION)

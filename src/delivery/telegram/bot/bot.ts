@@ -2,9 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Update } from 'grammy/types'
 import type { World } from '../../../base/index.ts'
 import { CHANNEL, movedAddress, placeOf, recipientAt, type Place } from '../addresses.ts'
-import { createClient, TelegramError, type Client } from '../client.ts'
+import { createClient, type Client } from '../client.ts'
 import type { Bot, BotOptions, TelegramAddress } from '../contract.ts'
-import { isWrongToken } from '../outcome.ts'
 import { said } from '../words.ts'
 import { askingOf, commandOf, placeOfPress } from './asking.ts'
 import { answerCommand } from './commands.ts'
@@ -12,12 +11,10 @@ import { registerCommands } from './menu.ts'
 import { answerPress } from './pressed.ts'
 import { createReply, quietly, type Reply } from './reply.ts'
 import { createSeenUpdates } from './seen.ts'
+import { createTroubles } from './troubles.ts'
 
 const UPDATES = ['message', 'callback_query', 'my_chat_member'] as const
 const POLL_SECONDS = 50
-const FIRST_PAUSE_SECONDS = 1
-const LONGEST_PAUSE_SECONDS = 60
-const SUBJECT = `channel:${CHANNEL}`
 
 /** The bot: what people write and press is answered as their recipient may see it; strangers get one refusal and no data. */
 export function createBot(options: BotOptions, world: World): Bot {
@@ -70,15 +67,16 @@ export function createBot(options: BotOptions, world: World): Bot {
   }
 
   const run = async (): Promise<void> => {
-    let [offset, pauses] = [undefined as number | undefined, 0]
+    let offset: number | undefined
     let isReady = false
+    const troubles = createTroubles(options, log)
     while (!stopping.signal.aborted) {
       try {
         if (!isReady) await prepare(await ownName(), client, options)
         isReady = true
-        if (settings.mode === 'webhook') return
+        if (settings.mode === 'webhook') return troubles.over()
         const updates = await poll(client, offset, stopping.signal)
-        pauses = 0
+        troubles.over()
         for (const update of updates) {
           if (stopping.signal.aborted) return
           await handle(update)
@@ -86,7 +84,7 @@ export function createBot(options: BotOptions, world: World): Bot {
         }
       } catch (error) {
         if (stopping.signal.aborted) return
-        const pause = afterTrouble(error, pauses++, options, log)
+        const pause = troubles.add(error)
         if (pause === undefined) return
         await world.sleep(pause * 1000, stopping.signal).catch(() => undefined)
       }
@@ -151,33 +149,6 @@ const poll = (client: Client, offset: number | undefined, signal: AbortSignal): 
       ),
     { answerSeconds: POLL_SECONDS + 15 },
   )
-
-/** @returns seconds to wait before going on; undefined when there is no going on */
-function afterTrouble(
-  error: unknown,
-  pauses: number,
-  { onTrouble }: BotOptions,
-  log: World['log'],
-): number | undefined {
-  const pause = Math.min(FIRST_PAUSE_SECONDS * 2 ** pauses, LONGEST_PAUSE_SECONDS)
-  if (!(error instanceof TelegramError)) {
-    log.error({ error }, 'telegram.bot.failed')
-    return pause
-  }
-  const { failure } = error
-  if (isWrongToken(failure)) {
-    log.error({}, 'telegram.token.refused')
-    onTrouble?.(SUBJECT, said('cause.token'))
-    return undefined
-  }
-  if (failure.kind === 'refused' && failure.code === 409) {
-    log.error({ reason: failure.description, seconds: pause }, 'telegram.conflict')
-    if (pauses === 0) onTrouble?.(SUBJECT, said('cause.conflict'))
-    return pause
-  }
-  log.warn({ reason: error.message, seconds: pause }, 'telegram.bot.waits')
-  return failure.kind === 'refused' && failure.retryAfterSeconds !== undefined ? failure.retryAfterSeconds : pause
-}
 
 /** Who blocks the bot, or throws it out of the group, wants nothing more from it. */
 async function followMembership(chat: number, status: string, { recipients, state }: BotOptions): Promise<void> {
