@@ -214,7 +214,7 @@ describe('check', () => {
       ),
       'ok journey.event: 3 columns, about 1,000 rows',
       'ok journey.event: new rows are found by happened_at (timestamptz), which an index begins with',
-      expect.stringMatching(/^ok journey\.payment: 1 column, about /),
+      'ok journey.payment: 1 column, rows not counted yet',
       'ok journey.payment: new rows are found by id (int8); no index begins with it, so every sync reads the whole table: create index on that column',
       'ok whole: 3 columns, about 1,000 rows',
       'ok whole: without cursor, everything is read in every sync',

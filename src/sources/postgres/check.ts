@@ -55,7 +55,7 @@ async function streamLines(
     const relation = relationOf(stream)
     const all = await describe(session, relation)
     const columns = chosenColumns(all, stream, name)
-    const rows = await estimatedRows(session, relation)
+    const rows = await estimatedRows(session, relation, stream.table)
     const found = say(locale, true, 'check.stream', { stream: name, columns: columns.length, rows })
     const cursor = all.find((column) => column.name === stream.cursor)
     if (!cursor) return [found, say(locale, true, 'check.whole', { stream: name })]
@@ -71,11 +71,17 @@ async function streamLines(
   }
 }
 
-/** As the planner believes; it also fails where the user may not read. */
-async function estimatedRows(session: Session, relation: Sql): Promise<number> {
+/** As the planner believes, -1 where nobody has counted yet; it also fails where the user may not read. */
+async function estimatedRows(session: Session, relation: Sql, table: string | undefined): Promise<number> {
   const [plan] = await session.rows<{ 'QUERY PLAN': readonly { Plan: { 'Plan Rows': number } }[] }>(
     sql`explain (format json) select * from ${relation}`,
   )
+  const counted =
+    table === undefined
+      ? []
+      : await session.rows<{ rows: number }>(sql`
+    select reltuples::float8 as rows from pg_class where oid = ${nameText(table)}::regclass and relkind in ('r', 'm')`)
+  if ((counted[0]?.rows ?? 0) < 0) return -1
   return plan?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0
 }
 

@@ -20,7 +20,7 @@ export async function* read(request: ReadRequest<PostgresSettings>): AsyncGenera
     const statement = copyStatement(chosen, relation, where, zone)
     yield {
       kind: 'content',
-      name: stream.name,
+      name: of.table ?? stream.name,
       head: headOf(chosen),
       content: contentOf(session, statement),
       cursor,
