@@ -38,7 +38,7 @@ describe('journey.unclosed', () => {
     const answer = await desk.analyze('journey.unclosed')
 
     expect(answer.statement).toBe(
-      'December 31, 2023: 1 process was left unclosed by midnight: Calls 1 of 2. Open beyond the limit as of Jan 1, 2024, 8:45 AM: 2; the oldest is in “Lessons”, open for 10 days.',
+      'December 31, 2023: 1 process was left unclosed by midnight: Calls 1 of 2. Open beyond the limit as of Jan 1, 2024, 8:45 AM: 2; the oldest, open for 10 days, is in “Lessons”.',
     )
     expect(answer.figures).toEqual({
       date: '2023-12-31',

@@ -22,13 +22,10 @@ export const morning = defineReport({
       against: 'usual',
     },
     {
-      kind: 'table',
-      title: 'morning.by_process',
-      query: {
-        metrics: ['journey.unclosed_processes', 'journey.overdue_processes'],
-        by: ['process'],
-        order: { by: 'journey.unclosed_processes', descending: true },
-      },
+      kind: 'analysis',
+      title: 'analysis.journey.unclosed',
+      analysis: 'journey.unclosed',
+      show: ['processes', 'oldest'],
     },
     {
       kind: 'chart',
@@ -46,12 +43,6 @@ export const morning = defineReport({
       title: 'morning.new_payers',
       query: { metrics: ['journey.new_paying_users'], grain: 'day', period: 'last-30-days' },
       chart: { kind: 'bar', x: 'period', y: ['journey.new_paying_users'] },
-    },
-    {
-      kind: 'analysis',
-      title: 'analysis.journey.unclosed',
-      analysis: 'journey.unclosed',
-      show: ['processes', 'oldest', 'notes'],
     },
   ],
 })

@@ -24,14 +24,15 @@ export function learner(startsAt: number, story: Story, circumstances: Circumsta
   let at = applies(startsAt, story, random)
   at = called(at, 0.85, 2, story, random) ?? at + DAY
   at = lesson(at, 0.93, story, random) ?? at
-  const paysAtOnce = random.uniform() < 0.62
+  const paysAtOnce = random.uniform() < 0.8
   if (paysAtOnce) at += wait(25 * MINUTE, random)
   else {
     at = secondLine(at + wait(HOUR, random), 0.75, story, circumstances)
     // late payers think it over for weeks
     at += random.uniform() < 0.4 ? (7 + random.integer(60)) * DAY : wait(8 * HOUR, random)
   }
-  if (random.uniform() > 0.9) return
+  if (!isNotForgotten(random)) return
+  if (!paysAtOnce && random.uniform() < 0.15) return
   for (let times = 0; times < 8; times++) {
     story.pay(at)
     if (random.uniform() > 0.45) return
@@ -44,24 +45,33 @@ export function hesitant(startsAt: number, story: Story, circumstances: Circumst
   const { random } = circumstances
   let at = applies(startsAt, story, random)
   at = called(at, 0.3, 4, story, random) ?? at + 12 * HOUR
-  const rounds = 2 + random.integer(4)
+  const rounds = 3 + random.integer(3)
   for (let round = 0; round < rounds; round++) {
     at = secondLine(at + wait(3 * HOUR, random), 0.72, story, circumstances)
     at += (1 + random.integer(4)) * DAY
   }
   if (random.uniform() > 0.12) return
   const end = lesson(at, 0.5, story, random)
-  if (end !== undefined && random.uniform() < 0.3) story.pay(end + wait(2 * HOUR, random))
+  if (end === undefined) return
+  if (random.uniform() < 0.3) story.pay(end + wait(2 * HOUR, random))
+  else secondLine(end + wait(HOUR, random), 0.75, story, circumstances)
 }
 
-/** Leaves a request or two and does not take the telephone. */
+/** Leaves a request now and then, says no when reached, and goes no further. */
 export function visitor(startsAt: number, story: Story, { random }: Circumstances): void {
   let at = startsAt
-  const requests = 1 + random.integer(3)
+  const requests = random.uniform() < 0.75 ? 1 : 2
   for (let request = 0; request < requests; request++) {
-    at = applies(at, story, random) + (1 + random.integer(12)) * DAY + random.integer(5 * HOUR)
+    const appliedAt = applies(at, story, random)
+    // such requests are often taken up on a later day, and now and then never
+    if (isNotForgotten(random)) {
+      const isPutOff = random.uniform() < 0.35
+      const taskAt = atWork(appliedAt + (isPutOff ? DAY : 0) + wait(25 * MINUTE, random))
+      story.tell(EVENT.lineOneTask, taskAt)
+      if (isNotForgotten(random)) story.tell(EVENT.lineOneAnswer, inTheEnd(taskAt, 6, random))
+    }
+    at = appliedAt + (3 + random.integer(20)) * DAY + random.integer(5 * HOUR)
   }
-  if (random.uniform() < 0.45) story.tell(EVENT.lineOneTask, atWork(at))
 }
 
 /** @returns when the request is there to be worked on */
@@ -76,13 +86,15 @@ function applies(at: number, story: Story, random: Random): number {
 function called(from: number, chance: number, most: number, story: Story, random: Random): number | undefined {
   // one task in a hundred is made by the system in the very second of the request
   let at = random.uniform() < 0.01 ? from : atWork(from + wait(12 * MINUTE, random))
-  const attempts = most
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const callsIn = random.uniform() < 0.05
+  for (let attempt = 0; attempt < most; attempt++) {
+    const callsIn = random.uniform() < 0.03
     // who calls in is written down as an answer before there is a task
     if (callsIn) story.tell(EVENT.lineOneAnswer, at - 3 * MINUTE)
     story.tell(EVENT.lineOneTask, at)
-    if (callsIn) return at
+    if (callsIn) {
+      if (random.uniform() < 0.7) story.tell(EVENT.lineOneAnswer, inTheEnd(at, 3, random))
+      return at
+    }
     if (random.uniform() < chance) {
       const answeredAt = atWork(at + wait(40 * MINUTE, random))
       story.tell(EVENT.lineOneAnswer, answeredAt)
@@ -90,8 +102,16 @@ function called(from: number, chance: number, most: number, story: Story, random
     }
     at = atWork(at + DAY + wait(2 * HOUR, random) - HOUR)
   }
+  if (isNotForgotten(random)) story.tell(EVENT.lineOneAnswer, inTheEnd(at, 10, random))
   return undefined
 }
+
+/** What is not done at once is done in the end, all but a few. */
+const isNotForgotten = (random: Random): boolean => random.uniform() < 0.985
+
+/** Some working hour within so many days. */
+const inTheEnd = (from: number, days: number, random: Random): number =>
+  atWork(from + HOUR + random.integer(days * DAY))
 
 /** @returns when the lesson was over; undefined when it did not take place */
 function lesson(from: number, chance: number, story: Story, random: Random): number | undefined {
@@ -110,10 +130,13 @@ function secondLine(from: number, chance: number, story: Story, { random, isJamm
   const at = atWork(from)
   story.tell(EVENT.lineTwoTask, at)
   const answeredAt = atWork(at + wait(90 * MINUTE, random))
-  const isReached = random.uniform() < chance
-  if (!isReached || isJammed(answeredAt)) return at + DAY
-  story.tell(EVENT.lineTwoAnswer, answeredAt)
-  return answeredAt
+  if (random.uniform() < chance && !isJammed(answeredAt)) {
+    story.tell(EVENT.lineTwoAnswer, answeredAt)
+    return answeredAt
+  }
+  const reachedAt = inTheEnd(at + DAY, 5, random)
+  if (isNotForgotten(random) && !isJammed(reachedAt)) story.tell(EVENT.lineTwoAnswer, reachedAt)
+  return at + DAY
 }
 
 /** Seconds until something happens, about `usual` and never nothing. */
