@@ -22,9 +22,9 @@ export interface Funnel {
 
 export async function countFunnel(context: Context, question: FunnelQuestion): Promise<Funnel> {
   const { marts, timeZone, settings } = context
-  const knownUntil = await readKnownUntil(context)
-  const groups = await readGroups(context, settings.by)
-  const rows = await marts.rows(triesSql({ ...question, timeZone, knownUntil, by: settings.by, groups }))
+  const { by } = settings
+  const [{ knownUntil, hasHeavyUsers }, groups] = await Promise.all([readUsers(context), readGroups(context, by)])
+  const rows = await marts.rows(triesSql({ ...question, timeZone, knownUntil, by, groups, hasHeavyUsers }))
   const steps = question.steps.length
   const counts = rows.filter((row) => row['mark'] !== null)
   const byGroup = Map.groupBy(counts, (row) => Math.floor(Number(row['mark']) / 2))
@@ -52,14 +52,28 @@ function counted(rows: readonly Row[], steps: number): Counted {
   return { users: each(() => true), withTime: each((row) => Number(row['mark']) % 2 === 1) }
 }
 
-/** The instant up to which every source of events is complete; the last event of a source that does not say. */
-async function readKnownUntil({ marts, asOf }: Context): Promise<Instant> {
+/** Events of the same user that each event meets, on average, before pairs of them cost more than sorting. */
+const MOST_MET = 50
+
+/**
+ * The instant up to which every source of events is complete, by its last event for a source that does not say; and
+ * whether some users have very many events.
+ */
+async function readUsers({ marts, asOf }: Context): Promise<{ knownUntil: Instant; hasHeavyUsers: boolean }> {
   const rows = await marts.rows(sql`
-    select source, max(last_event_at) as last_event_at
+    select
+      source,
+      max(last_event_at) as last_event_at,
+      sum(events)::double as events,
+      sum(events::double * events) as pairs
     from mart.journey_users
     group by source`)
   const instants = rows.map((row) => asOf[String(row['source'])] ?? String(row['last_event_at']))
-  return instants.toSorted((one, other) => Date.parse(one) - Date.parse(other))[0] ?? '1970-01-01T00:00:00Z'
+  const total = (column: string) => rows.reduce((sum, row) => sum + Number(row[column]), 0)
+  return {
+    knownUntil: instants.toSorted((one, other) => Date.parse(one) - Date.parse(other))[0] ?? '1970-01-01T00:00:00Z',
+    hasHeavyUsers: total('pairs') > MOST_MET * total('events'),
+  }
 }
 
 async function readGroups({ marts }: Context, by: Grouping): Promise<string[]> {
