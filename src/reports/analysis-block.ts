@@ -1,4 +1,4 @@
-import type { AnalysisAnswer } from '../base/index.ts'
+import { isDay, type AnalysisAnswer, type Period } from '../base/index.ts'
 import type { Block } from '../kit/index.ts'
 import type { Making } from './making.ts'
 import type { DocumentBlock } from './contract.ts'
@@ -18,7 +18,8 @@ export function analysisBlocks(block: AnalysisBlock, answer: AnalysisAnswer, { s
     ...(claims.length > 0 ? [{ kind: 'claims' as const, items: claims }] : []),
     ...drawn.flatMap(({ title, spec, table }): DocumentBlock[] => {
       const rows = answer.tables[table]
-      return rows ? [{ kind: 'chart', title, spec, table: { columns: rows.columns, rows: rows.rows } }] : []
+      if (!rows) return []
+      return [{ kind: 'chart', title, spec, table: { columns: rows.columns, rows: rows.rows }, ...periodOf(answer) }]
     }),
     ...Object.entries(answer.tables)
       .filter(([name]) => isShown(name))
@@ -27,4 +28,10 @@ export function analysisBlocks(block: AnalysisBlock, answer: AnalysisAnswer, { s
       ? [{ kind: 'notes' as const, items: answer.notes }]
       : []),
   ]
+}
+
+/** The days that an analysis looked at, where its settings name them. */
+function periodOf({ settings: { from, to } }: AnalysisAnswer): { period?: Period } {
+  const isPeriod = typeof from === 'string' && typeof to === 'string' && isDay(from) && isDay(to)
+  return isPeriod ? { period: { from, to } } : {}
 }

@@ -8,6 +8,7 @@ import {
   type AnswerColumn,
   type Locale,
   type Period,
+  type PeriodPreset,
   type Query,
   type Row,
   type World,
@@ -115,13 +116,19 @@ function figuresThat(told: Told, asked: Query[] = []): Figures {
   }
 }
 
-const build = (blocks: readonly Block[], told: Told = {}, asked: Query[] = [], locale: Locale = 'en') =>
+const build = (
+  blocks: readonly Block[],
+  told: Told = {},
+  asked: Query[] = [],
+  locale: Locale = 'en',
+  period: PeriodPreset = 'yesterday',
+) =>
   buildReport(
     defineReport({
       id: 'desk.report',
       title: 'report.desk',
       meaning: 'report.desk.meaning',
-      period: 'yesterday',
+      period,
       blocks,
     }),
     {
@@ -294,13 +301,25 @@ test('a block that fails is a line with its reason; the rest stands, and nobody 
   ])
 })
 
-test('data older than 36 hours before the end of the date is said in the first line', async () => {
-  expect(STALE_AFTER_HOURS).toBe(36)
+test('data that ends before the days of the report do is said in the first line', async () => {
   const block: Block = { kind: 'table', title: 'title', query: HOURS }
 
+  // 31 December ends in Moscow at 21:00 UTC
+  const fresh = await build([block], { asOf: '2023-12-31T21:00:00Z' })
+  const stale = await build([block], { asOf: '2023-12-31T20:59:00Z' })
+
+  expect(fresh.warning).toBeUndefined()
+  expect(stale.warning).toMatch(/older than it should be: source ends at Dec 31, 2023, 11:59/)
+})
+
+test('a report that holds its own date bears data of up to 36 hours before the end of it', async () => {
+  expect(STALE_AFTER_HOURS).toBe(36)
+  const block: Block = { kind: 'table', title: 'title', query: HOURS }
+  const buildThisWeek = (asOf: string) => build([block], { asOf }, [], 'en', 'this-week')
+
   // 1 January ends in Moscow at 21:00 UTC; 36 hours before is 31 December, 09:00 UTC
-  const fresh = await build([block], { asOf: '2023-12-31T09:00:00Z' })
-  const stale = await build([block], { asOf: '2023-12-31T08:59:00Z' })
+  const fresh = await buildThisWeek('2023-12-31T09:00:00Z')
+  const stale = await buildThisWeek('2023-12-31T08:59:00Z')
 
   expect(fresh.warning).toBeUndefined()
   expect(stale.warning).toMatch(/older than it should be: source ends at Dec 31, 2023, 11:59/)

@@ -9,6 +9,7 @@ import {
   type Day,
   type Instant,
   type Locale,
+  type Period,
   type World,
 } from '../base/index.ts'
 import type { Figures } from '../figures/index.ts'
@@ -22,7 +23,7 @@ import { answerTable, firstIncomplete } from './table-block.ts'
 import { usualBlocks } from './usual-block.ts'
 import { words } from './words.ts'
 
-/** A report on data that ends earlier than this before the end of the report's date says so in its first line. */
+/** A report that holds its own date says in its first line when data ends earlier than this before the end of that date. */
 export const STALE_AFTER_HOURS = 36
 
 interface MadeBlock {
@@ -53,7 +54,7 @@ export async function buildReport(
   const made: MadeBlock[] = []
   for (const block of report.blocks) made.push(await makeOrExplain(block, making, world))
   const asOf: Record<string, Instant> = Object.assign({}, ...made.map((block) => block.asOf))
-  const warning = staleWarning(asOf, date, timeZone, locale)
+  const warning = staleWarning(asOf, { date, period, timeZone, locale })
   return {
     id: report.id,
     title: say(report.title),
@@ -108,6 +109,7 @@ async function makeBlock(block: Block, making: Making): Promise<MadeBlock> {
         title: say(block.title),
         spec: block.chart,
         table: { columns: answer.columns, rows: answer.rows },
+        period: { from: answer.period.from, to: answer.period.to },
         ...(incomplete === undefined ? {} : { incompleteFrom: incomplete }),
       }
       return { blocks: [chart], asOf: answer.asOf }
@@ -133,10 +135,16 @@ async function ask(query: Parameters<Figures['query']>[0], { report, request, fi
   return figures.query({ timeZone, ...query, period }, asker)
 }
 
-/** Which sources end earlier than a report of this date may expect. */
-function staleWarning(asOf: Readonly<Record<string, Instant>>, date: Day, timeZone: string, locale: Locale) {
-  const end = Date.parse(startOfDay(addDays(date, 1), timeZone))
-  const oldest = end - STALE_AFTER_HOURS * 3_600_000
+/**
+ * Which sources end too early for this report: before the end of its period where that is over, else so many hours before the
+ * end of its date.
+ */
+function staleWarning(
+  asOf: Readonly<Record<string, Instant>>,
+  { date, period, timeZone, locale }: { date: Day; period: Period; timeZone: string; locale: Locale },
+) {
+  const endOf = (day: Day) => Date.parse(startOfDay(addDays(day, 1), timeZone))
+  const oldest = period.to < date ? endOf(period.to) : endOf(date) - STALE_AFTER_HOURS * 3_600_000
   const stale = Object.entries(asOf).filter(([, instant]) => Date.parse(instant) < oldest)
   if (stale.length === 0) return undefined
   const sources = stale.map(([source, instant]) =>

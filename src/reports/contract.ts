@@ -1,4 +1,4 @@
-import type { Cell, ChartSpec, Claim, Day, Instant, Locale, Table, Unit } from '../base/index.ts'
+import type { Cell, ChartSpec, Claim, Day, Instant, Locale, Period, Table, Unit } from '../base/index.ts'
 
 /** A finished report: everything in it is decided, in one language; renderers only lay it out. */
 export interface ReportDocument {
@@ -28,8 +28,8 @@ export type DocumentBlock =
   | { kind: 'claims'; items: readonly Claim[] }
   | { kind: 'notes'; items: readonly string[] }
   | { kind: 'figures'; title?: string; items: readonly DocumentFigure[] }
-  /** `incompleteFrom`: the first period that the data does not wholly cover yet */
-  | { kind: 'chart'; title: string; spec: ChartSpec; table: Table; incompleteFrom?: Day }
+  /** `period`: the days that it shows, where it shows days; `incompleteFrom`: the first period that the data does not wholly cover yet */
+  | { kind: 'chart'; title: string; spec: ChartSpec; table: Table; period?: Period; incompleteFrom?: Day }
   | { kind: 'table'; title: string; table: Table }
   /** a block that failed: the rest of the report stands */
   | { kind: 'failed'; title: string; reason: string }

@@ -3,7 +3,11 @@ import type { ReportDocument } from './contract.ts'
 import { words } from './words.ts'
 
 /** `Период: 1 дек. 2023 г. – 31 дек. 2023 г. (Europe/Moscow)` */
-export function periodLine({ period, locale, timeZone }: ReportDocument): string {
+export function periodLine({
+  period,
+  locale,
+  timeZone,
+}: Pick<ReportDocument, 'period' | 'locale' | 'timeZone'>): string {
   const [from, to] = [formatDay(period.from, locale), formatDay(period.to, locale)]
   const text = from === to ? from : words.say(locale, 'period', { from, to })
   return words.say(locale, 'days', { period: text, zone: timeZone })

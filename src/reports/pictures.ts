@@ -2,7 +2,7 @@ import type { Theme } from '../charts/index.ts'
 import type { RenderedFile, ReportDocument } from './contract.ts'
 import { drawChart, type ChartBlock } from './draw.ts'
 import { reportName } from './file-name.ts'
-import { periodLine } from './lines.ts'
+import { dateLine, periodLine } from './lines.ts'
 import { renderPng } from './png.ts'
 
 const WIDTH = 900
@@ -20,7 +20,7 @@ export async function reportPictures(
       theme,
       width,
       title: chart.title,
-      subtitle: periodLine(document),
+      subtitle: chart.period ? periodLine({ ...document, period: chart.period }) : dateLine(document),
       hasBackground: true,
     })
     const number = String(index + 1).padStart(2, '0')
