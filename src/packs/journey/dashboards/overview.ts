@@ -4,7 +4,7 @@ const metricTile = (name: string): Tile => ({
   id: name,
   kind: 'metric',
   title: `metric.journey.${name}`,
-  width: 4,
+  width: 3,
   query: { metrics: [`journey.${name}`], compare: 'previous-period' },
 })
 
@@ -14,14 +14,13 @@ export const overview = defineDashboard({
   title: 'dashboard.journey.overview',
   meaning: 'dashboard.journey.overview.meaning',
   period: 'last-90-days',
-  filters: ['process', 'event', 'cluster', 'cohort'],
+  // only what every tile's mart knows
+  filters: ['cluster', 'cohort'],
   tiles: [
     metricTile('new_paying_users'),
     metricTile('unclosed_processes'),
     metricTile('overdue_processes'),
     metricTile('active_users'),
-    metricTile('events'),
-    metricTile('experiment_users'),
     {
       id: 'unclosed-by-process',
       kind: 'chart',
@@ -56,6 +55,22 @@ export const overview = defineDashboard({
         by: ['process'],
         order: { by: 'journey.unclosed_processes', descending: true },
       },
+    },
+    {
+      id: 'funnel',
+      kind: 'analysis',
+      title: 'analysis.journey.funnel',
+      width: 12,
+      analysis: 'journey.funnel',
+      show: ['funnel'],
+    },
+    {
+      id: 'open-cases',
+      kind: 'analysis',
+      title: 'analysis.journey.unclosed',
+      width: 12,
+      analysis: 'journey.unclosed',
+      show: ['processes', 'oldest', 'notes'],
     },
   ],
 })
