@@ -1,10 +1,6 @@
 import { dayOf } from '../../src/base/index.ts'
 
-export interface LoopEvent {
-  user_id: string
-  event: string
-  happened_at: string
-}
+export type LoopEvent = { user_id: string; event: string; happened_at: string }
 
 export interface LoopQuestion {
   from: string
