@@ -13,12 +13,11 @@ export interface RecordField {
 
 /** A stream's record type, as the engine understands the source's words. */
 export async function recordFields(session: Session, record: Readonly<Record<string, string>>): Promise<RecordField[]> {
-  const fields: RecordField[] = []
-  for (const [name, type] of Object.entries(record)) {
-    const described = await session.rows<{ column_type: string }>(sql`describe select null::${trusted(type)} as value`)
-    fields.push(fieldOf(name, described[0]?.column_type ?? 'VARCHAR'))
-  }
-  return fields
+  const names = Object.keys(record)
+  if (names.length === 0) return []
+  const values = Object.entries(record).map(([name, type]) => sql`null::${trusted(type)} as ${identifier(name)}`)
+  const described = await session.rows<{ column_type: string }>(sql`describe select ${joinSql(values, ', ')}`)
+  return names.map((name, at) => fieldOf(name, described[at]?.column_type ?? 'VARCHAR'))
 }
 
 function fieldOf(name: string, type: string): RecordField {

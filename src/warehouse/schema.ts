@@ -11,6 +11,7 @@ import {
   type SettingsTable,
   type Sql,
 } from '../kit/index.ts'
+import { hashProbe } from './keys.ts'
 import { makeManifest } from './manifest.ts'
 import { columnsOf, engineType, type Plan, type PlannedStream } from './plan.ts'
 import type { Session } from './session.ts'
@@ -90,29 +91,31 @@ async function makeSettings(session: Session, table: SettingsTable, note: Note, 
     select ${joinSql(cells, ', ')} from (select unnest(${rows}::json[]) as r)`)
 }
 
-const entityPrint = (entity: Entity) => [
+const entityPrint = (entity: Entity, probe: string) => [
   entity.id,
   entity.key,
   entity.version ?? null,
   columnsOf(entity).map((column) => [column, engineType(entity, column)]),
+  probe,
 ]
 
 /** @returns ids of the entities whose tables were thrown away to be filled anew */
 async function makeEntities(session: Session, plan: Plan, note: Note, prepared: Prepared): Promise<Set<string>> {
   const remade = new Set<string>()
+  const probe = await hashProbe(session)
   for (const entity of plan.definition.entities) {
-    const state = note(`core.${tableName(entity.id)}`, entityPrint(entity))
+    const state = note(`core.${tableName(entity.id)}`, entityPrint(entity, probe))
     const sources = plan.tables.filter((table) => table.entity === entity)
     if (state === 'changed') remade.add(entity.id)
     if (state !== 'same') prepared[state === 'new' ? 'created' : 'changed'].push(`core.${tableName(entity.id)}`)
     const isRemade = state === 'changed'
     await session.run(sql`${trusted(isRemade ? 'create or replace table' : 'create table if not exists')}
       ${identifier('core', `${tableName(entity.id)}_history`)} (source varchar, ${typedColumns(entity)},
-      valid_from timestamp, valid_to timestamp, _hash ubigint, _batch bigint)`)
+      valid_from timestamp, valid_to timestamp, _key ubigint, _batch bigint)`)
     for (const { name } of sources) {
-      if (note(`staging.${name}`, entityPrint(entity)) === 'new') prepared.created.push(`staging.${name}`)
+      if (note(`staging.${name}`, entityPrint(entity, probe)) === 'new') prepared.created.push(`staging.${name}`)
       await session.run(sql`${trusted(isRemade ? 'create or replace table' : 'create table if not exists')}
-        ${identifier('staging', name)} (${storedColumns(entity)}, _hash ubigint using compression uncompressed, _batch bigint)`)
+        ${identifier('staging', name)} (${storedColumns(entity)}, _key ubigint using compression uncompressed, _batch bigint)`)
     }
     await session.run(
       sql`create or replace view ${identifier('core', tableName(entity.id))} as ${coreSelect(plan, entity)}`,

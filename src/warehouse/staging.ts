@@ -2,6 +2,7 @@ import { identifier, joinSql, sql, sqlText, trusted, type Sql } from '../kit/ind
 import { withTriedColumns } from './ast.ts'
 import { converted, isMisfit, misfitReason, triedConverted } from './casts.ts'
 import { causeText, fault } from './fault.ts'
+import { keyHash } from './keys.ts'
 import { checkOutputs, columnsOf, engineType, requiredColumns, type PlannedFeed, type PlannedStream } from './plan.ts'
 import { readLeniently, readStrictly, recordTexts, StrictMismatch, type RecordSource } from './record.ts'
 import { faultText, type Misfit } from './record-type.ts'
@@ -103,7 +104,7 @@ async function strictFeeds(session: Session, planned: PlannedStream): Promise<Pa
   return feeds
 }
 
-/** The rows of a feed in its entity's columns and types, with their hash; fails as soon as one does not fit. */
+/** The rows of a feed in its entity's columns and types, with the hash of their key; fails as soon as one does not fit. */
 async function strictSelect(session: Session, planned: PlannedStream, feed: PlannedFeed): Promise<Sql> {
   const { entity } = feed.table
   const select = trusted(stagingText(feed))
@@ -115,12 +116,15 @@ async function strictSelect(session: Session, planned: PlannedStream, feed: Plan
       ? sql`null::${trusted(to)} as ${identifier(column)}`
       : sql`${converted(identifier(column), from, to)} as ${identifier(column)}`
   })
-  return sql`select *, ${hashOf(entity)} as _hash from (select ${joinSql(columns, ', ')} from (${select}))`
+  return sql`select *, ${keyHash(entity.key)} as _key from (select ${joinSql(columns, ', ')} from (${select}))`
 }
 
 async function refuseIncomplete(session: Session, feed: PlannedFeed, table: Sql): Promise<void> {
-  const incomplete = await session.rows(sql`
-    select 1 as one from ${table} where ${anyNull(requiredColumns(feed.table.entity))} limit 1`)
+  // one question a column: the engine answers it from what it knows of a block
+  const nulls = requiredColumns(feed.table.entity).map(
+    (column) => sql`select 1 as one from ${table} where ${identifier(column)} is null`,
+  )
+  const incomplete = await session.rows(sql`${joinSql(nulls, ' union all ')} limit 1`)
   if (incomplete.length > 0) throw new StrictMismatch()
 }
 
@@ -141,7 +145,7 @@ export async function parseIntoEmpty(session: Session, from: RecordSource, batch
     const select = await strictSelect(session, from.planned, feed)
     rows += await session
       .run(
-        sql`insert into ${target} (${names(columnsOf(feed.table.entity))}, _hash, _batch)
+        sql`insert into ${target} (${names(columnsOf(feed.table.entity))}, _key, _batch)
         select *, ${trusted(String(batchId))} from (${select})`,
       )
       .catch((error: unknown) => {
@@ -150,19 +154,11 @@ export async function parseIntoEmpty(session: Session, from: RecordSource, batch
       })
     await refuseIncomplete(session, feed, target)
     const twice = await session.rows(sql`
-      select 1 as one from ${target} group by ${names(feed.table.entity.key)} having count(*) > 1 limit 1`)
+      select 1 as one from ${target} group by _key having count(*) > 1 limit 1`)
     if (twice.length > 0) throw new StrictMismatch()
   }
   return rows
 }
-
-const hashOf = (entity: PlannedFeed['table']['entity']): Sql => sql`hash(${names(columnsOf(entity))})`
-
-const anyNull = (columns: readonly string[]): Sql =>
-  joinSql(
-    columns.map((column) => sql`${identifier(column)} is null`),
-    ' or ',
-  )
 
 /** Rows that fit an entity; the others go to `reject` with every reason. */
 async function lenientFeed(session: Session, from: RecordSource, feed: PlannedFeed, at: number): Promise<string> {
@@ -196,7 +192,7 @@ async function lenientFeed(session: Session, from: RecordSource, feed: PlannedFe
     feed,
     [...types.keys()],
     (staged) => sql`create or replace temp table ${fresh} as
-    select *, ${hashOf(entity)} as _hash from (
+    select *, ${keyHash(entity.key)} as _key from (
       select ${joinSql(columns, ', ')}, ${types.has('_line') ? sql`_line` : sql`null::bigint as _line`},
         coalesce(_staging_fault, ${faultText(faults)}) as _fault
       from (${staged})) ${from.isCountedWithoutBlanks ? sql`` : sql`order by _line`}`,
