@@ -85,7 +85,7 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv): P
   const today = (): Day => dayOf(world.now(), workspace.timeZone)
   const schema = await warehouse.prepare(warehouseDefinition(workspace, today()))
   const { timeZone, currency, packs, sources, folder } = workspace
-  const figures = createFigures({ packs, warehouse, timeZone, currency, today })
+  const figures = createFigures({ packs, warehouse, timeZone, currency, today, sources: feeds(workspace) })
   const ingest = createIngest({ sources, warehouse, folder, world })
   const sync: Program['sync'] = async (request, onProgress) => {
     const result = await ingest.sync(request, onProgress)
@@ -134,6 +134,13 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv): P
     },
   }
 }
+
+/** Which entities each source feeds. */
+const feeds = ({ sources }: Workspace) =>
+  sources.map(({ id, definition, settings }) => ({
+    id,
+    entities: definition.streams(settings).flatMap((stream) => stream.feeds.map(({ entity }) => entity)),
+  }))
 
 const serverFile = (workspace: Workspace): string => join(workspace.dataFolder, 'server.json')
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defineMetric } from '../kit/index.ts'
+import { defineEntity, defineMetric } from '../kit/index.ts'
 import type { Warehouse } from '../warehouse/index.ts'
 import { createCache, roughBytes } from './cache.ts'
 import { createFigures } from './figures.ts'
@@ -116,6 +116,30 @@ describe('answers of figures', () => {
     counts.version = 2
     expect((await ask()).rows).toEqual([{ 'desk.created': 1 }])
     expect(counts.rows).toBe(2)
+    await desk.close()
+  })
+
+  test('are as fresh as the sources that feed their packs, not as others', async () => {
+    const definition = { marts: { tickets: "select timestamp '2023-01-01' as created_at" }, metrics: [created] }
+    const desk = await openDesk(definition)
+    const ticket = defineEntity({ id: 'desk.ticket', meaning: 'a ticket', key: ['id'], columns: {} })
+    const asOf = { helpdesk: '2023-01-01T00:00:00Z', shop: '2023-02-01T00:00:00Z' }
+    const figures = createFigures({
+      packs: [{ definition: { ...testPack(definition), entities: [ticket] }, settings: {} }],
+      warehouse: { ...desk.warehouse, tablesRead: (text) => desk.warehouse.tablesRead(text), asOf: async () => asOf },
+      timeZone: 'UTC',
+      currency: undefined,
+      today: () => '2024-01-01',
+      sources: [
+        { id: 'helpdesk', entities: ['desk.ticket'] },
+        { id: 'shop', entities: ['orders.sale_line'] },
+      ],
+    })
+
+    const answer = await figures.query({ metrics: ['desk.created'], period: 'last-year' }, OWNER_IN_ENGLISH)
+    const rows = await figures.rows({ metric: 'desk.created', period: 'last-year' }, OWNER_IN_ENGLISH)
+
+    expect([answer.asOf, rows.asOf]).toEqual([{ helpdesk: asOf.helpdesk }, { helpdesk: asOf.helpdesk }])
     await desk.close()
   })
 })

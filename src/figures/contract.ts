@@ -31,6 +31,8 @@ export interface FiguresOptions {
   timeZone: string
   currency: string | undefined
   today(): Day
+  /** sources with the entities that they feed: an answer is as fresh as those of its packs; all sources when absent */
+  sources?: readonly { id: string; entities: readonly string[] }[]
   /** which rows a person may see; the product's roles when absent */
   visibleRows?: VisibleRows
   /** how much memory remembered answers may take; 64 MB when absent, 0 remembers nothing */

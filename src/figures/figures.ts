@@ -1,5 +1,6 @@
-import type { AnalysisAnswer, Answer, Period, Query, RowsQuery } from '../base/index.ts'
+import type { AnalysisAnswer, Answer, Instant, Period, Query, RowsQuery } from '../base/index.ts'
 import { visibleRows as productRules } from '../access/index.ts'
+import type { PackDefinition } from '../kit/index.ts'
 import { runAnalysis } from './analyze.ts'
 import { queryColumns, runLimited, unitsOf, withAsOf, type TimelessAnswer } from './answer.ts'
 import { createCache } from './cache.ts'
@@ -31,6 +32,9 @@ export function createFigures(options: FiguresOptions): Figures {
   const definitions = gatherDefinitions(packs)
   const cache = createCache(cacheBytes)
   const marts = ({ person }: Asker): PersonMarts => openMarts(warehouse, person, visibleRows, definitions.marts)
+
+  const asOfPacks = async (asked: readonly PackDefinition<any>[]): Promise<Readonly<Record<string, Instant>>> =>
+    onlyFeeding(asked, options.sources, await warehouse.asOf())
 
   /** Answers once per version of the data, rule and question. */
   async function once<T>(question: readonly unknown[], { rule }: PersonMarts, make: () => Promise<T>): Promise<T> {
@@ -90,7 +94,7 @@ export function createFigures(options: FiguresOptions): Figures {
         query.compare,
       ]
       const answering = once(key, seen, () => answerQuery(question, query, seen, asker))
-      const [answer, asOf] = await Promise.all([answering, warehouse.asOf()])
+      const [answer, asOf] = await Promise.all([answering, asOfPacks(metrics.map(({ pack }) => pack))])
       return withAsOf(answer, asOf)
     },
 
@@ -98,7 +102,7 @@ export function createFigures(options: FiguresOptions): Figures {
       const known = definitions.analysis(id)
       const settings = readSettings(known.analysis.settings(known.pack.settings), texts, id)
       const seen = marts(asker)
-      const asOf = await warehouse.asOf()
+      const asOf = await asOfPacks([known.pack.definition])
       const answer = await once(['analyze', id, asker.locale, today, asOf, settings], seen, () =>
         runAnalysis(known, settings, { marts: seen, timeZone, locale: asker.locale, today, asOf }),
       )
@@ -118,7 +122,7 @@ export function createFigures(options: FiguresOptions): Figures {
         const layers = await warehouse.layers()
         return listRows({ known, where, frame, limit }, definitions, seen, layers, asker.locale)
       })
-      return withAsOf(answer, await warehouse.asOf())
+      return withAsOf(answer, await asOfPacks([known.pack]))
     },
 
     async values(dimension, asker, valuesOptions = {}) {
@@ -133,4 +137,17 @@ export function createFigures(options: FiguresOptions): Figures {
       return span(understandMetrics(metrics, definitions), timeZone, marts(asker))
     },
   }
+}
+
+/** Freshness of the sources that feed any entity of these packs; of all, where no source is known to. */
+function onlyFeeding(
+  packs: readonly PackDefinition<any>[],
+  sources: FiguresOptions['sources'],
+  asOf: Readonly<Record<string, Instant>>,
+): Readonly<Record<string, Instant>> {
+  const wanted = new Set(packs.flatMap(({ entities }) => entities.map(({ id }) => id)))
+  const feeding = sources?.filter(({ entities }) => entities.some((entity) => wanted.has(entity))) ?? []
+  if (feeding.length === 0) return asOf
+  const ids = new Set(feeding.map(({ id }) => id))
+  return Object.fromEntries(Object.entries(asOf).filter(([id]) => ids.has(id)))
 }
