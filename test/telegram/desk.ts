@@ -82,7 +82,7 @@ export async function openTelegramDesk(
     token: new Secret(TOKEN),
     apiRoot: sandbox.url,
     mode: 'polling',
-    timeouts: { connectSeconds: 5, answerSeconds: 5 },
+    timeouts: { connectSeconds: 10, answerSeconds: 10 },
     ...changes,
   }
   const bots: Bot[] = []

@@ -52,8 +52,9 @@ export function createClient({ token, apiRoot, proxy, timeouts }: TelegramSettin
       const trip: Trip = { isOnWire: false }
       const { raw } = new Api(token.reveal(), {
         ...(apiRoot === undefined ? {} : { apiRoot }),
-        fetch: fetchOnce({ proxy, connectSeconds, wire }, trip),
-        timeoutSeconds: connectSeconds + answerSeconds,
+        fetch: fetchOnce({ proxy, connectSeconds, answerSeconds, wire }, trip),
+        // ours end earlier: they know what has left
+        timeoutSeconds: connectSeconds + answerSeconds + SPARE_SECONDS,
       })
       try {
         return await ask(raw, signal)
@@ -66,6 +67,7 @@ export function createClient({ token, apiRoot, proxy, timeouts }: TelegramSettin
 }
 
 const SERVER_FAULTS = 500
+const SPARE_SECONDS = 60
 
 function failureOf(error: unknown, { isOnWire }: Trip, scrub: (text: string) => string): Failure {
   if (error instanceof GrammyError) {

@@ -5,6 +5,8 @@ import { openConnection } from './connect.ts'
 export interface Exchange {
   proxy: string | undefined
   connectSeconds: number
+  /** counted from the first byte of the request */
+  answerSeconds: number
   /** awaited when the connection stands, before the first byte of the request is written */
   wire?: (() => Promise<void>) | undefined
 }
@@ -45,7 +47,8 @@ export function fetchOnce(exchange: Exchange, trip: Trip): typeof fetch {
     if (socket.destroyed) throw new Error('ECONNRESET')
     trip.isOnWire = true
     const { connection: _, ...kept } = headers
-    return answerOf(url, method, { ...kept, 'content-length': String(bytes.length) }, bytes, socket, stopping.signal)
+    const answering = AbortSignal.any([stopping.signal, AbortSignal.timeout(exchange.answerSeconds * 1000)])
+    return answerOf(url, method, { ...kept, 'content-length': String(bytes.length) }, bytes, socket, answering)
   }
   return ask as unknown as typeof fetch
 }
