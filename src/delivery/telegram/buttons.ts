@@ -25,6 +25,8 @@ export type Press =
 /** what Telegram takes, in bytes of UTF-8 */
 const LONGEST_DATA = 64
 const LONGEST_LABEL = 40
+/** two of these fit beside each other on a phone */
+const SHORT_LABEL = 18
 /** what a title explains in brackets is left to the message */
 const label = (title: string): string => shortened(title.replace(/\s+\([^()]*\)$/, ''), LONGEST_LABEL)
 
@@ -70,6 +72,18 @@ const nameInData = (report: string): string =>
     ? report
     : `#${createHash('sha256').update(report).digest('base64url').slice(0, 22)}`
 
+/** Two short buttons share a row. */
+function paired(buttons: readonly Button[]): Button[][] {
+  const rows: Button[][] = []
+  for (const button of buttons) {
+    const last = rows.at(-1)
+    const other = last?.length === 1 ? last[0] : undefined
+    if (last && other && other.text.length <= SHORT_LABEL && button.text.length <= SHORT_LABEL) last.push(button)
+    else rows.push([button])
+  }
+  return rows
+}
+
 /** The buttons below a report: each block's details, then the whole as files. */
 export function reportKeyboard(document: ReportDocument, page = 0): Keyboard {
   const { id: report, date, locale } = document
@@ -88,12 +102,12 @@ export function reportKeyboard(document: ReportDocument, page = 0): Keyboard {
       : []
   const turns = [...turn('back', at - 1), ...turn('more', at + 1)]
   return [
-    ...shown.map(({ key, title }) => [
-      {
+    ...paired(
+      shown.map(({ key, title }) => ({
         text: label(title),
         callback_data: pressData({ what: 'detail', report, date, detail: key }),
-      },
-    ]),
+      })),
+    ),
     ...(turns.length > 0 ? [turns] : []),
     [
       { text: 'PDF', callback_data: pressData({ what: 'pdf', report, date }) },

@@ -42,7 +42,7 @@ test('a report is text, pictures and files, each one request, in a chat or in a 
   const [message, picture, file] = desk.sandbox.messages(FORUM.id)
   expect(message?.text).toBe(parts[0]?.body['text'])
   expect(message?.threadId).toBe(7)
-  expect(message?.buttons).toHaveLength(5)
+  expect(message?.buttons.flat()).toHaveLength(6)
   expect(picture).toMatchObject({ text: 'По дням', photo: { name: expect.stringMatching(/png|jpg/) } })
   expect(file?.document?.name).toBe('desk-morning-2024-01-01.xlsx')
   expect(desk.sandbox.requests.map(({ method }) => method)).toEqual(['sendMessage', 'sendPhoto', 'sendDocument'])
