@@ -181,7 +181,7 @@ describe('what becomes of a part', () => {
 
     await desk.state.recipients.switchOn('head', 'post')
     await desk.delivery.flush()
-    await desk.delivery.flush()
+    await (await desk.open()).flush()
 
     expect(notices().map(({ body }) => String(body['text']).split('\n')[0])).toEqual([
       'Failure: Recipient head cannot be reached through post',

@@ -137,7 +137,7 @@ export function createPump(parts: Delivering, world: World): Pump {
         return LOOK_AGAIN_MILLISECONDS
       })
       await world.sleep(wait, woken).catch((error: unknown) => {
-        if (!woken.aborted) throw error
+        if (!woken.aborted) logged(error)
       })
     }
   }

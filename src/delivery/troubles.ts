@@ -75,29 +75,31 @@ async function untoldTroubles(state: State, people: People): Promise<Trouble[]> 
   )
   if (rows.length === 0) return []
   const notices = await state.notices.list({ limit: MOST_LOOKED_AT })
-  const subjects = new Map<string, OutboxRow[]>()
-  for (const row of rows) {
-    const subject = await subjectOf(row, people)
-    subjects.set(subject, [...(subjects.get(subject) ?? []), row])
+  const untold = rows.filter((row) => !notices.some((notice) => covers(notice, row)))
+  const unreachable = new Set<string>()
+  for (const [subject, [row]] of Map.groupBy(untold, ofRecipient)) {
+    const obstacle = row && (await people.obstacle(row.recipient, row.channel))
+    if (obstacle && obstacle.kind !== 'gone') unreachable.add(subject)
   }
-  const troubles: Trouble[] = []
-  for (const [subject, bad] of subjects) {
-    const told = notices.filter((notice) => familyOf(notice.subject) === subject)
-    const untold = bad.filter((row) => !told.some((notice) => covers(notice, row)))
-    if (untold.length > 0) troubles.push(await troubleOf(freshSubject(subject, told), untold, state))
-  }
-  return troubles
+  const subjects = Map.groupBy(untold, (row) => (unreachable.has(ofRecipient(row)) ? ofRecipient(row) : ofEdition(row)))
+  return Promise.all(
+    [...subjects].map(([subject, bad]) => {
+      const told = notices.filter((notice) => familyOf(notice.subject) === subject)
+      return troubleOf(freshSubject(subject, told), bad, state)
+    }),
+  )
 }
 
 /** Somebody who cannot be reached is one trouble, however many reports they miss; anything else is the edition's. */
-async function subjectOf({ report, edition, recipient, channel }: OutboxRow, people: People): Promise<string> {
-  const obstacle = await people.obstacle(recipient, channel)
-  return obstacle && obstacle.kind !== 'gone' ? `recipient:${recipient}/${channel}` : `delivery:${report}/${edition}`
-}
+const ofRecipient = ({ recipient, channel }: OutboxRow): string => `recipient:${recipient}/${channel}`
+const ofEdition = ({ report, edition }: OutboxRow): string => `delivery:${report}/${edition}`
 
 /** A notice speaks of what had happened when it was opened; an open one of a recipient, of everything until it is closed. */
-const covers = ({ subject, openedAt, closedAt }: Notice, { changedAt }: OutboxRow): boolean =>
-  closedAt === null ? subject.startsWith('recipient:') || changedAt <= openedAt : changedAt <= closedAt
+function covers({ subject, openedAt, closedAt }: Notice, row: OutboxRow): boolean {
+  const { changedAt } = row
+  if (subject === ofRecipient(row)) return closedAt === null || changedAt <= closedAt
+  return familyOf(subject) === ofEdition(row) && changedAt <= (closedAt ?? openedAt)
+}
 
 const LATER = / #\d+$/
 const familyOf = (subject: string): string => subject.replace(LATER, '')

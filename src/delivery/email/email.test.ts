@@ -91,7 +91,7 @@ describe('what a server says', () => {
     expect(server.mails).toMatchObject([
       { from: 'svodka@acme.example', to: ['head@acme.example', 'deputy@acme.example'] },
     ])
-    const raw = server.mails[0]?.raw ?? ''
+    const raw = (server.mails[0]?.raw ?? '').replace(/=\r?\n/g, '')
     expect(raw).toMatch(/^Auto-Submitted: auto-generated/m)
     expect(raw).toMatch(/^Reply-To: desk@acme\.example/m)
     expect(raw).toMatch(/^Date: Sun, 31 Dec 2023 05:45:00 \+0000/m)
@@ -127,6 +127,21 @@ describe('what a server says', () => {
       cause: { en: expect.stringContaining(answer), ru: expect.stringContaining(answer) },
     })
     expect(wired).toBe(0)
+  })
+
+  test('a mail that only the copies got is refused; copies that were refused are not the recipient', async () => {
+    const refusing = (refused: string) =>
+      serve({
+        onRcptTo: ({ address }, _session, done) =>
+          address === refused ? done(smtpError(552, '5.2.2 Mailbox full')) : done(),
+      })
+    const address = { to: 'head@acme.example', cc: ['deputy@acme.example'] }
+
+    const head = await send(open((await refusing('head@acme.example')).port), address)
+    const deputy = await send(open((await refusing('deputy@acme.example')).port), address)
+
+    expect(head.outcome).toMatchObject({ kind: 'refused', cause: { en: expect.stringContaining('Mailbox full') } })
+    expect(deputy.outcome.kind).toBe('sent')
   })
 
   test.each([

@@ -57,6 +57,8 @@ export const email: Channel<EmailSettings, Address> = {
         try {
           const answer = await deliver(server, message, leave)
           if (answer.rejected.length > 0) world.log.warn({ rejected: answer.rejected }, 'email.some_rejected')
+          const own = answer.rejected.find((each) => each.address === message.envelope.to[0])
+          if (own) return { kind: 'refused', cause: said('email.refused', { host: settings.host, answer: own.answer }) }
           return { kind: 'sent', receipt: [message.messageId, answer.response].join(' ') }
         } catch (error) {
           if (!isOurs) throw error

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
-import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import SMTPConnection, { type SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection'
 import type { EmailSettings } from './index.ts'
 import type { RawMessage } from './message.ts'
 
@@ -18,7 +18,8 @@ const WHOLE_MILLISECONDS = 55_000
 
 interface Accepted {
   response: string
-  rejected: readonly string[]
+  /** addresses that the server did not take, and its words */
+  rejected: readonly { address: string; answer: string }[]
 }
 
 /** A connection that is greeted, secured and signed in. */
@@ -57,10 +58,12 @@ export async function deliver(server: Server, message: RawMessage, wire: () => P
   const body = Readable.from(onWire(message.raw, wire), { objectMode: false })
   const limit = setTimeout(() => connection.close(), WHOLE_MILLISECONDS)
   try {
-    const info = await step<{ response: string; rejected: string[] }>(connection, (done) =>
-      connection.send(message.envelope, body, done),
-    )
-    return { response: info?.response ?? '', rejected: info?.rejected ?? [] }
+    const info = await step<SMTPConnectionSendInfo>(connection, (done) => connection.send(message.envelope, body, done))
+    const rejected = (info?.rejectedErrors ?? []).map(({ recipient, response, message: text }) => ({
+      address: recipient ?? '',
+      answer: response ?? text,
+    }))
+    return { response: info?.response ?? '', rejected }
   } finally {
     clearTimeout(limit)
     connection.quit()
