@@ -38,7 +38,7 @@ describe('journey.unclosed', () => {
     const answer = await desk.analyze('journey.unclosed')
 
     expect(answer.statement).toBe(
-      'December 31, 2023: 1 process was left unclosed by midnight: Calls 1 of 2. Open beyond the limit as of Jan 1, 2024, 8:45 AM: 2; the oldest, open for 10 days, is in “Lessons”.',
+      'December 31, 2023: 1 process was left unclosed by midnight: Calls 1 of 2. Open beyond the limit as of Jan 1, 2024, 8:45 AM: 2; the oldest, open for 10 days, is in “Lessons”. 1 user with events of experiments is left out.',
     )
     expect(answer.figures).toEqual({
       date: '2023-12-31',
@@ -62,6 +62,7 @@ describe('journey.unclosed', () => {
         process: 'Calls',
         started: 2,
         unclosed: 1,
+        usual_unclosed: null,
         overdue: 1,
         oldest_opened_at: '2023-12-25T05:45:00Z',
         oldest_days: 7,
@@ -70,11 +71,20 @@ describe('journey.unclosed', () => {
         process: 'Lessons',
         started: 0,
         unclosed: 0,
+        usual_unclosed: null,
         overdue: 1,
         oldest_opened_at: '2023-12-22T05:45:00Z',
         oldest_days: 10,
       },
-      { process: 'Quiet', started: 0, unclosed: 0, overdue: 0, oldest_opened_at: null, oldest_days: null },
+      {
+        process: 'Quiet',
+        started: 0,
+        unclosed: 0,
+        usual_unclosed: null,
+        overdue: 0,
+        oldest_opened_at: null,
+        oldest_days: null,
+      },
     ])
     expect(answer.tables['oldest']?.rows).toEqual([
       { process: 'Lessons', user_id: 'g', opened_at: '2023-12-22T05:45:00Z', age_days: 10 },
@@ -135,11 +145,25 @@ test('on the sample it shows the jam: the second line is left open most', async 
   const jammed = await desk.analyze('journey.unclosed', { date: '2023-12-29' })
   const usual = await desk.analyze('journey.unclosed', { date: '2023-12-15' })
 
+  const { rows } = await desk.query({
+    metrics: ['journey.unclosed_processes'],
+    where: [{ dimension: 'process', op: 'in', values: ['Вторая линия'] }],
+    grain: 'day',
+    period: { from: '2023-11-03', to: '2023-12-28' },
+  })
+  const fridays = rows.filter((_, at) => at % 7 === 0).map((row) => Number(row['journey.unclosed_processes']))
   const shareOf = (answer: typeof jammed): number => {
     const row = answer.tables['processes']?.rows.find(({ process }) => process === 'Вторая линия')
     return Number(row?.['unclosed']) / Number(row?.['started'])
   }
   expect(jammed.tables['processes']?.rows[0]?.['process']).toBe('Вторая линия')
+  expect(jammed.statement).toMatch(
+    /^December 29, 2023: \d+ processes were left unclosed by midnight: Вторая линия \d+ of \d+ \(usually \d+\)/,
+  )
+  const secondLine = jammed.tables['processes']?.rows[0]
+  expect(Number(secondLine?.['unclosed'])).toBeGreaterThan(2 * Number(secondLine?.['usual_unclosed']))
+  expect(fridays).toHaveLength(8)
+  expect(secondLine?.['usual_unclosed']).toBe(fridays.reduce((sum, count) => sum + count, 0) / 8)
   expect(shareOf(jammed)).toBeGreaterThan(0.8)
   expect(shareOf(usual)).toBeLessThan(0.6)
   expect(journey().definition.analyses.map(({ id }) => id)).toContain('journey.unclosed')

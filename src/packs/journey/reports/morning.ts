@@ -25,6 +25,7 @@ export const morning = defineReport({
       kind: 'analysis',
       title: 'analysis.journey.unclosed',
       analysis: 'journey.unclosed',
+      settings: { limit: '5' },
       show: ['processes', 'oldest'],
     },
     {
