@@ -11,10 +11,11 @@ import { pinnedWorld } from '../../../test/pinned-world.ts'
 import { sampleDocument } from '../../../test/samples/reports.ts'
 import type { MadePart, OpenChannel, SendablePart, SendOutcome } from '../contract.ts'
 import { MORNING } from '../testing.ts'
-import { email, type EmailSettings } from './index.ts'
+import { email } from './index.ts'
 import { MailBody } from './message.ts'
 import { ownCertificate } from './own-certificate.ts'
 import { smtpError, startMailServer, type MailServer } from './server-for-test.ts'
+import type { EmailSettings } from './settings.ts'
 
 let root: string
 let state: State
@@ -56,8 +57,8 @@ const bodyOf = (part: MadePart | undefined): MailBody => MailBody.parse(part?.bo
 
 /** The document with its first charts only: drawing takes its time. */
 const withCharts = (document: ReportDocument, count: number): ReportDocument => {
-  const left = document.blocks.filter(({ kind }) => kind === 'chart').slice(count)
-  return { ...document, blocks: document.blocks.filter((block) => !left.includes(block)) }
+  const left = new Set(document.blocks.filter(({ kind }) => kind === 'chart').slice(count))
+  return { ...document, blocks: document.blocks.filter((block) => !left.has(block)) }
 }
 
 interface Sent {

@@ -1,42 +1,19 @@
-import { z } from 'zod'
-import { secretSetting } from '../../kit/index.ts'
 import type { Channel, OpenChannel } from '../contract.ts'
 import { said, words } from '../words.ts'
 import { rawMessage } from './message.ts'
 import { smtpOutcome } from './outcome.ts'
 import { noteParts, reportParts } from './parts.ts'
+import { emailAddress, emailSettings, type EmailAddress, type EmailSettings } from './settings.ts'
 import { deliver, openSession, type Server } from './smtp.ts'
 
-const Mailbox = z.string().regex(/^\s*(?:[^<>@\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)\s*$/, {
-  error: 'must be an e-mail address: a@b.c or Name <a@b.c>',
-})
-
-const Settings = z.strictObject({
-  host: z.string().min(1),
-  port: z.int().min(1).max(65_535),
-  /** `tls` from the first byte (port 465), `starttls` after a greeting (587), `none` inside of one's own network */
-  security: z.enum(['tls', 'starttls', 'none']),
-  user: z.string().optional(),
-  password: secretSetting().optional(),
-  from: Mailbox,
-  replyTo: Mailbox.optional(),
-  /** a PEM file with the certificate of one's own authority, relative to the workspace */
-  ca: z.string().optional(),
-})
-export type EmailSettings = z.infer<typeof Settings>
-
-/** `'a@b.c'` or `{ to, cc }` */
-const Address = z.union([Mailbox, z.strictObject({ to: Mailbox, cc: z.array(Mailbox).optional() })])
-type Address = z.infer<typeof Address>
-
 /** Reports as mails: one message with its pictures inside and the wanted files attached. */
-export const email: Channel<EmailSettings, Address> = {
+export const email: Channel<EmailSettings, EmailAddress> = {
   id: 'email',
-  settings: Settings,
-  address: Address,
-  open(settings, { workspaceFolder, workspaceName }, world): OpenChannel<Address> {
+  settings: emailSettings,
+  address: emailAddress,
+  open(settings, { workspaceFolder, workspaceName }, world): OpenChannel<EmailAddress> {
     const server: Server = { settings, workspaceFolder }
-    const place = (address: Address) =>
+    const place = (address: EmailAddress) =>
       typeof address === 'string' ? address : [address.to, ...(address.cc ?? [])].join(', ')
     return {
       isOneMessage: true,

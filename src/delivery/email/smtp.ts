@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import SMTPConnection, { type SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection'
-import type { EmailSettings } from './index.ts'
 import type { RawMessage } from './message.ts'
+import type { EmailSettings } from './settings.ts'
 
 export interface Server {
   settings: EmailSettings
