@@ -65,6 +65,22 @@ export const overview = defineDashboard({
       show: ['funnel'],
     },
     {
+      id: 'clusters',
+      kind: 'analysis',
+      title: 'analysis.journey.clusters',
+      width: 12,
+      analysis: 'journey.clusters',
+      show: ['payers', 'clusters'],
+    },
+    {
+      id: 'step-matrix',
+      kind: 'analysis',
+      title: 'analysis.journey.step-matrix',
+      width: 12,
+      analysis: 'journey.step-matrix',
+      show: ['matrix'],
+    },
+    {
       id: 'open-cases',
       kind: 'analysis',
       title: 'analysis.journey.unclosed',
