@@ -12,6 +12,8 @@ export interface NamedCluster {
 /** An event sets a cluster apart from this many standard deviations over all users. */
 const CLEAR = 0.5
 const MOST_NAMED = 2
+/** of what all users have on average */
+const HARDLY_ANY = 0.25
 
 /** Clusters in the order of their activity, each named in the events' own words. */
 export function namedClusters(events: readonly string[], points: Matrix, { k, centers }: Clustering): NamedCluster[] {
@@ -20,14 +22,15 @@ export function namedClusters(events: readonly string[], points: Matrix, { k, ce
     ...centers.values.subarray(row * centers.columns, (row + 1) * centers.columns),
   ])
   return rows.toSorted(byActivity).map((center, at) => {
-    const apart = center.map((value, column) => {
+    const apart = center.map((value, column): Apart => {
       const { mean, deviation } = spread[column]!
-      return deviation > 0 ? (value - mean) / deviation : 0
+      const score = deviation > 0 ? (value - mean) / deviation : 0
+      return { event: events[column]!, score, isMissing: value <= mean * HARDLY_ANY }
     })
     const cluster = String(at + 1)
     return {
       cluster,
-      name: `${cluster}: ${nameOf(events, apart)}`,
+      name: `${cluster}: ${nameOf(apart)}`,
       centers: new Map(events.map((event, column) => [event, center[column]!])),
     }
   })
@@ -39,19 +42,31 @@ function byActivity(one: readonly number[], other: readonly number[]): number {
   return sum(other) - sum(one) || (differing < 0 ? 0 : other[differing]! - one[differing]!)
 }
 
-/** What most sets a cluster apart upwards; where nothing does, what its users lack. */
-function nameOf(events: readonly string[], apart: readonly number[]): string {
-  const strongest = (sign: number) => {
-    const ranked = apart
-      .map((score, column) => ({ event: events[column]!, score: score * sign }))
-      .toSorted((one, other) => other.score - one.score)
-    const most = ranked[0]!.score
-    return ranked.filter(({ score }) => score >= CLEAR && score >= most / 2).slice(0, MOST_NAMED)
-  }
-  const more = strongest(1)
-  if (more.length > 0) return more.map(({ event }) => event).join(' + ')
-  const less = strongest(-1)
-  return less.length > 0 ? less.map(({ event }) => `− ${event}`).join(' ') : '='
+interface Apart {
+  event: string
+  /** how far above all users, in standard deviations */
+  score: number
+  /** the cluster's users have hardly any */
+  isMissing: boolean
+}
+
+/** What most sets a cluster apart upwards; where nothing does, what its users lack, or else have less of. */
+function nameOf(apart: readonly Apart[]): string {
+  const more = strongest(apart.map(({ event, score }) => ({ event, score })))
+  if (more.length > 0) return more.join(' + ')
+  const less = (of: readonly Apart[]) => strongest(of.map(({ event, score }) => ({ event, score: -score })))
+  const missing = less(apart.filter(({ isMissing }) => isMissing))
+  const named = missing.length > 0 ? missing : less(apart)
+  return named.length > 0 ? named.map((event) => `− ${event}`).join(' ') : '='
+}
+
+function strongest(events: readonly { event: string; score: number }[]): string[] {
+  const ranked = events.toSorted((one, other) => other.score - one.score)
+  const most = ranked[0]?.score ?? 0
+  return ranked
+    .filter(({ score }) => score >= CLEAR && score >= most / 2)
+    .slice(0, MOST_NAMED)
+    .map(({ event }) => event)
 }
 
 function spreadOf({ rows, columns, values }: Matrix): { mean: number; deviation: number }[] {
