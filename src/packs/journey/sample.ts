@@ -46,7 +46,7 @@ export function sampleJourney(options: SampleJourneyOptions = {}): SampleJourney
   const events: { user: number; event: number; second: number }[] = []
   const payments: { user: number; second: number; amount: number }[] = []
   const circumstances = { random, isJammed: (second: number) => second >= JAM_FROM && random.uniform() < jam }
-  const pickKind = picker([33, 30, 37])
+  const pickKind = picker([32, 27, 41])
   const kinds = [learner, hesitant, visitor] as const
   let user = FIRST_USER
   for (const startsAt of arrivals(users, random)) {

@@ -161,11 +161,11 @@ test('on the sample it shows the jam: the second line is left open most', async 
     /^December 29, 2023: \d+ processes were left unclosed by midnight: Вторая линия \d+ of \d+ \(usually \d+\)/,
   )
   const secondLine = jammed.tables['processes']?.rows[0]
-  expect(Number(secondLine?.['unclosed'])).toBeGreaterThan(2 * Number(secondLine?.['usual_unclosed']))
+  expect(Number(secondLine?.['unclosed'])).toBeGreaterThan(1.4 * Number(secondLine?.['usual_unclosed']))
   expect(fridays).toHaveLength(8)
   expect(secondLine?.['usual_unclosed']).toBe(fridays.reduce((sum, count) => sum + count, 0) / 8)
   expect(shareOf(jammed)).toBeGreaterThan(0.8)
-  expect(shareOf(usual)).toBeLessThan(0.6)
+  expect(shareOf(usual)).toBeLessThan(0.7)
   expect(journey().definition.analyses.map(({ id }) => id)).toContain('journey.unclosed')
   await desk.close()
 })

@@ -44,8 +44,8 @@ export function learner(startsAt: number, story: Story, circumstances: Circumsta
 export function hesitant(startsAt: number, story: Story, circumstances: Circumstances): void {
   const { random } = circumstances
   let at = applies(startsAt, story, random)
-  at = called(at, 0.3, 4, story, random) ?? at + 12 * HOUR
-  const rounds = 3 + random.integer(3)
+  at = called(at, 0.5, 3, story, random) ?? at + 12 * HOUR
+  const rounds = 4 + random.integer(3)
   for (let round = 0; round < rounds; round++) {
     at = secondLine(at + wait(3 * HOUR, random), 0.72, story, circumstances)
     at += (1 + random.integer(4)) * DAY
@@ -68,7 +68,9 @@ export function visitor(startsAt: number, story: Story, { random }: Circumstance
       const isPutOff = random.uniform() < 0.35
       const taskAt = atWork(appliedAt + (isPutOff ? DAY : 0) + wait(25 * MINUTE, random))
       story.tell(EVENT.lineOneTask, taskAt)
-      if (isNotForgotten(random)) story.tell(EVENT.lineOneAnswer, inTheEnd(taskAt, 6, random))
+      const isReached = random.uniform() < 0.75
+      const answeredAt = isReached ? atWork(taskAt + wait(HOUR, random)) : inTheEnd(taskAt, 6, random)
+      if (isNotForgotten(random)) story.tell(EVENT.lineOneAnswer, answeredAt)
     }
     at = appliedAt + (3 + random.integer(20)) * DAY + random.integer(5 * HOUR)
   }
