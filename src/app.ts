@@ -45,6 +45,8 @@ export interface Svodka extends LocalClient {
 export interface OpenSvodka extends Svodka, Program {
   readonly workspace: WorkspaceSummary
   serve(port?: number): Promise<RunningServer>
+  /** runs what the schedules have due now, and waits for it: for a clock that is moved by hand */
+  runDue(): Promise<void>
 }
 
 const WAIT_FOR_OTHERS_SECONDS = 20
@@ -65,19 +67,27 @@ export async function connectSvodka(folder: string, environment: NodeJS.ProcessE
   }
 }
 
-/** Opens a workspace and its warehouse in this process. */
-export async function openSvodka(folder: string, environment: NodeJS.ProcessEnv): Promise<OpenSvodka> {
-  return assemble(await openWorkspace(folder, environment), environment)
+/** Opens a workspace and its warehouse in this process; `clock` stands for the machine's. */
+export async function openSvodka(
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  clock?: () => Date,
+): Promise<OpenSvodka> {
+  return assemble(await openWorkspace(folder, environment), environment, clock)
 }
 
 /** The only place where everything meets: settings → parts → a running program. */
-async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv): Promise<OpenSvodka> {
+async function assemble(
+  workspace: Workspace,
+  environment: NodeJS.ProcessEnv,
+  clock = movedClock(workspace),
+): Promise<OpenSvodka> {
   mkdirSync(workspace.dataFolder, { recursive: true })
   const { log, close: closeLog } = await openLog(
     join(workspace.dataFolder, 'log'),
     environment['SVODKA_LOG_LEVEL'] ?? 'info',
   )
-  const world = makeWorld(workspace, log)
+  const world = makeWorld(clock, log)
   const warehouse = await openWarehouse({ folder: workspace.dataFolder }, world).catch(async (error: unknown) => {
     await closeLog()
     throw error
@@ -126,6 +136,7 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv): P
       await work.start()
       return server
     },
+    runDue: async () => (await openDeskOnce()).runDue(),
     async close() {
       await server?.close()
       await (await desk)?.close()
@@ -151,18 +162,18 @@ const summaryOf = ({ folder, locale, currency, sources }: Workspace): WorkspaceS
   sources: sources.map((source) => source.id),
 })
 
-/** The real clock and network; a workspace that pretends another day is today has its clock moved there. */
-function makeWorld(workspace: Workspace, log: Log): World {
-  const shift = workspace.today
-    ? Date.parse(instantAt(workspace.today, workspace.clock, workspace.timeZone)) - Date.now()
-    : 0
-  return {
-    now: () => new Date(Date.now() + shift),
-    sleep: async (milliseconds, signal) => void (await wait(milliseconds, undefined, signal ? { signal } : {})),
-    fetch: globalThis.fetch,
-    log,
-  }
+/** The machine's clock; where the workspace pretends that another day is today, it is moved there. */
+function movedClock({ today, clock, timeZone }: Workspace): () => Date {
+  const shift = today ? Date.parse(instantAt(today, clock, timeZone)) - Date.now() : 0
+  return () => new Date(Date.now() + shift)
 }
+
+const makeWorld = (now: () => Date, log: Log): World => ({
+  now,
+  sleep: async (milliseconds, signal) => void (await wait(milliseconds, undefined, signal ? { signal } : {})),
+  fetch: globalThis.fetch,
+  log,
+})
 
 function warehouseDefinition(workspace: Workspace, today: Day): WarehouseDefinition {
   return {

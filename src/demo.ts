@@ -10,6 +10,7 @@ import {
   startFreshdeskSandbox,
   startPostgresSandbox,
   startTelegramSandbox,
+  type FreshdeskSandbox,
   type PostgresSandbox,
   type TelegramSandbox,
 } from './sandbox/index.ts'
@@ -34,6 +35,8 @@ export interface Demo {
   svodka: OpenSvodka
   /** the stand-in that keeps what was sent */
   telegram: TelegramSandbox
+  /** the stand-in of the help desk, whose faults can be switched on */
+  desk: FreshdeskSandbox
   /** the study and the morning report as files; their paths */
   writeReports(asker: Asker): Promise<readonly string[]>
   /** the morning reports to their recipients; what went out before stays as it is */
@@ -50,19 +53,21 @@ const SAMPLE_CLOCK = '08:45'
  * A workspace of sample data whose vendors are local stand-ins and a PostgreSQL of its own: everything on the page and in
  * the messages went through the real sources, layers, figures and channels, as anybody's own data would.
  */
-export async function startDemo(options: DemoOptions, environment: NodeJS.ProcessEnv): Promise<Demo> {
+export async function startDemo(
+  options: DemoOptions,
+  environment: NodeJS.ProcessEnv,
+  clock = sampleClock(),
+): Promise<Demo> {
   const folder = resolve(options.dir)
   const { seed, tickets, users, change, rise } = options
   forgetOtherSample(folder, JSON.stringify({ seed, tickets, users, change, rise }))
-  const shift = Date.parse(instantAt(SAMPLE_TODAY, SAMPLE_CLOCK, SAMPLE_ZONE)) - Date.now()
-  const now = () => new Date(Date.now() + shift)
   const [desk, telegram, database] = await Promise.all([
     startFreshdeskSandbox(
       sampleDesk({ seed, tickets, change: change / 100, rise: rise / 100 }),
       { apiKey: API_KEY, rateLimits: 'off' },
       () => new Date(`${SAMPLE_TODAY}T06:00:00Z`),
     ),
-    startChats(folder, options.locale, now),
+    startChats(folder, options.locale, clock),
     startDatabase(folder, sampleJourney({ seed, users })),
   ])
   const secrets = {
@@ -80,7 +85,7 @@ export async function startDemo(options: DemoOptions, environment: NodeJS.Proces
   })
   Object.assign(environment, secrets)
   const closeVendors = () => Promise.all([desk.close(), telegram.close(), database.close()])
-  const svodka = await openSvodka(folder, environment).catch(async (error: unknown) => {
+  const svodka = await openSvodka(folder, environment, clock).catch(async (error: unknown) => {
     await closeVendors()
     throw error
   })
@@ -88,6 +93,7 @@ export async function startDemo(options: DemoOptions, environment: NodeJS.Proces
     folder,
     svodka,
     telegram,
+    desk,
     writeReports: (asker) => writeReports(folder, svodka, asker),
     async sendMorning(asker) {
       for (const report of ['journey.morning', 'support.morning']) await svodka.sendReport({ report }, asker)
@@ -97,6 +103,12 @@ export async function startDemo(options: DemoOptions, environment: NodeJS.Proces
       await closeVendors()
     },
   }
+}
+
+/** The machine's clock, moved to the morning after the sample's last day. */
+function sampleClock(): () => Date {
+  const shift = Date.parse(instantAt(SAMPLE_TODAY, SAMPLE_CLOCK, SAMPLE_ZONE)) - Date.now()
+  return () => new Date(Date.now() + shift)
 }
 
 async function writeReports(folder: string, svodka: OpenSvodka, asker: Asker): Promise<readonly string[]> {

@@ -28,6 +28,8 @@ export interface Desk extends DeliveryProgram {
   webhook: ((request: Request) => Promise<Response>) | undefined
   /** from now on schedules run, the outbox moves and the bot answers */
   start(): Promise<void>
+  /** runs what is due now and waits for its end */
+  runDue(): Promise<void>
   close(): Promise<void>
 }
 
@@ -88,6 +90,10 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
       delivery.start()
       scheduler.start()
       bot?.start()
+    },
+    async runDue() {
+      await scheduler.runDue()
+      await delivery.flush()
     },
     async close() {
       await bot?.stop()
