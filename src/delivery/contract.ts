@@ -62,7 +62,7 @@ export interface OpenChannel<A = any> {
   /**
    * Sends one part. `wire` is awaited immediately before the request's first byte leaves (never earlier than the connection
    * stands); an error before that is `later`, after that `unknown` unless an answer says more. Never throws for the other side's doing;
-   * passes on what `wire` throws (the part is no longer ours). Ends within a minute, so that no other process takes it for dead.
+   * passes on what `wire` throws (the part is no longer ours). Ends in a time that the channel bounds itself: nobody else does.
    * The chat that was bound, or moved to, comes before the address of the settings.
    */
   send(part: SendablePart, recipient: string, address: A, wire: () => Promise<void>): Promise<SendOutcome>

@@ -126,6 +126,25 @@ test('a part that another process took over meanwhile is neither sent nor settle
   expect(desk.post.sendings).toHaveLength(2)
 })
 
+test('a part that takes longer than a lease is kept by signs of life', async () => {
+  const send: typeof desk.post.send = async (part, name, address, wire) => {
+    desk.world.set(after(600))
+    await until(async () => (await desk.rows()).some(({ leaseUntil }) => (leaseUntil ?? '') > after(600)))
+    return desk.post.send(part, name, address, wire)
+  }
+  const slow = await desk.open({
+    holder: { owner: 'slow', leaseSeconds: 0.03 },
+    channels: { post: { ...desk.post, send } },
+  })
+  await desk.state.outbox.add([
+    { report: 'r', recipient: 'head', channel: 'post', edition: 'e', part: 'text-1', order: 1, body: {} },
+  ])
+
+  await slow.flush()
+
+  expect(await desk.states()).toEqual(['head text-1 sent'])
+})
+
 test('a running pump wakes when a part comes due, when something is added, and stops after what is on the wire', async () => {
   const naps: { milliseconds: number; wake(): void }[] = []
   const world = Object.assign(desk.world, {

@@ -2,7 +2,7 @@ import type { World } from '../base/index.ts'
 import type { OutboxRow, Said, Settled } from '../state/index.ts'
 import { ageHours, GIVE_UP_HOURS, LOOK_FOR_BINDING_SECONDS, WAIT_FOR_BINDING_HOURS, waitSeconds } from './back-off.ts'
 import type { Delivering } from './context.ts'
-import type { OpenChannel, Recipient, SendOutcome } from './contract.ts'
+import type { DeliveryOptions, OpenChannel, Recipient, SendOutcome } from './contract.ts'
 import { isTest } from './edition.ts'
 import type { Obstacle } from './people.ts'
 import { said, saidBy, saidError, words } from './words.ts'
@@ -72,6 +72,7 @@ async function overTheWire(
     }
     isOnWire = true
   }
+  const beating = setInterval(() => void beat(row, options, world), (options.holder.leaseSeconds * 1000) / 3)
   try {
     for (let moves = 0; ; moves++) {
       const outcome = await channel.send({ part, key, body, content }, row.recipient, address, wire)
@@ -84,6 +85,17 @@ async function overTheWire(
     world.log.error({ ...key, id: row.id, isOnWire, error }, 'delivery.channel_failed')
     if (!isOurs) return undefined
     return { kind: isOnWire ? 'unknown' : 'later', cause: saidError(error) }
+  } finally {
+    clearInterval(beating)
+  }
+}
+
+/** A large file may take longer than a lease: other processes see that its holder lives. */
+async function beat({ id }: OutboxRow, { state, holder }: DeliveryOptions, world: World): Promise<void> {
+  try {
+    await state.outbox.beat(id, holder)
+  } catch (error) {
+    world.log.warn({ id, error }, 'delivery.beat_failed')
   }
 }
 

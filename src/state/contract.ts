@@ -166,6 +166,8 @@ export interface OutboxStore {
    * @throws {SvodkaError} (`skip`) when the row is no longer this owner's; nothing was recorded then
    */
   settle(id: string, owner: string, outcome: Settled): Promise<void>
+  /** a sign of life while a part takes its time; false when the row is no longer this owner's */
+  beat(id: string, holder: Holder): Promise<boolean>
   /**
    * Rows whose holder is dead (lease over): not on the wire → `waiting` again; on the wire → `unknown`.
    * @returns those that became unknown

@@ -101,6 +101,20 @@ test('a dead sender leaves its part waiting before the wire, unknown after it', 
   expect(await outbox.row(before.id)).toMatchObject({ state: 'waiting', owner: null, attempt: 1 })
 })
 
+test('who gives a sign of life keeps the part that takes its time, until it is settled', async () => {
+  await outbox.add([part('text-1')])
+  const row = await claimed('one')
+  world.set('2024-01-01T06:00:50Z')
+  const isHeld = await outbox.beat(row.id, holder('one'))
+  world.set('2024-01-01T06:01:20Z')
+
+  expect([isHeld, await outbox.beat(row.id, holder('two'))]).toEqual([true, false])
+  await outbox.recover(SAID)
+  expect(await outbox.row(row.id)).toMatchObject({ state: 'sending', owner: 'one' })
+  await outbox.settle(row.id, 'one', { state: 'sent', receipt: '1' })
+  expect(await outbox.beat(row.id, holder('one'))).toBe(false)
+})
+
 test('who lost a part can neither put it on the wire nor settle it', async () => {
   await outbox.add([part('text-1')])
   const row = await claimed('one')

@@ -93,6 +93,17 @@ export function createOutbox(database: Database, world: World): OutboxStore {
       if (numUpdatedRows !== 1n) throw notOurs(id, owner)
     },
 
+    async beat(id, { owner, leaseSeconds }) {
+      const { numUpdatedRows } = await database
+        .updateTable('outbox')
+        .set({ lease_until: later(world.now(), leaseSeconds) })
+        .where('id', '=', id)
+        .where('owner', '=', owner)
+        .where('state', '=', 'sending')
+        .executeTakeFirst()
+      return numUpdatedRows === 1n
+    },
+
     recover: (cause) =>
       database.transaction().execute(async (transaction) => {
         const left = () =>
