@@ -340,3 +340,20 @@ test('the rows behind a figure carry the user', async () => {
   expect(answer.rows).toMatchObject([{ user_id: 'start in the last second', process: 'First line', is_unclosed: true }])
   expect(answer.columns.map(({ label }) => label)).toContain('Last start')
 })
+
+test('more names of events than a small number holds are no fault', async () => {
+  const many = await openJourneyDesk({ settings: { funnel: ['event 1', 'event 40000'] } })
+  await many.load({
+    'journey.event': Array.from({ length: 40_000 }, (_, at) => ({
+      user_id: String(at % 7),
+      event: `event ${at + 1}`,
+      happened_at: `2023-05-02T08:00:${String(at % 60).padStart(2, '0')}Z`,
+    })),
+  })
+
+  const [names] = await many.rows(
+    sql`select count(*) as names, max(event_number) as most from mart.journey_event_names`,
+  )
+  expect(names).toEqual({ names: 40_000, most: 40_000 })
+  await many.close()
+})

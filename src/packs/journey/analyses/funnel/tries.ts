@@ -68,7 +68,7 @@ export function triesSql(request: TriesRequest): Sql {
 
 const tries = (at: number): Sql => identifier(`try_${at + 1}`)
 
-const numberOf = (step: Step | undefined): Sql => sql`${step?.number ?? NO_EVENT}::smallint`
+const numberOf = (step: Step | undefined): Sql => sql`${step?.number ?? NO_EVENT}::integer`
 
 /** The tries that get from the step at `at` to this one. In whatever order, the way is measured from the start. */
 function nextTries(step: Step, at: number, request: TriesRequest): Sql {

@@ -7,7 +7,7 @@ day_ends_at: the midnight that follows it
 */
 with mark as (
   select distinct
-    p.process_number::utinyint as process_number,
+    p.process_number::smallint as process_number,
     s.user_number,
     s.happened_at,
     true as is_start
@@ -18,7 +18,7 @@ with mark as (
     on p.start = n.event
   union all
   select
-    p.process_number::utinyint as process_number,
+    p.process_number::smallint as process_number,
     s.user_number,
     s.happened_at,
     false as is_start
