@@ -3,7 +3,7 @@ import MailComposer from 'nodemailer/lib/mail-composer'
 import { z } from 'zod'
 import type { SendablePart } from '../contract.ts'
 
-/** A file of a mail; its bytes stand in the part's content one after the other. */
+/** A file of a mail. */
 const MailFile = z.object({
   name: z.string(),
   mediaType: z.string(),
@@ -13,11 +13,12 @@ const MailFile = z.object({
 })
 export type MailFile = z.infer<typeof MailFile>
 
+/** What the outbox keeps for good. The HTML and the files are the part's content, one after the other: they are forgotten in time. */
 export const MailBody = z.object({
   subject: z.string(),
   text: z.string(),
-  html: z.string(),
   locale: z.string(),
+  htmlBytes: z.number(),
   files: z.array(MailFile),
 })
 export type MailBody = z.infer<typeof MailBody>
@@ -41,10 +42,11 @@ export async function rawMessage(
   envelope: Envelope,
   date: Date,
 ): Promise<RawMessage> {
-  const { subject, text, html, locale, files } = MailBody.parse(body)
+  const { subject, text, locale, htmlBytes, files } = MailBody.parse(body)
   const { from, replyTo, to, cc } = envelope
   const sender = addressOf(from)
   const messageId = `<${createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 40)}@${sender.split('@')[1] ?? 'svodka'}>`
+  const bytes = content ?? new Uint8Array()
   const composer = new MailComposer({
     from,
     to,
@@ -52,11 +54,11 @@ export async function rawMessage(
     ...(replyTo === undefined ? {} : { replyTo }),
     subject,
     text,
-    html,
+    html: Buffer.from(bytes.subarray(0, htmlBytes)),
     date,
     messageId,
     headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': locale },
-    attachments: attachmentsOf(files, content ?? new Uint8Array()),
+    attachments: attachmentsOf(files, bytes.subarray(htmlBytes)),
     disableFileAccess: true,
     disableUrlAccess: true,
   })

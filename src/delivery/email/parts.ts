@@ -21,12 +21,12 @@ export async function reportParts(document: ReportDocument, options: PartOptions
   const body = {
     subject: subjectOf(document),
     text: reportMailText(document),
-    html: reportMailHtml(document, pictures),
     locale,
   }
+  const html = reportMailHtml(document, pictures)
   const inline = [...pictures.values()].flatMap(({ file }) => (file ? [file] : []))
   const named = inline.map((file, index) => ({ ...file, name: `${date} ${fileName(title)} ${index + 1}.png` }))
-  return [mailPart(body, [...named, ...attached])]
+  return [mailPart(body, html, [...named, ...attached])]
 }
 
 /** A note of the product itself, with its log attached. */
@@ -35,20 +35,16 @@ export function noteParts(note: Note, workspaceName: string): MadePart[] {
   const body = {
     subject: `${workspaceName}: ${title}`,
     text: `${title}\n\n${text}\n`,
-    html: noteHtml(note, workspaceName),
     locale,
   }
-  return [mailPart(body, file ? [file] : [])]
+  return [mailPart(body, noteHtml(note, workspaceName), file ? [file] : [])]
 }
 
-function mailPart(body: Omit<MailBody, 'files'>, files: readonly LoadedFile[]): MadePart {
+function mailPart(body: Omit<MailBody, 'htmlBytes' | 'files'>, html: string, files: readonly LoadedFile[]): MadePart {
   const listed = files.map(({ content, ...file }): MailFile => ({ ...file, bytes: content.length }))
-  const content = Buffer.concat(files.map((file) => file.content))
-  return {
-    part: 'text-1',
-    body: { ...body, files: listed } satisfies MailBody,
-    ...(content.length > 0 ? { content } : {}),
-  }
+  const page = new TextEncoder().encode(html)
+  const content = Buffer.concat([page, ...files.map((file) => file.content)])
+  return { part: 'text-1', body: { ...body, htmlBytes: page.length, files: listed } satisfies MailBody, content }
 }
 
 /** What stale data says first stands in the subject too. */
