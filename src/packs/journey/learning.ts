@@ -5,11 +5,11 @@ import { type NamedCluster, namedClusters } from './learning/names.ts'
 import type { JourneySettings } from './settings.ts'
 
 /** The exact silhouette looks at every pair of users, so it is taken over so many. */
-export const SAMPLE_USERS = 5000
+const SAMPLE_USERS = 5000
 /** Fewer users have no kinds worth a name. */
 export const FEWEST_USERS = 30
 /** Events in which users are compared: the most common ones. */
-export const MOST_EVENTS = 40
+const MOST_EVENTS = 40
 const SEED = 20_210_613
 
 const CENTER = {

@@ -1,9 +1,10 @@
 import type { Funnel } from './count.ts'
 
-/** Between which two steps most users are lost; undefined when nobody is. */
-export function biggestLoss({ all: { users } }: Funnel): { at: number; users: number; share: number } | undefined {
+/** Before which step most users are lost, and how many of them still have time; undefined when nobody is. */
+export function biggestLoss({ all: { users, withTime } }: Funnel) {
   const losses = users.slice(1).map((count, at) => users[at]! - count)
   const most = Math.max(...losses)
   const at = losses.indexOf(most)
-  return most > 0 ? { at: at + 1, users: most, share: most / users[at]! } : undefined
+  if (most <= 0) return undefined
+  return { at: at + 1, users: most, share: most / users[at]!, unfinished: withTime[at]! - withTime[at + 1]! }
 }

@@ -30,6 +30,7 @@ export function statementOf(
           from: steps[loss.at - 1]!.event,
           to: steps[loss.at]!.event,
           users: loss.users,
+          unfinished: loss.unfinished,
           share: percent(loss.share, locale),
         })
       : say('funnel.no_loss'),
