@@ -74,7 +74,7 @@ describe('the sample', () => {
   const YEAR = { from: '2023-01-01', to: '2023-12-31' }
   const calendar: Calendar = { from: Date.parse('2023-01-01T00:00:00+03:00'), days: 365 }
   const rules = rulesOf(sampleJourneySettings)
-  const sample = sampleJourney({ seed: 4, users: 5000 })
+  const sample = sampleJourney({ seed: 4, users: process.env['SVODKA_FULL'] === '1' ? 20_000 : 5000 })
   const { events, payments } = sampleRows(sample)
   const rows: Happened[] = [
     ...events.map(({ user_id: user, event, happened_at }) => ({ user, event, at: Date.parse(happened_at) })),

@@ -63,11 +63,16 @@ function titlesOf({ settings, pack }: Context): string[] {
   })
 }
 
-/** For yesterday and later the moment up to which the data is complete, for an earlier day its midnight. */
+/**
+ * For yesterday and later the moment up to which the data is complete, for an earlier day its midnight; so also where
+ * today itself is an earlier day than the data's last, as in a report that is made again.
+ */
 async function usualMoment(date: Day, { marts, asOf, today, timeZone }: Context): Promise<Instant> {
   const midnight = startOfDay(addDays(date, 1), timeZone)
   if (date < addDays(today, -1)) return midnight
   const sources = await marts.rows(sql`select distinct source from mart.journey_users`)
   const known = sources.flatMap(({ source }) => asOf[String(source)] ?? [])
-  return known.toSorted((one, other) => Date.parse(one) - Date.parse(other))[0] ?? midnight
+  const complete = known.toSorted((one, other) => Date.parse(one) - Date.parse(other))[0]
+  const isOfToday = complete !== undefined && Date.parse(complete) < Date.parse(startOfDay(addDays(today, 1), timeZone))
+  return isOfToday ? complete : midnight
 }
