@@ -145,15 +145,36 @@ test('a part that takes longer than a lease is kept by signs of life', async () 
   expect(await desk.states()).toEqual(['head text-1 sent'])
 })
 
-test('a running pump wakes when a part comes due, when something is added, and stops after what is on the wire', async () => {
+/** From now on sleeping lasts until a test wakes it. */
+function napping(): { milliseconds: number; wake(): void }[] {
   const naps: { milliseconds: number; wake(): void }[] = []
-  const world = Object.assign(desk.world, {
-    sleep: (milliseconds: number, signal?: AbortSignal) =>
-      new Promise<void>((resolve, reject) => {
-        naps.push({ milliseconds, wake: resolve })
-        signal?.addEventListener('abort', () => reject(signal.reason as Error))
-      }),
-  })
+  desk.world.sleep = (milliseconds, signal) =>
+    new Promise<void>((resolve, reject) => {
+      naps.push({ milliseconds, wake: resolve })
+      if (signal?.aborted) reject(signal.reason as Error)
+      signal?.addEventListener('abort', () => reject(signal.reason as Error))
+    })
+  return naps
+}
+
+test('a running pump forgets the bytes of what was settled weeks ago, and never what became of it', async () => {
+  await desk.delivery.send(request('head'))
+  desk.world.set(after(40 * 24 * 3600))
+  const naps = napping()
+
+  desk.delivery.start()
+  await until(async () => naps.length > 0)
+  await desk.delivery.stop()
+
+  expect((await desk.rows()).map(({ part, state, hasContent }) => [part, state, hasContent])).toEqual([
+    ['text-1', 'sent', false],
+    ['text-2', 'sent', false],
+    ['picture-1', 'sent', false],
+  ])
+})
+
+test('a running pump wakes when a part comes due, when something is added, and stops after what is on the wire', async () => {
+  const naps = napping()
   const answer = gate<SendOutcome>()
   desk.post.script.push({ outcome: { kind: 'later', cause: both('busy'), retryAfterSeconds: 3 } })
   desk.delivery.start()
@@ -161,7 +182,7 @@ test('a running pump wakes when a part comes due, when something is added, and s
   await desk.delivery.send({ ...request('head'), hasPictures: false })
   await until(async () => naps.at(-1)?.milliseconds === 3000)
 
-  world.set(after(3))
+  desk.world.set(after(3))
   desk.post.script.push({ outcome: () => answer.passed })
   naps.at(-1)?.wake()
   await until(async () => desk.post.sendings.length === 2)

@@ -1,4 +1,4 @@
-import type { World } from '../base/index.ts'
+import { addDays, type World } from '../base/index.ts'
 import type { OutboxRow } from '../state/index.ts'
 import type { Delivering } from './context.ts'
 import type { SendOutcome } from './contract.ts'
@@ -12,6 +12,8 @@ export const LANES = 4
 const LOOK_AGAIN_MILLISECONDS = 30_000
 const SHORTEST_SLEEP_MILLISECONDS = 500
 const MOST_ROUNDS = 5
+/** After so many days the bytes of pictures and files are forgotten; what became of them never is. */
+export const KEEP_CONTENT_DAYS = 30
 /** A part that was put off so often means that its channel takes nothing. */
 const ATTEMPTS_OF_TROUBLE = 6
 
@@ -36,6 +38,7 @@ export function createPump(parts: Delivering, world: World): Pump {
   const lanes = new Set<Promise<void>>()
   let seen: Seen = { sent: [], refusing: [], isTroubled: true }
   let broken: { error: unknown } | undefined
+  let forgotOn = ''
   let isAsked = false
   let isStopping = false
   let passing: Promise<void> | undefined
@@ -107,8 +110,13 @@ export function createPump(parts: Delivering, world: World): Pump {
         isAsked = false
         await pass()
       }
+    } catch (error) {
+      seen.isTroubled = true
+      throw error
     } finally {
       passing = undefined
+      // whoever sleeps looks anew at when the next part may go
+      sleeping?.abort()
     }
   }
 
@@ -120,7 +128,6 @@ export function createPump(parts: Delivering, world: World): Pump {
   }
 
   function wake(): void {
-    sleeping?.abort()
     flush().catch(logged)
   }
 
@@ -128,7 +135,7 @@ export function createPump(parts: Delivering, world: World): Pump {
 
   async function run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await flush().catch(logged)
+      await flush().then(forgetOld).catch(logged)
       if (signal.aborted) return
       sleeping = new AbortController()
       const woken = AbortSignal.any([signal, sleeping.signal])
@@ -140,6 +147,15 @@ export function createPump(parts: Delivering, world: World): Pump {
         if (!woken.aborted) logged(error)
       })
     }
+  }
+
+  /** Once a day: pictures and files of parts that were settled long ago. */
+  async function forgetOld(): Promise<void> {
+    const today = world.now().toISOString().slice(0, 10)
+    if (today === forgotOn) return
+    forgotOn = today
+    const forgotten = await outbox.forgetContents(`${addDays(today, -KEEP_CONTENT_DAYS)}T00:00:00.000Z`)
+    if (forgotten > 0) world.log.info({ forgotten }, 'delivery.contents_forgotten')
   }
 
   async function untilNext(): Promise<number> {
