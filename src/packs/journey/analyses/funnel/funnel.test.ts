@@ -8,8 +8,10 @@ import {
 } from '../../../../../test/journey/funnel-by-loops.ts'
 import { type JourneyDesk, openJourneyDesk } from '../../../../../test/journey/journey-desk.ts'
 import type { AnalysisAnswer, Cell, Row } from '../../../../base/index.ts'
-import { sql } from '../../../../kit/index.ts'
+import { createFigures } from '../../../../figures/index.ts'
+import { OWNER, sql } from '../../../../kit/index.ts'
 import { createRandom } from '../../../../stats/index.ts'
+import { journey } from '../../index.ts'
 
 const ZONE = 'America/New_York'
 const AS_OF = new Date('2023-03-14T12:00:00Z')
@@ -249,6 +251,30 @@ test('a step of the settings that never happened has nobody, and the nearest nam
   await desk.close()
   expect(usersOf(answer)).toEqual([1, 0])
   expect(answer.notes?.join(' ')).toContain('“purchse” has never been seen. Did you mean “purchase”?')
+})
+
+test('a person counts only the users whose rows they may see', async () => {
+  const desk = await openJourneyDesk({ settings, today: '2023-06-01' })
+  await desk.load({
+    'journey.event': ['1', '2', '3'].flatMap((user) => [
+      at(user, 'a', '2023-05-02T08:00:00Z'),
+      at(user, 'b', '2023-05-02T09:00:00Z'),
+    ]),
+  })
+  const { definition } = journey()
+  const figures = createFigures({
+    packs: [{ definition, settings: definition.settings.parse(settings) }],
+    warehouse: desk.warehouse,
+    timeZone: 'Europe/Moscow',
+    currency: undefined,
+    today: () => '2023-06-01',
+    visibleRows: (_, mart) => (mart.endsWith('_events') || mart.endsWith('_users') ? sql`user_id <> ${'2'}` : 'all'),
+  })
+
+  const answer = await figures.analyze('journey.funnel', {}, { person: OWNER, locale: 'en' })
+
+  await desk.close()
+  expect(usersOf(answer)).toEqual([2, 2, 0])
 })
 
 const SHOP = '/work/shared/data/journey/ecom_events.csv'
