@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Row } from '../../base/index.ts'
 import { OWNER } from '../../kit/index.ts'
+import { createRandom } from '../../stats/index.ts'
 import { type JourneyDesk, openJourneyDesk, sampleRows } from '../../../test/journey/journey-desk.ts'
 import {
   type Calendar,
@@ -130,6 +131,51 @@ describe('the sample', () => {
 
     expect(reasons.onlyOurs).toBeGreaterThan(20)
     expect(reasons.unexplained).toBe(0)
+  })
+})
+
+describe('users whose events crowd into the same seconds around midnights', () => {
+  const settings = {
+    processes: [
+      { id: 'one', title: 'One', start: 'a', end: ['b'], limitHours: 1 },
+      { id: 'two', title: 'Two', start: 'b', end: ['c', 'paid'], limitHours: 24 },
+      { id: 'three', title: 'Three', start: 'paid', end: ['a', 'b'], limitHours: 0.001 },
+    ],
+    experiments: ['x'],
+    purchase: 'paid',
+  }
+  const calendar: Calendar = { from: Date.parse('2023-05-01T00:00:00+03:00'), days: 4 }
+  const random = createRandom(17)
+  const instants = [0, 1, 2].flatMap((day) => [0, 1, 43_200, 43_201, 86_398, 86_399].map((at) => day * 86_400 + at))
+  const events = Array.from({ length: 600 }, (_, user) =>
+    Array.from({ length: 1 + random.integer(12) }, () => ({
+      user_id: String(user),
+      event: ['a', 'b', 'c', 'paid', random.uniform() < 0.1 ? 'x' : 'a'][random.integer(5)]!,
+      happened_at: new Date(calendar.from + instants[random.integer(instants.length)]! * 1000).toISOString(),
+    })),
+  ).flat()
+  const rows = events.map(({ user_id: user, event, happened_at }) => ({ user, event, at: Date.parse(happened_at) }))
+  const once = [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()]
+
+  test('are counted alike by day and process', async () => {
+    const expected = secondWay(once, rulesOf(settings), calendar)
+    const desk = await openJourneyDesk({ settings })
+    await desk.load({ 'journey.event': events })
+
+    const period = { from: '2023-05-01', to: '2023-05-04' }
+    for (const metric of Object.keys(BY_PROCESS) as (keyof typeof BY_PROCESS)[]) {
+      const answer = await desk.query({ metrics: [metric], by: ['process'], grain: 'day', period })
+      for (const [process, counts] of expected[BY_PROCESS[metric]]) {
+        const ofProcess = answer.rows.filter((row) => row['process'] === process)
+        expect([metric, process, series(ofProcess, metric)]).toEqual([metric, process, counts])
+      }
+    }
+    for (const metric of Object.keys(FLOWS) as (keyof typeof FLOWS)[]) {
+      const answer = await desk.query({ metrics: [metric], grain: 'day', period })
+      expect([metric, series(answer.rows, metric)]).toEqual([metric, expected[FLOWS[metric]]])
+    }
+    expect(total(expected.unclosed.get('One')!)).toBeGreaterThan(100)
+    await desk.close()
   })
 })
 
