@@ -18,7 +18,7 @@ const later = (more: { retryAfterSeconds?: number; needsPerson?: boolean } = {})
   ...more,
 })
 const onlyHead = { when: ({ recipient: name }: { recipient: string }) => name === 'head' }
-const notices = () => desk.post.sendings.filter(({ body }) => String(body['text']).match(/^(Failure|Well again)/))
+const notices = () => desk.post.sendings.filter(({ body }) => String(body['text']).match(/^(Failure|Fixed)/))
 
 describe('what becomes of a part', () => {
   test('texts go before pictures, each once, and the answer is kept as proof', async () => {
@@ -120,7 +120,7 @@ describe('what becomes of a part', () => {
     await desk.delivery.flush()
 
     expect((await desk.states()).slice(-3)).toEqual(['head text-1 sent', 'head text-2 sent', 'head picture-1 sent'])
-    expect(notices().map(({ body }) => String(body['text']).split(':')[0])).toEqual(['Failure', 'Well again'])
+    expect(notices().map(({ body }) => String(body['text']).split('.')[0])).toEqual(['Failure', 'Fixed'])
   })
 
   test('with the policy to send again, an unknown part goes again after a while', async () => {
@@ -172,7 +172,7 @@ describe('what becomes of a part', () => {
       { name: 'admin', channels: [{ off: undefined }] },
     ])
     expect(notices()).toHaveLength(1)
-    expect(notices()[0]?.body['text']).toMatch(/^Failure: Recipient head cannot be reached through post/)
+    expect(notices()[0]?.body['text']).toMatch(/^Failure\. Recipient head cannot be reached through post/)
   })
 
   test('who comes back is told of as well again', async () => {
@@ -184,8 +184,8 @@ describe('what becomes of a part', () => {
     await (await desk.open()).flush()
 
     expect(notices().map(({ body }) => String(body['text']).split('\n')[0])).toEqual([
-      'Failure: Recipient head cannot be reached through post',
-      'Well again: Recipient head can be reached through post again',
+      'Failure. Recipient head cannot be reached through post',
+      'Fixed. Recipient head can be reached through post again',
     ])
   })
 
@@ -264,7 +264,7 @@ describe('who gets what', () => {
     ])
     expect(notices().map(({ body }) => body['text'])).toEqual([
       expect.stringMatching(
-        /^Failure: Report desk\.morning could not be made in full[\s\S]*r7, post: their rights[\s\S]*19 recipients/,
+        /^Failure\. Report desk\.morning could not be made in full[\s\S]*r7, post: their rights[\s\S]*19 recipients/,
       ),
     ])
   })

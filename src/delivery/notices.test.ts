@@ -33,7 +33,7 @@ test('a failure is told once, with what, since when, why, what still works and w
     [
       'admin',
       'text-1',
-      `Failure: Source desk cannot be read
+      `Failure. Source desk cannot be read
 
 Since Dec 31, 2023, 8:45 AM (Europe/Moscow).
 
@@ -63,9 +63,9 @@ test('what is well again is told once, and breaking again is told again', async 
   await flush()
 
   expect(told().map(([, , said]) => String(said).split('\n')[0])).toEqual([
-    'Failure: Source desk cannot be read',
-    'Well again: Source desk',
-    'Failure: Source desk cannot be read',
+    'Failure. Source desk cannot be read',
+    'Fixed. Source desk',
+    'Failure. Source desk cannot be read',
   ])
   expect(told()[1]?.[2]).toContain('It began Dec 31, 2023, 8:45 AM and ended Dec 31, 2023, 10:45 AM (Europe/Moscow).')
 })
@@ -188,5 +188,5 @@ test('a channel that a person must mend is told at once, and as well again with 
     told()
       .filter(([name]) => name === 'admin')
       .map(([, , said]) => String(said).split('\n')[0]),
-  ).toEqual(['Failure: Channel post does not take messages', 'Well again: Channel post does not take messages'])
+  ).toEqual(['Failure. Channel post does not take messages', 'Fixed. Channel post takes messages again'])
 })

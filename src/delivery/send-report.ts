@@ -84,12 +84,11 @@ async function tellWhatWasNotMade(
   { notices }: SendParts,
 ): Promise<void> {
   const subject = `report:${report}`
-  const what = said('report_not_made', { report })
-  if (problems.length === 0) return notices.well(subject, what)
+  if (problems.length === 0) return notices.well(subject, said('report_made', { report }))
   const names = new Set(problems.map(({ recipient }) => recipient))
   await notices.failed({
     subject,
-    what,
+    what: said('report_not_made', { report }),
     cause: saidLines(problems),
     stillWorks: said('others_get_it', { others: to.filter((name) => !names.has(name)).length }),
   })

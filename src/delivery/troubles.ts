@@ -51,22 +51,25 @@ async function tellChannels({ notices, options, sent, refusing }: Delivering & S
   const isOpen = (subject: string) => standing.some((notice) => notice.subject === subject)
   for (const { recipient, channel } of sent) {
     for (const subject of [`channel:${channel}`, `channel:${channel}/${recipient}`]) {
-      if (isOpen(subject)) await notices.well(subject, channelRefuses(subject))
+      if (isOpen(subject)) await notices.well(subject, ofChannel(subject, 'channel_works'))
     }
   }
   for (const { recipient, channel, cause } of refusing) {
     const own = `channel:${channel}/${recipient}`
     if (isOpen(own)) continue
     const subject = sent.some((each) => each.channel === channel) ? own : `channel:${channel}`
-    await notices.failed({ subject, what: channelRefuses(subject), cause, stillWorks: said('parts_wait') })
+    await notices.failed({
+      subject,
+      what: ofChannel(subject, 'channel_refuses'),
+      cause,
+      stillWorks: said('parts_wait'),
+    })
   }
 }
 
-function channelRefuses(subject: string): Said {
+function ofChannel(subject: string, key: 'channel_works' | 'channel_refuses'): Said {
   const [channel = '', recipient] = subject.slice('channel:'.length).split('/')
-  return recipient === undefined
-    ? said('channel_refuses', { channel })
-    : said('channel_refuses_one', { channel, recipient })
+  return recipient === undefined ? said(key, { channel }) : said(`${key}_one`, { channel, recipient })
 }
 
 async function untoldTroubles(state: State, people: People): Promise<Trouble[]> {
