@@ -241,6 +241,29 @@ describe('who gets what', () => {
     expect(made).toEqual(['en owner', 'ru owner', 'en ivan'])
   })
 
+  test('people whose reports came out equal share the drawing, and nobody else does', async () => {
+    const drawn: string[] = []
+    const parts: typeof desk.post.parts = async (document, options) => {
+      if (options.hasPictures) drawn.push(document.title)
+      return desk.post.parts(document, options)
+    }
+    const people = ['ann', 'bob', 'eve'].map((id) => recipient(id, { person: { id, name: id, role: 'manager' } }))
+    const delivery = await desk.open({
+      recipients: people,
+      channels: { post: { ...desk.post, parts } },
+      document: async (report, date, asker) => ({
+        ...(await tinyDocument(report, date, asker)),
+        title: asker.person.id === 'eve' ? 'her group' : 'all groups',
+        madeAt: `2023-12-31T05:45:0${asker.person.id === 'ann' ? 1 : 2}.000Z`,
+      }),
+    })
+
+    const { parts: counted } = await delivery.send(request('ann', 'bob', 'eve'))
+
+    expect(counted.sent).toBe(9)
+    expect(drawn).toEqual(['all groups', 'her group'])
+  })
+
   test('of twenty recipients one whose report cannot be made holds back nobody', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `r${index}`)
     const broken = { id: 'broken', name: 'broken', role: 'operator' }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Said } from '../state/index.ts'
 import type { ReportDocument } from '../reports/index.ts'
 import {
@@ -9,7 +10,7 @@ import {
   type SendRequest,
 } from './contract.ts'
 
-/** A report's parts for somebody; equal for everybody of the same rights, language and wishes, so they are made once. */
+/** A report is made for each person by their rights; documents that came out equal are cut and drawn once. */
 export interface Making {
   /** @throws when the report cannot be made for this person */
   document(recipient: Recipient): Promise<ReportDocument>
@@ -23,6 +24,13 @@ interface MadeParts {
   /** what could not be made and was left out */
   problems: readonly Said[]
 }
+
+/** What a document says, to the minute in which it was made. */
+const contentOf = (document: ReportDocument): string =>
+  createHash('sha256')
+    .update(JSON.stringify({ ...document, madeAt: document.madeAt.slice(0, MINUTE) }))
+    .digest('hex')
+const MINUTE = 'YYYY-MM-DDThh:mm'.length
 
 type Wanted = Pick<SendRequest, 'report' | 'date' | 'files' | 'hasPictures'>
 
@@ -38,7 +46,7 @@ export function makeOnce(request: Wanted, { channels, document }: DeliveryOption
     once([recipient.person, recipient.locale], () => document(request.report, request.date, askerOf(recipient)))
   const partsOf = async (recipient: Recipient, channel: string, options: PartOptions): Promise<MadeParts> => {
     const asDocument = await documentOf(recipient)
-    return once([recipient.person, recipient.locale, channel, options], async () => {
+    return once([contentOf(asDocument), channel, options], async () => {
       const problems: Said[] = []
       const given = { ...options, onProblem: (cause: Said) => void problems.push(cause) }
       return { parts: (await channels[channel]?.parts(asDocument, given)) ?? [], problems }
