@@ -20,7 +20,7 @@ export async function openConnection(
   seconds: number,
   signal: AbortSignal,
 ): Promise<Socket> {
-  const ended = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)])
+  const ended = AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(seconds * 1000))])
   try {
     const below = proxy === undefined ? await direct(target, ended) : await throughProxy(target, new URL(proxy), ended)
     return target.protocol === 'https:' ? await secured(below, target.hostname, ended) : below

@@ -15,7 +15,7 @@ export interface TelegramSettings {
   mode: 'polling' | 'webhook'
   /** where Telegram hands over what people write, and the secret by which it is known to be Telegram */
   webhook?: { url: string; secret: Secret } | undefined
-  /** how long a connection may take, and then the answer; a message whose answer did not come in time is `unknown` */
+  /** how long a connection may take, and then the answer (a file longer by its size); a message whose answer did not come in time is `unknown` */
   timeouts: { connectSeconds: number; answerSeconds: number }
 }
 

@@ -2,6 +2,9 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { openConnection } from './connect.ts'
 
+/** bytes a second: large files get longer */
+const SLOWEST_UPLOAD = 50_000
+
 export interface Exchange {
   proxy: string | undefined
   connectSeconds: number
@@ -47,7 +50,8 @@ export function fetchOnce(exchange: Exchange, trip: Trip): typeof fetch {
     if (socket.destroyed) throw new Error('ECONNRESET')
     trip.isOnWire = true
     const { connection: _, ...kept } = headers
-    const answering = AbortSignal.any([stopping.signal, AbortSignal.timeout(exchange.answerSeconds * 1000)])
+    const seconds = exchange.answerSeconds + bytes.length / SLOWEST_UPLOAD
+    const answering = AbortSignal.any([stopping.signal, AbortSignal.timeout(Math.ceil(seconds * 1000))])
     return answerOf(url, method, { ...kept, 'content-length': String(bytes.length) }, bytes, socket, answering)
   }
   return ask as unknown as typeof fetch

@@ -1,4 +1,4 @@
-import { defineWords, errorText, LOCALES, type Locale, type MessageValues } from '../../base/index.ts'
+import { defineWords, LOCALES, type Locale, type MessageValues } from '../../base/index.ts'
 import type { Said } from '../../state/index.ts'
 import en from './words/en.json' with { type: 'json' }
 import ru from './words/ru.json' with { type: 'json' }
@@ -10,5 +10,3 @@ export const saidBy = (say: (locale: Locale) => string): Said =>
 
 export const said = (key: string, values: MessageValues = {}): Said =>
   saidBy((locale) => words.say(locale, key, values))
-
-export const saidError = (error: unknown): Said => saidBy((locale) => errorText(error, locale))
