@@ -1,4 +1,5 @@
-import { copyFileSync, constants, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { constants, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { silentLog, type World } from '../../src/base/index.ts'
@@ -6,13 +7,7 @@ import { sha256Of } from '../../src/ingest/landing.ts'
 import { checkSettings } from '../../src/kit/index.ts'
 import { support } from '../../src/packs/index.ts'
 import { freshdesk } from '../../src/sources/index.ts'
-import {
-  openWarehouse,
-  type LandedBatch,
-  type Model,
-  type Warehouse,
-  type WarehouseDefinition,
-} from '../../src/warehouse/index.ts'
+import { openWarehouse, type Model, type Warehouse, type WarehouseDefinition } from '../../src/warehouse/index.ts'
 
 const MODELS = fileURLToPath(new URL('../../src/packs/support/models/', import.meta.url))
 
@@ -77,24 +72,22 @@ export async function openDesk(folder: string): Promise<Warehouse> {
 
 let landings = 0
 
-/** Copies a file into raw, hashes it, loads it and builds the marts: what a sync does with a delivered file. */
+/**
+ * Copies a file into raw and hashes it, loads it and builds the marts: what a sync does with a delivered file, but for the
+ * wait for the disk (fsync).
+ */
 export async function deliver(warehouse: Warehouse, path: string): Promise<{ seconds: number; isNew: boolean }> {
   const startedAt = performance.now()
-  const sha256 = await sha256Of(path)
-  const isNew = !(await warehouse.hasLoaded('desk', 'tickets', sha256))
+  const { size: bytes } = await stat(path)
+  const mayBeKnown = await warehouse.hasLoadedSize('desk', 'tickets', bytes)
+  const known = mayBeKnown ? await sha256Of(path) : undefined
+  const isNew = known === undefined || !(await warehouse.hasLoaded('desk', 'tickets', known))
   if (isNew) {
     const file = `tickets-${++landings}.ndjson`
-    copyFileSync(path, join(warehouse.rawFolder, file), constants.COPYFILE_FICLONE)
-    const batch: LandedBatch = {
-      source: 'desk',
-      stream: 'tickets',
-      file,
-      format: 'ndjson',
-      sha256,
-      bytes: statSync(path).size,
-      landedAt: new Date(),
-    }
-    await warehouse.load(batch)
+    const copy = copyFile(path, join(warehouse.rawFolder, file), constants.COPYFILE_FICLONE)
+    const [sha256] = await Promise.all([known ?? sha256Of(path), copy])
+    const landedAt = new Date()
+    await warehouse.load({ source: 'desk', stream: 'tickets', file, format: 'ndjson', sha256, bytes, landedAt })
     await warehouse.build()
   }
   return { seconds: (performance.now() - startedAt) / 1000, isNew }

@@ -82,25 +82,26 @@ export interface Content {
 }
 
 /**
- * Copies a file into raw (sharing its blocks where the file system can), the very content that was hashed.
+ * Copies a file into raw (sharing its blocks where the file system can), the very content that was hashed; what was not
+ * hashed before is hashed meanwhile.
  * @throws {SourceError} when the file keeps changing meanwhile
  */
 export async function landFile(
   { path, name }: { path: string; name: string },
   to: { rawFolder: string; folder: string; format: FileFormat; at: Date },
-  content: Content,
+  content?: Content,
 ): Promise<Landed> {
   const file = await freeName(to.rawFolder, to.folder, to.at, to.format)
   const part = join(to.rawFolder, `${file}.part`)
-  let expected = content
+  let known = content
   for (let attempt = 0; attempt < COPY_ATTEMPTS; attempt++) {
-    await copyFile(path, part, constants.COPYFILE_FICLONE)
+    const [expected] = await Promise.all([known ?? contentOf(path), copyFile(path, part, constants.COPYFILE_FICLONE)])
     if ((await stateOf(path)) === expected.state) {
       await syncAndClose(await open(part, 'r+'))
       await settle(to.rawFolder, file)
       return { file, sha256: expected.sha256, bytes: (await stat(join(to.rawFolder, file))).size }
     }
-    expected = await contentOf(path)
+    known = undefined
   }
   await rm(part)
   throw new SourceError(words, 'file_changes', { name }, { recovery: 'skip' })
@@ -110,6 +111,8 @@ export async function contentOf(path: string): Promise<Content> {
   const state = await stateOf(path)
   return { sha256: await sha256Of(path), state }
 }
+
+export const bytesOf = async (path: string): Promise<number> => (await stat(path)).size
 
 async function stateOf(path: string): Promise<string> {
   const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true })

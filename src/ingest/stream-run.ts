@@ -3,7 +3,7 @@ import type { Cursor, DeliveredContent, DeliveredFile, Http, RecordPage, Stream 
 import type { LandedBatch, LoadResult, Warehouse } from '../warehouse/index.ts'
 import type { IngestSource, OnProgress, StreamResult, SyncProgress } from './contract.ts'
 import { dropLanded, landContent } from './content-landing.ts'
-import { contentOf, landFile, openRecordFile, type Landed, type RecordFile } from './landing.ts'
+import { bytesOf, contentOf, landFile, openRecordFile, type Landed, type RecordFile } from './landing.ts'
 import { words } from './words.ts'
 
 /** A batch is loaded when it has so many pages, bytes or seconds, whichever comes first. */
@@ -137,9 +137,9 @@ export class StreamRun {
   async #loadFile(delivered: DeliveredFile): Promise<void> {
     const { warehouse, world } = this.#context
     const { asOf, name } = delivered
-    const content = await contentOf(delivered.path)
-    const { sha256 } = content
-    const isNew = await this.#isNewContent(name, sha256)
+    const mayBeKnown = await warehouse.hasLoadedSize(this.#source.id, this.#stream.name, await bytesOf(delivered.path))
+    const content = mayBeKnown ? await contentOf(delivered.path) : undefined
+    const isNew = content === undefined || (await this.#isNewContent(name, content.sha256))
     if (isNew) {
       const { format } = this.#stream
       const to = { rawFolder: warehouse.rawFolder, folder: this.#folder, format, at: world.now() }
@@ -149,7 +149,7 @@ export class StreamRun {
         ...(asOf && { asOf }),
       })
     } else {
-      this.#cursor = this.#cursorAfter(delivered, sha256)
+      this.#cursor = this.#cursorAfter(delivered, content.sha256)
     }
     this.#tell({ kind: 'file', ...this.#place, name, isNew }, isNew ? 'progress.file' : 'progress.same_file', { name })
   }

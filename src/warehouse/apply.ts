@@ -1,5 +1,5 @@
 import type { World } from '../base/index.ts'
-import { identifier, sql, tableName } from '../kit/index.ts'
+import { identifier, sql, tableName, trusted } from '../kit/index.ts'
 import type { LoadResult } from './contract.ts'
 import { writeRejected, type ManifestRow } from './manifest.ts'
 import { merge } from './merge.ts'
@@ -101,6 +101,8 @@ async function writeChange(session: Session, entityId: string, { source, batchId
 
 /** Temporary tables hold memory until they are dropped. */
 async function dropTemporary(session: Session): Promise<void> {
-  const rows = await session.rows(sql`select table_name as name from duckdb_tables() where temporary`)
-  for (const { name } of rows) await session.run(sql`drop table temp.${identifier(String(name))}`)
+  const rows = await session.rows<{ kind: string; name: string }>(sql`
+    select 'table' as kind, table_name as name from duckdb_tables() where temporary
+    union all select 'view', view_name from duckdb_views() where temporary and not internal`)
+  for (const { kind, name } of rows) await session.run(sql`drop ${trusted(kind)} temp.${identifier(name)}`)
 }

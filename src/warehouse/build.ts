@@ -1,13 +1,14 @@
-import { identifier, joinSql, sql, tableName, trusted } from '../kit/index.ts'
+import { identifier, joinSql, sql, tableName, trusted, type Sql } from '../kit/index.ts'
 import { nearest } from '../base/index.ts'
 import { copyOf, selectText, visit } from './ast.ts'
 import type { BuildResult } from './contract.ts'
 import { causeText, fault } from './fault.ts'
+import { hashProbe, keyHash, noteKeys, sameHashedKey } from './keys.ts'
 import { relationName, type ReadyModel } from './model.ts'
 import type { Plan } from './plan.ts'
 import { coreSelect, fingerprint } from './schema.ts'
 import type { Session } from './session.ts'
-import { namesOf, sameKey } from './text.ts'
+import { names } from './text.ts'
 
 /** Rows changed below this share of their relation are put into a mart one by one; above it the mart is made whole. */
 const MOST_SHARE_IN_PARTS = 0.2
@@ -22,6 +23,13 @@ interface ModelState {
   fingerprint: string
   build: number
   read: Record<string, RelationState>
+  rows: number
+}
+
+/** What making a model came to; `rows` is how many it has now. */
+interface Made {
+  how: Built['how']
+  rows: number
 }
 
 type Built = BuildResult['models'][number]
@@ -31,32 +39,46 @@ export async function buildModels(session: Session, plan: Plan, models: readonly
   const relations = await relationStates(session, plan)
   const before = await modelStates(session)
   await dropGone(session, models, before)
+  const probe = await hashProbe(session)
   const built: Built[] = []
+  const states = new Map<string, ModelState>()
   for (const model of models) {
     const state = before.get(model.name)
     const read = statesOf(model, relations)
+    const print = modelPrint(model, probe)
     const startedAt = performance.now()
-    const how = await bringUpToDate(session, plan, model, state, read)
+    const { how, rows } = await bringUpToDate(session, plan, model, { before: state, read, print })
     const build = (state?.build ?? 0) + (how === 'unchanged' ? 0 : 1)
     relations.set(model.name, { shape: fingerprint(model.select), batch: build })
-    if (how !== 'unchanged') {
-      await session.run(sql`delete from meta.model where name = ${model.name}`)
-      await session.run(sql`insert into meta.model (name, fingerprint, build, read)
-        values (${model.name}, ${modelPrint(model)}, ${build}, ${JSON.stringify(read)})`)
-    }
-    const rows =
-      model.header.kind === 'view'
-        ? 0
-        : Number(await session.value(sql`select count(*) from ${identifier(...model.name.split('.'))}`))
+    if (how !== 'unchanged') states.set(model.name, { fingerprint: print, build, read, rows })
     built.push({ name: model.name, how, rows, seconds: (performance.now() - startedAt) / 1000 })
   }
-  if (built.some((model) => model.how !== 'unchanged'))
+  if (states.size > 0) {
+    await writeStates(session, states)
     await session.run(sql`update meta.version set version = version + 1`)
+  }
   return { models: built }
 }
 
-const modelPrint = (model: ReadyModel): string =>
-  fingerprint([model.select, model.header.sort, model.header.kind, model.header.grain])
+async function writeStates(session: Session, states: ReadonlyMap<string, ModelState>): Promise<void> {
+  const all = [...states]
+  const written = joinSql(
+    all.map(([name]) => sql`${name}`),
+    ', ',
+  )
+  const rows = all.map(
+    ([name, { fingerprint: print, build, read, rows }]) =>
+      sql`(${name}, ${print}, ${build}, ${JSON.stringify(read)}, ${rows})`,
+  )
+  await session.run(sql`delete from meta.model where name in (${written})`)
+  await session.run(sql`insert into meta.model (name, fingerprint, build, read, rows) values ${joinSql(rows, ', ')}`)
+}
+
+const modelPrint = (model: ReadyModel, probe: string): string =>
+  fingerprint([model.select, model.header.sort, model.header.kind, model.header.grain, hasKey(model) ? probe : null])
+
+/** A mart that is made anew row by row knows its rows by the hash of their grain, `_key`. */
+const hasKey = ({ header }: ReadyModel): boolean => header.incremental !== undefined && header.kind === 'table'
 
 async function relationStates(session: Session, plan: Plan): Promise<Map<string, RelationState>> {
   const rows = await session.rows(sql`select relation, max(batch_id) as batch_id from meta.change group by relation`)
@@ -75,11 +97,16 @@ async function relationStates(session: Session, plan: Plan): Promise<Map<string,
 }
 
 async function modelStates(session: Session): Promise<Map<string, ModelState>> {
-  const rows = await session.rows(sql`select name, fingerprint, build, read from meta.model`)
+  const rows = await session.rows(sql`select name, fingerprint, build, read, rows from meta.model`)
   return new Map(
     rows.map((row) => [
       String(row.name),
-      { fingerprint: String(row.fingerprint), build: Number(row.build), read: JSON.parse(String(row.read ?? '{}')) },
+      {
+        fingerprint: String(row.fingerprint),
+        build: Number(row.build),
+        read: JSON.parse(String(row.read ?? '{}')),
+        rows: Number(row.rows ?? 0),
+      },
     ]),
   )
 }
@@ -127,43 +154,45 @@ async function bringUpToDate(
   session: Session,
   plan: Plan,
   model: ReadyModel,
-  before: ModelState | undefined,
-  read: Readonly<Record<string, RelationState>>,
-): Promise<Built['how']> {
+  state: { before: ModelState | undefined; read: Readonly<Record<string, RelationState>>; print: string },
+): Promise<Made> {
+  const { before, read, print } = state
   try {
-    const isSame = before?.fingerprint === modelPrint(model)
+    const isSame = before?.fingerprint === print
     const changed = Object.keys(read).filter(
       (name) => JSON.stringify(before?.read[name]) !== JSON.stringify(read[name]),
     )
-    if (isSame && changed.length === 0) return 'unchanged'
+    if (isSame && changed.length === 0) return { how: 'unchanged', rows: before.rows }
     if (model.header.kind === 'view') return await makeView(session, model, isSame)
     const driving = model.header.incremental && relationName(model.header.incremental)
-    if (isSame && before && driving !== undefined && changed.length === 1 && changed[0] === driving) {
+    if (isSame && driving !== undefined && changed.length === 1 && changed[0] === driving) {
       const since = before.read[driving]
-      if (since && since.shape === read[driving]?.shape && (await putChanged(session, plan, model, since.batch)))
-        return 'increment'
+      if (since && since.shape === read[driving]?.shape) {
+        const rows = await putChanged(session, plan, model, { since: since.batch, rows: before.rows })
+        if (rows !== undefined) return { how: 'increment', rows }
+      }
     }
-    await makeWhole(session, plan, model)
-    return 'whole'
+    return { how: 'whole', rows: await makeWhole(session, plan, model) }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'model_failed') throw error
     throw fault('model_failed', { model: model.name, path: model.model.path, cause: causeText(error) }, error)
   }
 }
 
-async function makeView(session: Session, model: ReadyModel, isSame: boolean): Promise<Built['how']> {
+async function makeView(session: Session, model: ReadyModel, isSame: boolean): Promise<Made> {
   if (!isSame) {
     if ((await kindOf(session, model.name)) === 'table') await dropRelation(session, model.name)
     await session.run(sql`create or replace view ${identifier(...model.name.split('.'))} as ${trusted(model.select)}`)
   }
-  return 'view'
+  return { how: 'view', rows: 0 }
 }
 
 /**
  * Makes a model's table anew, stored in the order that its header asks for. Texts are kept uncompressed: analysing them costs
  * more than the rest of the writing, and queries run as fast (measured on a million tickets).
+ * @returns its rows
  */
-async function makeWhole(session: Session, plan: Plan, model: ReadyModel): Promise<void> {
+async function makeWhole(session: Session, plan: Plan, model: ReadyModel): Promise<number> {
   const target = identifier(...model.name.split('.'))
   const select = trusted((await emptySelect(session, plan, model)) ?? model.select)
   const described = await session.rows<{ column_name: string; column_type: string }>(sql`describe ${select}`)
@@ -173,11 +202,15 @@ async function makeWhole(session: Session, plan: Plan, model: ReadyModel): Promi
   )
   const order = (await isInOrder(session, plan, model)) ? [] : model.header.sort.map((column) => identifier(column))
   await dropRelation(session, model.name)
+  if (hasKey(model)) columns.push(sql`_key ubigint using compression uncompressed`)
   await session.run(sql`create table ${target} (${joinSql(columns, ', ')})`)
-  await session.run(
-    sql`insert into ${target} select * from (${select})${order.length > 0 ? sql` order by ${joinSql(order, ', ')}` : sql``}`,
+  return session.run(
+    sql`insert into ${target} ${withKey(model, select)}${order.length > 0 ? sql` order by ${joinSql(order, ', ')}` : sql``}`,
   )
 }
+
+const withKey = (model: ReadyModel, select: Sql): Sql =>
+  sql`select *${hasKey(model) ? sql`, ${keyHash(model.header.grain)}` : sql``} from (${select})`
 
 /** Rows of one stored block; a scan skips whole blocks by their least and greatest value. */
 const BLOCK_ROWS = 122_880
@@ -219,27 +252,43 @@ const drivingEntity = (plan: Plan, { header }: ReadyModel) =>
 
 /**
  * Makes anew the rows of a model that stand on changed rows of its driving relation.
- * @returns false where there are too many of them, or the model's grain is not the relation's own
+ * @returns how many rows the model has then; undefined where too many changed, or its grain is not the relation's own
  */
-async function putChanged(session: Session, plan: Plan, model: ReadyModel, since: number): Promise<boolean> {
+async function putChanged(
+  session: Session,
+  plan: Plan,
+  model: ReadyModel,
+  before: { since: number; rows: number },
+): Promise<number | undefined> {
   const entity = drivingEntity(plan, model)
-  if (!entity) return false
-  const grain = model.header.grain
-  if (!grain.every((column) => column === 'source' || column in entity.columns)) return false
-  const rows = coreSelect(plan, entity, sql`_batch > ${trusted(String(since))}`)
+  if (!entity) return undefined
+  const { grain } = model.header
+  if (!grain.every((column) => column === 'source' || column in entity.columns)) return undefined
+  const rows = coreSelect(plan, entity, sql`_batch > ${trusted(String(before.since))}`)
   const changed = Number(await session.value(sql`select count(*) from (${rows})`))
-  const all = Number(await session.value(sql`select count(*) from ${identifier('core', tableName(entity.id))}`))
-  if (changed > all * MOST_SHARE_IN_PARTS) return false
-  await session.run(sql`create or replace temp table changed as ${rows}`)
+  if (changed > before.rows * MOST_SHARE_IN_PARTS) return undefined
+  await session.run(sql`create or replace temp table changed as select *, ${keyHash(grain)} as _key from (${rows})`)
   const target = identifier(...model.name.split('.'))
-  await session.run(sql`delete from ${target} as m using (select distinct ${namesOf('c', grain)} from changed as c) as c
-    where ${sameKey('m', 'c', grain)}`)
-  await session.run(sql`insert into ${target} ${trusted(await overChanged(session, model))}`)
-  return true
+  const among = await noteKeys(session, identifier('changed'), changed)
+  // of one source alone it would be compared in vain
+  const isOneSource = plan.tables.filter((table) => table.entity === entity).length === 1
+  const compared = grain.filter((column) => column !== 'source' || !isOneSource)
+  const gone = await session.run(sql`delete from ${target} where rowid in (
+    select m.rowid from ${target} as m
+    inner join (select distinct ${names(compared)}, _key from changed) as c on ${sameHashedKey('m', 'c', compared)}
+    where ${among('m')})`)
+  const come = await session.run(
+    sql`insert into ${target} ${withKey(model, trusted(await overChanged(session, model)))}`,
+  )
+  return before.rows - gone + come
 }
+
+const changedTexts = new WeakMap<ReadyModel, string>()
 
 /** The model's select with its driving relation replaced by the changed rows. */
 async function overChanged(session: Session, model: ReadyModel): Promise<string> {
+  const known = changedTexts.get(model)
+  if (known !== undefined) return known
   const tree = copyOf(model.tree)
   visit(tree, new Set(), (node) => {
     const driving = model.header.incremental
@@ -253,5 +302,7 @@ async function overChanged(session: Session, model: ReadyModel): Promise<string>
     node.schema_name = 'main'
     node.table_name = 'changed'
   })
-  return selectText(session, tree)
+  const text = await selectText(session, tree)
+  changedTexts.set(model, text)
+  return text
 }

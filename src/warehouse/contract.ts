@@ -82,6 +82,8 @@ export interface Warehouse {
   cursor(source: string, stream: string): Promise<Cursor | undefined>
   /** the same content was already loaded for this stream */
   hasLoaded(source: string, stream: string, sha256: string): Promise<boolean>
+  /** a file of so many bytes was already loaded for this stream; where none was, its content is new whatever it says */
+  hasLoadedSize(source: string, stream: string, bytes: number): Promise<boolean>
   /** files under raw that no committed batch names (left by a killed run) */
   orphans(): Promise<readonly string[]>
   /** manifest, staging, history, rejects, cursor, as-of and what marts must rebuild: all in one transaction */

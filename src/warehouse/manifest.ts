@@ -25,8 +25,9 @@ export async function makeManifest(session: Session): Promise<void> {
   await session.run(sql`create table if not exists meta.change (relation varchar, source varchar, batch_id bigint)`)
   await session.run(sql`create table if not exists meta.definition (name varchar, fingerprint varchar)`)
   await session.run(
-    sql`create table if not exists meta.model (name varchar, fingerprint varchar, build bigint, read varchar, built_to bigint)`,
+    sql`create table if not exists meta.model (name varchar, fingerprint varchar, build bigint, read varchar, rows bigint)`,
   )
+  await session.run(sql`alter table meta.model add column if not exists rows bigint`)
   await session.run(sql`create table if not exists meta.rebuild (source varchar, stream varchar, done_to bigint)`)
   await session.run(sql`create table if not exists meta.version (version bigint)`)
   await session.run(sql`insert into meta.version select 0 where not exists (from meta.version)`)
@@ -107,9 +108,15 @@ export async function cursorOf(session: Session, source: string, stream: string)
   return typeof text === 'string' ? (JSON.parse(text) as Cursor) : undefined
 }
 
-export async function hasBatch(session: Session, source: string, stream: string, sha256: string): Promise<boolean> {
+export async function hasBatch(
+  session: Session,
+  source: string,
+  stream: string,
+  content: { sha256: string } | { bytes: number },
+): Promise<boolean> {
+  const isSame = 'sha256' in content ? sql`sha256 = ${content.sha256}` : sql`bytes = ${content.bytes}`
   const rows = await session.rows(sql`select 1 as one from raw.batch
-    where source = ${source} and stream = ${stream} and sha256 = ${sha256} limit 1`)
+    where source = ${source} and stream = ${stream} and ${isSame} limit 1`)
   return rows.length > 0
 }
 
@@ -120,13 +127,14 @@ export async function writeProgress(
   stream: string,
   progress: { cursor?: Cursor; asOf?: Date },
 ): Promise<void> {
+  if (progress.cursor === undefined && progress.asOf === undefined) return
   const cursor = progress.cursor === undefined ? null : JSON.stringify(progress.cursor)
   const asOf = progress.asOf ?? null
-  await session.run(sql`insert into meta.progress select ${source}, ${stream}, null, null
-    where not exists (from meta.progress where source = ${source} and stream = ${stream})`)
-  await session.run(sql`update meta.progress
+  const updated = await session.run(sql`update meta.progress
     set cursor = coalesce(${cursor}::varchar, cursor), as_of = greatest(as_of, ${asOf}::timestamp)
     where source = ${source} and stream = ${stream}`)
+  if (updated === 0)
+    await session.run(sql`insert into meta.progress values (${source}, ${stream}, ${cursor}, ${asOf}::timestamp)`)
 }
 
 /** Up to when each source is complete; a source one of whose streams has never been complete is left out. */

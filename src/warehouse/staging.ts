@@ -25,12 +25,14 @@ export async function parse(session: Session, from: RecordSource): Promise<Parse
   )
   try {
     if (from.strictFault) throw from.strictFault
-    await dropRecord(session)
     await readStrictly(session, from)
     return { feeds: await strictFeeds(session, from.planned), isClean: true }
   } catch (error) {
     await session.run(sql`delete from reject`)
-    if (needsNumbers(from, error)) return parse(session, { ...from, areNumbersTyped: true })
+    if (needsNumbers(from, error)) {
+      await dropRecord(session)
+      return parse(session, { ...from, areNumbersTyped: true })
+    }
     try {
       return await parseLeniently(session, from)
     } catch (second) {
@@ -137,7 +139,6 @@ export async function parseIntoEmpty(session: Session, from: RecordSource, batch
   await session.run(
     sql`create or replace temp table reject (line bigint, entity varchar, record varchar, reason varchar)`,
   )
-  await dropRecord(session)
   await readStrictly(session, from)
   let rows = 0
   for (const feed of from.planned.feeds) {

@@ -95,7 +95,8 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
         }
       }),
     cursor: (source, stream) => engine.read((session) => cursorOf(session, source, stream)),
-    hasLoaded: (source, stream, sha256) => engine.read((session) => hasBatch(session, source, stream, sha256)),
+    hasLoaded: (source, stream, sha256) => engine.read((session) => hasBatch(session, source, stream, { sha256 })),
+    hasLoadedSize: (source, stream, bytes) => engine.read((session) => hasBatch(session, source, stream, { bytes })),
     orphans: () => engine.read((session) => orphanFiles(session, rawFolder)),
     load: (batch) => engine.write((session) => load(session, batch)),
     mark: (source, stream, progress) =>
