@@ -21,7 +21,7 @@ export interface DayOptions {
 }
 
 const ZONE = 'Europe/Moscow'
-const STRANGER = 999_001
+export const STRANGER = 999_001
 
 /**
  * From the evening of the sample's last day to the morning after it, with the clock moved from scene to scene: the help desk
@@ -78,9 +78,9 @@ export async function liveThroughADay({ dir, locale, tickets = 30_000, users = 2
     await telegram.handled(telegram.say({ chat, text }))
   }
 
-  /** presses a button under the latest message that has any, counted from the first or, below zero, from the last */
+  /** presses a button under the latest report, counted from the first or, below zero, from the last */
   async function press(chat: number, button: number): Promise<void> {
-    const message = telegram.messages(chat).findLast(({ buttons }) => buttons.length > 0)
+    const message = telegram.messages(chat).findLast(({ buttons }) => buttons.flat().length > 2)
     const data = message?.buttons.flat().at(button)?.callback_data
     if (!message || !data) throw new Error(`There is no button ${button} in chat ${chat}`)
     await telegram.handled(telegram.press({ chat, messageId: message.id, data }))
@@ -104,7 +104,6 @@ function newsOf({ telegram }: Demo) {
     const all = telegram.messages(chat)
     const fresh = all.slice(read.get(chat) ?? 0)
     read.set(chat, all.length)
-    return fresh.map(({ text, document, photo }) => text ?? document?.name ?? photo?.name ?? '')
+    return fresh.map(({ text, document, photo }) => text || (document?.name ?? photo?.name ?? ''))
   }
 }
-
