@@ -55,6 +55,28 @@ test('a long report keeps its figures and sentences; the rest is behind the butt
   expect(text).toContain('The rest is behind the buttons below and in the PDF.')
 })
 
+test('a sentence stands below its heading, and a heading below which nothing stands is left out', () => {
+  const report = sampleReport('en')
+  const wide = {
+    columns: Array.from({ length: 5 }, (_, at) => ({ name: `c${at}`, label: `C${at}`, unit: 'count' as const })),
+    rows: [{ c0: 1 }],
+  }
+  const [text] = messages({
+    ...report,
+    blocks: [
+      { kind: 'heading', text: 'Funnel' },
+      { kind: 'heading', text: 'By step', level: 3 },
+      { kind: 'statement', text: 'One in four arrived.' },
+      { kind: 'heading', text: 'Pictures' },
+      report.blocks[2]!,
+      { kind: 'table', title: 'Wide', table: wide },
+    ],
+  })
+
+  expect(text).toContain('\n\n<b>Funnel</b>\n\n<b>By step</b>\nOne in four arrived.\n\n')
+  expect(text).not.toMatch(/Pictures|Wide/)
+})
+
 test('text first, pictures after it, whole files last; texts are the same without them', async () => {
   const report = sampleReport('ru')
   const parts = await reportParts(report, { files: ['xlsx'], hasPictures: true }, pinnedWorld(NOW))

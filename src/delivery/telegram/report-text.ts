@@ -8,6 +8,7 @@ import { words } from './words.ts'
 /** what is read in a minute; from here on tables and prose stand behind buttons and in the file */
 const LETTERS_OF_A_MINUTE = 1500
 const ROWS_OF_A_SMALL_TABLE = 5
+const COLUMNS_OF_A_SMALL_TABLE = 4
 
 /** A report as it is read on a phone in a minute: what is stale, what day it is, figures, what stands out, small tables, up to when the data is complete. */
 export function reportParagraphs(document: ReportDocument): Paragraph[] {
@@ -18,12 +19,20 @@ export function reportParagraphs(document: ReportDocument): Paragraph[] {
   ]
   const paragraphs: Paragraph[] = []
   let [letters, isShortened] = [0, false]
-  for (const block of withoutLoneHeadings(document.blocks)) {
+  let headings: Paragraph[] = []
+  for (const block of document.blocks) {
     const paragraph = blockParagraph(block, document)
     if (!paragraph) continue
-    const isLong = letters > LETTERS_OF_A_MINUTE && !isAlwaysSaid(block)
-    if (isLong) isShortened = true
-    else paragraphs.push(paragraph)
+    if (block.kind === 'heading') {
+      headings = block.level ? [...headings.slice(0, 1), paragraph] : [paragraph]
+      continue
+    }
+    if (letters > LETTERS_OF_A_MINUTE && !isAlwaysSaid(block)) isShortened = true
+    else {
+      // a heading under which nothing stands in the message is left out
+      paragraphs.push(...under(headings, paragraph, block))
+      headings = []
+    }
     letters += paragraph.reduce((sum, { text }) => sum + text.length, 0)
   }
   return [
@@ -38,19 +47,17 @@ export function reportParagraphs(document: ReportDocument): Paragraph[] {
 const isAlwaysSaid = ({ kind }: DocumentBlock): boolean =>
   kind === 'figures' || kind === 'statement' || kind === 'claims' || kind === 'failed'
 
-/** Headings under which the message shows nothing (pictures, long tables) are left out. */
-const withoutLoneHeadings = (blocks: readonly DocumentBlock[]): DocumentBlock[] =>
-  blocks.filter((block, index) => {
-    if (block.kind !== 'heading') return true
-    const next = blocks.slice(index + 1).find((other) => other.kind === 'heading' || isShown(other))
-    return next !== undefined && (next.kind !== 'heading' || next.level === 3)
-  })
-
-const isShown = (block: DocumentBlock): boolean =>
-  block.kind === 'table' ? isSmall(block) : block.kind !== 'chart' && block.kind !== 'notes' && block.kind !== 'heading'
+/** A sentence stands right below its heading; what has a title of its own keeps its distance. */
+function under(headings: readonly Paragraph[], paragraph: Paragraph, block: DocumentBlock): Paragraph[] {
+  const last = headings.at(-1)
+  if (!last || 'title' in block) return [...headings, paragraph]
+  return [...headings.slice(0, -1), [...last, plain('\n'), ...paragraph]]
+}
 
 const isSmall = ({ table }: Extract<DocumentBlock, { kind: 'table' }>): boolean =>
-  table.rows.length > 0 && table.rows.length <= ROWS_OF_A_SMALL_TABLE
+  table.rows.length > 0 &&
+  table.rows.length <= ROWS_OF_A_SMALL_TABLE &&
+  table.columns.length <= COLUMNS_OF_A_SMALL_TABLE
 
 function blockParagraph(block: DocumentBlock, document: ReportDocument): Paragraph | undefined {
   switch (block.kind) {
