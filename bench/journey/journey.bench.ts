@@ -55,7 +55,7 @@ try {
     print(
       `journey ${name}, ${generated.events} events`,
       { seconds: median(spent.asked), baseline: Math.min(overMart, overPlain), limit: LIMIT },
-      { mart: overMart, plain: overPlain, load: journey.loadSeconds, build: journey.buildSeconds },
+      { mart: overMart, plain: overPlain, loadCpu: journey.loadCpuSeconds, buildCpu: journey.buildCpuSeconds },
     )
   }
   await journey.close()
