@@ -153,6 +153,7 @@ export interface PlannedMessage {
   place: string | undefined
   /** why nothing would go: not bound yet, switched off, sent already */
   obstacle: Said | undefined
+  /** `content` is a picture's or a file's bytes */
   parts: readonly { part: string; text?: string; name?: string; content?: Uint8Array }[]
 }
 

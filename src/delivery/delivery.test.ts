@@ -405,6 +405,21 @@ describe('planning and testing', () => {
     expect(desk.post.sendings).toEqual([])
   })
 
+  test('a plan gives the bytes of pictures and files, and of texts their words', async () => {
+    const parts: typeof desk.post.parts = async () => [
+      { part: 'file-1', body: { name: 'a.pdf' }, content: new Uint8Array([1]) },
+      { part: 'text-1', body: { text: 'words' }, content: new Uint8Array([2]) },
+    ]
+    const delivery = await desk.open({ channels: { post: { ...desk.post, parts, isOneMessage: true } } })
+
+    const [message] = await delivery.plan(request('head'))
+
+    expect(message?.parts).toEqual([
+      { part: 'text-1', text: 'words' },
+      { part: 'file-1', name: 'a.pdf', content: new Uint8Array([1]) },
+    ])
+  })
+
   test('a plan names what stands in the way: sent already, on its way, switched off, not bound', async () => {
     const recipients = [
       recipient('done', { timeZone: 'Asia/Tokyo' }),

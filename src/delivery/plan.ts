@@ -2,7 +2,7 @@ import { formatInstant } from '../base/index.ts'
 import type { OutboxRow, Said } from '../state/index.ts'
 import type { DeliveryOptions, MadePart, PlannedMessage, SendRequest } from './contract.ts'
 import { makeOnce, type Making } from './making.ts'
-import { orderOf } from './order.ts'
+import { isText, orderOf } from './order.ts'
 import type { People } from './people.ts'
 import { targetsOf, type Target } from './targets.ts'
 import { said, saidBy, saidError, words } from './words.ts'
@@ -54,7 +54,8 @@ function shown({ part, body, content }: MadePart): PlannedMessage['parts'][numbe
     part,
     ...(typeof text === 'string' ? { text } : {}),
     ...(typeof name === 'string' ? { name } : {}),
-    ...(content ? { content } : {}),
+    // a mail keeps its page and its pictures in one piece: nothing to look at
+    ...(content && !isText({ part }) ? { content } : {}),
   }
 }
 
