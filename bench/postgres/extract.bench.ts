@@ -96,7 +96,7 @@ async function land(rawFolder: string): Promise<void> {
     stream,
     after: undefined,
     folder,
-    http: { getJson: neverAsked },
+    http: { getJson: neverAsked, getText: neverAsked },
     world,
     signal,
   }

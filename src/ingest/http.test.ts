@@ -3,6 +3,7 @@ import { pinnedWorld } from '../../test/pinned-world.ts'
 import { SourceError } from '../base/index.ts'
 import { FaultList, type Fault } from '../sandbox/faults.ts'
 import { startSandboxServer, type SandboxServer } from '../sandbox/server.ts'
+import { words } from './words.ts'
 import { createHttp, retryAfterSeconds, type HttpOptions, type Wait } from './http.ts'
 
 const opened: SandboxServer[] = []
@@ -30,7 +31,7 @@ async function start(
       () => undefined,
       (error: unknown) => error as SourceError,
     )
-  return { world, server, waits, ask, refusal }
+  return { world, server, waits, ask, refusal, http, url }
 }
 
 test('a fault of the vendor is tried again after growing waits', async () => {
@@ -170,4 +171,27 @@ test('neither the key nor the query is in any message or log line', async () => 
   expect(error?.message).toMatch(/^Acme answered 418 at 127\.0\.0\.1:\d+\/list: "no"$/)
   expect(JSON.stringify([world.lines, error?.message, error?.say('ru')])).not.toContain('sesame')
   expect(world.lines.length).toBeGreaterThan(0)
+})
+
+test('text comes as it was sent, without its byte order mark', async () => {
+  const { http, url } = await start([{ fault: { kind: 'status', status: 200, text: '\uFEFF19' } }])
+
+  const { body } = await http.getText(url)
+
+  expect(body).toBe('19')
+})
+
+const explained = (recovery: 'retry' | 'stop') => ({
+  explain: (status: number, body: string) => new SourceError(words, `${status} ${body}`, {}, { recovery }),
+})
+
+test('a source explains a 5xx by its body; what may pass is tried again first', async () => {
+  const { http, url, server } = await start([{ fault: { kind: 'status', status: 500, text: 'no licence' } }])
+
+  await expect(http.getJson(url, explained('retry'))).rejects.toThrow('500 no licence')
+  const asked = server.requests.length
+  await expect(http.getJson(url, explained('stop'))).rejects.toThrow('500 no licence')
+
+  expect(asked).toBe(5)
+  expect(server.requests).toHaveLength(6)
 })

@@ -1,5 +1,5 @@
 import type { World } from '../base/index.ts'
-import { SourceError } from '../base/index.ts'
+import { recoveryOf, SourceError } from '../base/index.ts'
 import type { Http, HttpAnswer, HttpRequest } from '../kit/index.ts'
 import { createPace, type Pace } from './pace.ts'
 import { words } from './words.ts'
@@ -32,10 +32,13 @@ const LONGEST_RETRY_AFTER_SECONDS = 300
 const DEFAULT_RETRY_AFTER_SECONDS = 60
 
 /** How one attempt ended: an answer, or a fault that another attempt may mend. */
-type Attempt =
-  | { kind: 'answer'; answer: HttpAnswer }
+type Attempt<Body> =
+  | { kind: 'answer'; answer: HttpAnswer<Body> }
   | { kind: 'rate'; seconds: number }
-  | { kind: 'fault'; error: SourceError; cause: string }
+  | { kind: 'fault'; error: Error; cause: string }
+
+/** Makes of an answer's text what was asked for; undefined when it is something else. */
+type Parse<Body> = (text: string) => Body | undefined
 
 /**
  * The network for sources: JSON or an error that says what to do. Tries again after network faults, half bodies, bodies
@@ -52,44 +55,54 @@ export function createHttp(options: HttpOptions, world: World): Http {
     await world.sleep(seconds * 1000, signal)
   }
 
-  return {
-    async getJson(url, request = {}) {
-      let failed = 0
-      let waited = 0
-      for (;;) {
-        request.signal?.throwIfAborted()
-        const pause = pace.secondsToWait(world.now(), request.requestsPerMinute)
-        if (pause > 0) await wait('pace', pause, 'limit', request.signal)
-        pace.asked(world.now())
-        const attempt = await askOnce(url, request, options, world)
-        if (attempt.kind === 'answer') {
-          pace.learn(attempt.answer.headers, world.now())
-          return attempt.answer
-        }
-        if (attempt.kind === 'rate') {
-          if (waited + attempt.seconds > waitBudgetSeconds) throw rateLimited(options.vendor, waited, attempt.seconds)
-          await wait('rate', attempt.seconds, '429', request.signal)
-          waited += attempt.seconds
-          continue
-        }
-        failed += 1
-        if (failed >= attempts) throw attempt.error
-        const longest = Math.min(BACK_OFF_CAP_SECONDS, BACK_OFF_BASE_SECONDS * 2 ** (failed - 1))
-        await wait('retry', random() * longest, attempt.cause, request.signal)
+  const get = async <Body>(url: URL, request: HttpRequest, parse: Parse<Body>): Promise<HttpAnswer<Body>> => {
+    let failed = 0
+    let waited = 0
+    for (;;) {
+      request.signal?.throwIfAborted()
+      const pause = pace.secondsToWait(world.now(), request.requestsPerMinute)
+      if (pause > 0) await wait('pace', pause, 'limit', request.signal)
+      pace.asked(world.now())
+      const attempt = await askOnce(url, request, parse, options, world)
+      if (attempt.kind === 'answer') {
+        pace.learn(attempt.answer.headers, world.now())
+        return attempt.answer
       }
-    },
+      if (attempt.kind === 'rate') {
+        if (waited + attempt.seconds > waitBudgetSeconds) throw rateLimited(options.vendor, waited, attempt.seconds)
+        await wait('rate', attempt.seconds, '429', request.signal)
+        waited += attempt.seconds
+        continue
+      }
+      failed += 1
+      if (failed >= attempts) throw attempt.error
+      const longest = Math.min(BACK_OFF_CAP_SECONDS, BACK_OFF_BASE_SECONDS * 2 ** (failed - 1))
+      await wait('retry', random() * longest, attempt.cause, request.signal)
+    }
+  }
+
+  return {
+    getJson: (url, request = {}) => get(url, request, parsed),
+    getText: (url, request = {}) =>
+      get(url, { ...request, headers: { accept: '*/*', ...request.headers } }, (text) => text),
   }
 }
 
 const rateLimited = (vendor: string, waited: number, retryAfterSeconds: number) =>
   new SourceError(words, 'rate_limited', { vendor, waited }, { recovery: 'retry', retryAfterSeconds })
 
-async function askOnce(url: URL, request: HttpRequest, options: HttpOptions, world: World): Promise<Attempt> {
+async function askOnce<Body>(
+  url: URL,
+  request: HttpRequest,
+  parse: Parse<Body>,
+  options: HttpOptions,
+  world: World,
+): Promise<Attempt<Body>> {
   const { vendor, timeoutSeconds = 60 } = options
   const place = { vendor, host: url.host, path: url.pathname }
   const timeout = AbortSignal.timeout(timeoutSeconds * 1000)
   const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout
-  const fault = (code: string, cause: string, values: Record<string, string | number> = {}): Attempt => ({
+  const fault = (code: string, cause: string, values: Record<string, string | number> = {}): Attempt<Body> => ({
     kind: 'fault',
     cause,
     error: new SourceError(words, code, { ...place, cause, ...values }, { recovery: 'retry' }),
@@ -108,9 +121,15 @@ async function askOnce(url: URL, request: HttpRequest, options: HttpOptions, wor
   const { status, headers } = response
   world.log.debug({ ...place, status, milliseconds: world.now().getTime() - startedAt }, 'source.answer')
   if (status === 429) return { kind: 'rate', seconds: retryAfterSeconds(headers.get('retry-after'), world.now()) }
-  if (status >= 500) return fault('unavailable', String(status), { status })
-  if (!response.ok) throw request.explain?.(status, text) ?? unexpected(place, status, text)
-  const body = parsed(text)
+  if (!response.ok) {
+    const explained = request.explain?.(status, text)
+    const mayPass = explained === undefined ? status >= 500 : recoveryOf(explained) === 'retry'
+    if (!mayPass) throw explained ?? unexpected(place, status, text)
+    return explained
+      ? { kind: 'fault', cause: String(status), error: explained }
+      : fault('unavailable', String(status), { status })
+  }
+  const body = parse(text)
   if (body === undefined) return fault('not_json', 'not JSON', { contentType: headers.get('content-type') ?? '–' })
   return { kind: 'answer', answer: { status, headers, body } }
 }

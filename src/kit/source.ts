@@ -89,17 +89,20 @@ export interface ReadRequest<S> {
 
 export interface HttpRequest {
   headers?: Record<string, string>
-  /** throws a `RequestError`-like message for statuses the caller wants to explain; others are handled by the engine */
+  /**
+   * An error for a status that the caller wants to explain; others are handled by the engine. One that asks to be tried
+   * again is tried again first, as any 5xx is.
+   */
   explain?: (status: number, body: string) => Error | undefined
   /** at most so many, evenly spread; the vendor's own limits are kept anyway */
   requestsPerMinute?: number | undefined
   signal?: AbortSignal
 }
 
-export interface HttpAnswer {
+export interface HttpAnswer<Body = unknown> {
   status: number
   headers: Headers
-  body: unknown
+  body: Body
 }
 
 /**
@@ -108,6 +111,8 @@ export interface HttpAnswer {
  */
 export interface Http {
   getJson(url: URL, request?: HttpRequest): Promise<HttpAnswer>
+  /** the same for an answer that is plain text or XML; a byte order mark is left out */
+  getText(url: URL, request?: HttpRequest): Promise<HttpAnswer<string>>
 }
 
 /** `locale` is the language of the messages. */

@@ -5,13 +5,15 @@ export interface SandboxRequest {
   method: string
   path: string
   query: URLSearchParams
+  /** the query as it was sent, nothing decoded */
+  search: string
   at: Date
 }
 
 /** What a stand-in can do wrong, as the vendors do. */
 export type FaultKind =
-  /** another status than the right one; `body` is JSON */
-  | { kind: 'status'; status: number; body?: unknown; retryAfterSeconds?: number }
+  /** another status than the right one; `body` is JSON, `text` is sent as it stands */
+  | { kind: 'status'; status: number; body?: unknown; text?: string; retryAfterSeconds?: number }
   /** half of the right body, then the connection is reset */
   | { kind: 'reset' }
   /** a page for people with status 200 where JSON was due */

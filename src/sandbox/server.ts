@@ -6,6 +6,8 @@ import type { FaultKind, FaultList, SandboxRequest } from './faults.ts'
 export interface SandboxAnswer {
   status: number
   body?: unknown
+  /** what is sent instead of `body` where the vendor answers no JSON; its type goes into `headers` */
+  text?: string
   headers?: Readonly<Record<string, string>>
 }
 
@@ -29,6 +31,7 @@ export async function startSandboxServer(answer: Answerer, faults: FaultList, no
       method: incoming.method ?? 'GET',
       path: url.pathname,
       query: url.searchParams,
+      search: url.search,
       at: now(),
     }
     requests.push(request)
@@ -51,7 +54,8 @@ function spoiled(right: SandboxAnswer, fault: FaultKind | undefined, request: Sa
   if (fault?.kind === 'body') return { ...right, body: fault.change(right.body, request) }
   if (fault?.kind !== 'status') return right
   const retry = fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) }
-  return { status: fault.status, body: fault.body, headers: retry }
+  const said = fault.text === undefined ? { body: fault.body } : { text: fault.text }
+  return { status: fault.status, ...said, headers: retry }
 }
 
 const LOGIN_PAGE = '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in</body></html>'
@@ -59,7 +63,7 @@ const LOGIN_PAGE = '<!DOCTYPE html><html><head><title>Sign in</title></head><bod
 function send(outgoing: ServerResponse, answer: SandboxAnswer, fault: FaultKind | undefined, at: Date): void {
   if (fault?.kind === 'hang') return
   const isPage = fault?.kind === 'html'
-  const text = isPage ? LOGIN_PAGE : answer.body === undefined ? '' : JSON.stringify(answer.body)
+  const text = isPage ? LOGIN_PAGE : (answer.text ?? (answer.body === undefined ? '' : JSON.stringify(answer.body)))
   const bytes = Buffer.from(text)
   outgoing.sendDate = false
   outgoing.writeHead(isPage ? 200 : answer.status, {

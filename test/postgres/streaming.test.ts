@@ -52,7 +52,8 @@ function reading(stream: Record<string, unknown>, signal = new AbortController()
   })
   const [only] = definition.streams(settings)
   if (!only) throw new Error('one stream expected')
-  const http = { getJson: () => Promise.reject(new Error('nobody is asked over HTTP')) }
+  const neverAsked = () => Promise.reject(new Error('nobody is asked over HTTP'))
+  const http = { getJson: neverAsked, getText: neverAsked }
   const world = pinnedWorld('2024-01-01T00:00:00Z')
   return definition.read({
     sourceId: 'crm',
