@@ -50,6 +50,11 @@ export function openBot(parts: BotParts): Bot | undefined {
           cause,
           stillWorks: inEvery((locale) => words.say(locale, 'still_works.bot')),
         }),
+      onWell: (subject) =>
+        void delivery.notices.well(
+          subject,
+          inEvery((locale) => words.say(locale, 'well.bot')),
+        ),
     },
     world,
   )

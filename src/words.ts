@@ -16,6 +16,7 @@ export const words = defineWords({
     'still_works.source':
       'Reports go out as scheduled; figures of “{id}” end {asOf, select, none {nowhere: nothing was read yet} other {at {asOf}}}.{well, select, none {} other { Up to date: {well}.}}',
     'trouble.bot': 'The Telegram bot does not work as it should',
+    'well.bot': 'The Telegram bot works again',
     'still_works.bot': 'The page and the schedules go on.',
     'bot.when': '“{title}”: {when}',
     'trouble.job': 'The scheduled run “{job}” failed',
@@ -38,6 +39,7 @@ export const words = defineWords({
     'still_works.source':
       'Отчёты уходят по расписанию; данные источника «{id}»: {asOf, select, none {ещё ни разу не получены} other {на {asOf}}}.{well, select, none {} other { В порядке: {well}.}}',
     'trouble.bot': 'Бот в Telegram работает не так, как должен',
+    'well.bot': 'Бот в Telegram снова работает',
     'still_works.bot': 'Страница и расписания работают.',
     'bot.when': '«{title}»: {when}',
     'trouble.job': 'Не удалось выполнить по расписанию: {job}',
