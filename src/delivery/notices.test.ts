@@ -87,8 +87,10 @@ test('a notice that no administrator could get stays untold until one can be rea
   await desk.state.recipients.switchOff('admin', 'post', both('on leave'))
   await desk.delivery.notices.failed(trouble())
   await desk.delivery.flush()
+  await desk.delivery.flush()
   expect(desk.post.sendings).toEqual([])
   expect(await desk.state.notices.untold()).toMatchObject([{ subject: 'source:desk' }])
+  expect(desk.world.lines.filter(({ event }) => event === 'notice.nobody_to_tell')).toHaveLength(1)
 
   await desk.state.recipients.switchOn('admin', 'post')
   await desk.delivery.flush()

@@ -37,6 +37,9 @@ export function createNotices(
   const { state, channels, administrators } = options
   const { notices, outbox, recipients } = state
 
+  /** notices that nobody could be told of, as far as the log was told */
+  const unheard = new Set<string>()
+
   const openOf = async (subject: string) =>
     (await notices.list({ onlyOpen: true, limit: MOST_LOOKED_AT })).find((notice) => notice.subject === subject)
 
@@ -65,7 +68,10 @@ export function createNotices(
         added += rows.length > 0 ? await sendAgain(rows) : await putFor(recipient, channel, notice, kind)
       }
     }
-    if (added === 0 && known.length === 0) world.log.warn({ subject: notice.subject }, 'notice.nobody_to_tell')
+    if (added === 0 && known.length === 0 && !unheard.has(notice.id)) {
+      unheard.add(notice.id)
+      world.log.warn({ subject: notice.subject }, 'notice.nobody_to_tell')
+    }
     return added
   }
 
