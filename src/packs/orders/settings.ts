@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 const USUAL_WINDOW_DAYS = 365
-export /** A hundred years. */
+/** A hundred years. */
 export const LONGEST_WINDOW_DAYS = 36_600
 const USUAL_SILENCE = 2
 
