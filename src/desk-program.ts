@@ -64,7 +64,7 @@ export function deliveryProgram(parts: DeskProgramParts): DeliveryProgram {
           rows: await state.outbox.list({ limit: SHOWN_PARTS }),
           people: await delivery.people(),
           troubles: await state.notices.list({ onlyOpen: true, limit: SHOWN_TROUBLES }),
-          invitable: ['telegram'],
+          canInvite: (recipient, channel) => isInvited(workspace, recipient, channel),
           reportTitle: (id) => titles.get(id) ?? id,
         },
         asker.locale,
@@ -113,10 +113,16 @@ export function deliveryProgram(parts: DeskProgramParts): DeliveryProgram {
     },
     async inviteRecipient(recipient, channel) {
       refuseUnknown('recipient', recipient, Object.keys(workspace.recipients))
+      if (!isInvited(workspace, recipient, channel))
+        throw new RequestError(words, 'not_invited', { path: `recipients.${recipient}.${channel}` })
       return { code: await delivery.invite(recipient, channel), link: null }
     },
   }
 }
+
+/** Whose address is `'invited'` is bound by the one-time code; others stand in the settings. */
+const isInvited = ({ recipients }: Workspace, recipient: string, channel: string): boolean =>
+  recipients[recipient]?.[channel] === 'invited'
 
 const scheduleIds = ({ sync, reports }: Workspace): string[] => [
   ...sync.map((_, index) => syncJobId(index)),

@@ -7,6 +7,7 @@ export const words = defineWords({
     no_recipient:
       'There is no recipient “{id}”.{hint, select, none {} other { Did you mean “{hint}”?}} Known: {known}.',
     no_schedule: 'There is no schedule “{id}”.{hint, select, none {} other { Did you mean “{hint}”?}} Known: {known}.',
+    not_invited: "{path} names a chat, so a code would bind nobody. Write 'invited' there first, or change the chat.",
     already_running: '“{id}” is running already; wait until it ends.',
     test_sent: 'arrived',
     'schedule.all_sources': 'Reading all sources',
@@ -30,6 +31,7 @@ export const words = defineWords({
     no_report: 'Отчёта «{id}» нет.{hint, select, none {} other { Может быть, «{hint}»?}} Известны: {known}.',
     no_recipient: 'Получателя «{id}» нет.{hint, select, none {} other { Может быть, «{hint}»?}} Известны: {known}.',
     no_schedule: 'Расписания «{id}» нет.{hint, select, none {} other { Может быть, «{hint}»?}} Известны: {known}.',
+    not_invited: "В {path} стоит чат, поэтому код никого не подключит. Впишите там 'invited' или поменяйте чат.",
     already_running: '«{id}» уже выполняется; дождитесь конца.',
     test_sent: 'доставлено',
     'schedule.all_sources': 'Чтение всех источников',

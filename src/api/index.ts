@@ -251,7 +251,8 @@ export interface SentView {
   title: string
   recipient: string
   channel: string
-  edition: string
+  /** the day that it is about; null for a notice */
+  edition: string | null
   /** the worst of its parts decides: unknown, failed, sending, waiting, cancelled, sent */
   state: SentPartView['state']
   at: Instant

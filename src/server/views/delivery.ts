@@ -16,8 +16,8 @@ export interface DeliveryFacts {
   rows: readonly OutboxRow[]
   people: readonly ReachedRecipient[]
   troubles: readonly Notice[]
-  /** channels whose addresses can be bound by a one-time code */
-  invitable: readonly string[]
+  /** whether a one-time code can bind an address: not where it stands in the settings */
+  canInvite(recipient: string, channel: string): boolean
   reportTitle(id: string): string
 }
 
@@ -32,7 +32,7 @@ export function deliveryView(facts: DeliveryFacts, locale: Locale): DeliveryView
     }),
     runs: facts.runs.map(view),
     sent: messagesOf(facts, locale),
-    recipients: facts.people.map((person) => recipientView(person, facts.invitable, locale)),
+    recipients: facts.people.map((person) => recipientView(person, facts.canInvite, locale)),
     troubles: facts.troubles.map(({ subject, openedAt, cause }) => ({
       subject,
       since: openedAt,
@@ -90,10 +90,9 @@ function messagesOf({ rows, reportTitle }: DeliveryFacts, locale: Locale): SentV
       const at = parts.reduce((latest, part) => (part.changedAt > latest ? part.changedAt : latest), '')
       return {
         report,
-        title: reportTitle(report),
+        ...(report === NOTICE ? noticeNames(edition, locale) : { title: reportTitle(report), edition }),
         recipient,
         channel,
-        edition,
         state,
         at,
         parts: parts.map((part) => sentPart(part, locale)),
@@ -101,6 +100,14 @@ function messagesOf({ rows, reportTitle }: DeliveryFacts, locale: Locale): SentV
     })
     .toSorted((a, b) => (a.at < b.at ? 1 : -1))
 }
+
+/** Messages of the product itself stand in the outbox under this name; their edition holds what they are about. */
+const NOTICE = 'notice'
+
+const noticeNames = (edition: string, locale: Locale) => ({
+  title: words.say(locale, 'notice_about', { subject: edition.replace(/[@ ].*$/, '') }),
+  edition: null,
+})
 
 export const sentPart = (row: OutboxRow, locale: Locale): SentPartView => ({
   id: row.id,
@@ -114,7 +121,7 @@ export const sentPart = (row: OutboxRow, locale: Locale): SentPartView => ({
 
 const recipientView = (
   { name, locale, timeZone, reports, channels }: ReachedRecipient,
-  invitable: readonly string[],
+  canInvite: DeliveryFacts['canInvite'],
   reader: Locale,
 ): RecipientView => ({
   name,
@@ -125,6 +132,6 @@ const recipientView = (
     channel,
     place: place ?? null,
     off: off ? { since: off.since, cause: off.cause[reader] } : null,
-    canInvite: invitable.includes(channel),
+    canInvite: canInvite(name, channel),
   })),
 })

@@ -17,7 +17,7 @@ export function Sent({ sent }: { sent: readonly SentView[] }) {
     <div className={styles.sheet}>
       <ol className={styles.rows} aria-label={say('reports_sent')}>
         {sent.map((message) => (
-          <Message key={[message.report, message.recipient, message.channel, message.edition].join('/')} {...message} />
+          <Message key={message.parts[0]?.id ?? message.at} {...message} />
         ))}
       </ol>
     </div>
@@ -38,7 +38,12 @@ function Message({ title, recipient, channel, edition, state, at, parts }: SentV
         <time dateTime={at}>{format(at, 'instant')}</time>
       </UnstyledButton>
       <p className={styles.rowFacts}>
-        {recipient} · {channel} · {say('sent_for', { edition })} · {say('sent_parts', { count: parts.length })}
+        {[
+          recipient,
+          channel,
+          ...(edition ? [say('sent_for', { edition })] : []),
+          say('sent_parts', { count: parts.length }),
+        ].join(' · ')}
       </p>
       <Collapse expanded={isOpen}>
         <ul className={styles.parts}>
