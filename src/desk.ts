@@ -75,6 +75,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
   const sync: Program['sync'] = async (request, onProgress) => {
     const summary = await parts.sync(request, onProgress)
     await troubles.afterSync(summary)
+    await delivery.flush()
     return summary
   }
   const scheduler = makeScheduler({ ...parts, sync, state, holder, delivery, troubles })

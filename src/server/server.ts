@@ -56,8 +56,8 @@ export async function startServer(program: Program, options: ServerOptions, log:
 
 function makeApp(program: Program, token: string, { page, webhook }: ServerOptions, log: Log): Hono {
   const app = new Hono()
-  app.use(bodyLimit({ maxSize: LARGEST_BODY_BYTES }))
-  if (webhook) app.post('/api/telegram', (context) => webhook(context.req.raw))
+  const limited = bodyLimit({ maxSize: LARGEST_BODY_BYTES })
+  if (webhook) app.post('/api/telegram', limited, (context) => webhook(context.req.raw))
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -79,6 +79,7 @@ function makeApp(program: Program, token: string, { page, webhook }: ServerOptio
     return next()
   })
   app.use(compress())
+  app.use(limited)
   app.route('/api/local', localRoutes(program, token, log))
   app.route('/api', apiRoutes(program, log))
   app.use('/assets/*', async (context, next) => {

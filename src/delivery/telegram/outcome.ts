@@ -22,7 +22,7 @@ export function outcomeOf(failure: Failure, toMoved: (chat: number) => string): 
     return { kind: 'later', cause: said('cause.too_many', { seconds }), retryAfterSeconds: seconds }
   }
   if (isWrongToken(failure)) {
-    return { kind: 'later', cause: said('cause.token'), retryAfterSeconds: WAIT_FOR_A_TOKEN_SECONDS }
+    return { kind: 'later', cause: said('cause.token'), retryAfterSeconds: WAIT_FOR_A_TOKEN_SECONDS, needsPerson: true }
   }
   if (code === 403 || OUT_OF_REACH.test(description)) {
     return { kind: 'unreachable', cause: said(unreachableKey(description), { description }) }
