@@ -186,9 +186,9 @@ function plannedView(
     obstacle: obstacle?.[reader] ?? null,
     next,
     nextLocal: next ? local.format(new Date(next)) : null,
-    parts: parts.map(({ part, text, name, content }) => ({
+    parts: parts.map(({ part, text, markup, name, content }) => ({
       part,
-      html: text ?? null,
+      html: markup ?? (text === undefined ? null : escaped(text)),
       picture: content && isPicture(part) ? `data:image/png;base64,${Buffer.from(content).toString('base64')}` : null,
       file: name ?? null,
     })),
@@ -196,3 +196,5 @@ function plannedView(
 }
 
 const isPicture = (part: string): boolean => part.startsWith('picture-')
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

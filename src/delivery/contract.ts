@@ -88,7 +88,7 @@ export interface Note {
 
 /**
  * `text-1`, `picture-1`, `file-1`; `body` is JSON, enough to send it later, in another process.
- * Previews show `text` and `name` of the body, where they are there.
+ * Previews show `text`, `html` and `name` of the body, where they are there.
  */
 export interface MadePart {
   part: string
@@ -154,7 +154,8 @@ export interface PlannedMessage {
   /** why nothing would go: not bound yet, switched off, sent already */
   obstacle: Said | undefined
   /** `content` is a picture's or a file's bytes */
-  parts: readonly { part: string; text?: string; name?: string; content?: Uint8Array }[]
+  /** `markup`: the text in the channel's own simple markup (b, i, u, s, code, pre, a, blockquote), where it has any */
+  parts: readonly { part: string; text?: string; markup?: string; name?: string; content?: Uint8Array }[]
 }
 
 export interface SendSummary {

@@ -49,10 +49,11 @@ async function plannedFor(
 }
 
 function shown({ part, body, content }: MadePart): PlannedMessage['parts'][number] {
-  const { text, name } = body
+  const { text, html, name } = body
   return {
     part,
     ...(typeof text === 'string' ? { text } : {}),
+    ...(typeof html === 'string' ? { markup: html } : {}),
     ...(typeof name === 'string' ? { name } : {}),
     // a mail keeps its page and its pictures in one piece: nothing to look at
     ...(content && !isText({ part }) ? { content } : {}),

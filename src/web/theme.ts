@@ -74,6 +74,10 @@ export const variables: CSSVariablesResolver = () => ({
     '--good': '#0b7a4b',
     '--bad': '#c03221',
     '--accent': '#2f5fd0',
+    '--chat': '#dfe7dc',
+    '--bubble': '#ffffff',
+    '--bubble-code': '#f0f2f5',
+    '--on-bad': '#ffffff',
   },
   dark: {
     '--page': '#14171d',
@@ -85,5 +89,9 @@ export const variables: CSSVariablesResolver = () => ({
     '--good': '#4cc38a',
     '--bad': '#ff8b7a',
     '--accent': '#7f9fec',
+    '--chat': '#10151b',
+    '--bubble': '#1f2a36',
+    '--bubble-code': '#17202a',
+    '--on-bad': '#14171d',
   },
 })
