@@ -95,7 +95,7 @@ export const stepMatrix = defineAnalysis<StepMatrixSettings, JourneySettings>({
       },
       charts: [
         {
-          name: 'matrix',
+          name: 'heatmap',
           title: say('chart.step_matrix.matrix'),
           table: 'matrix',
           spec: { kind: 'heatmap', x: 'step', y: 'event', value: 'share' },

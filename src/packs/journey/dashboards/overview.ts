@@ -78,7 +78,7 @@ export const overview = defineDashboard({
       title: 'analysis.journey.step-matrix',
       width: 12,
       analysis: 'journey.step-matrix',
-      show: ['matrix'],
+      show: ['heatmap'],
     },
     {
       id: 'open-cases',
