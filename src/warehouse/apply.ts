@@ -6,7 +6,7 @@ import { merge } from './merge.ts'
 import type { PlannedStream } from './plan.ts'
 import type { RecordSource } from './record.ts'
 import type { Session } from './session.ts'
-import { parse, parseIntoEmpty, type Parsed } from './staging.ts'
+import { carefulIntoEmpty, parse, parseIntoEmpty, readCarefully, type Parsed } from './staging.ts'
 
 export type Counts = Omit<LoadResult, 'batchId'>
 
@@ -22,7 +22,10 @@ export async function applyBatch(
 ): Promise<Counts> {
   if (from.batch.bytes === 0) return applyNothing(session, finish)
   try {
-    return (await applyFirst(session, from, row, finish, world)) ?? (await applyNext(session, from, row, finish))
+    const first = (await areEmpty(session, from.planned))
+      ? await applyFirst(session, from, row, finish, world)
+      : undefined
+    return first ?? (await applyNext(session, from, row, finish))
   } finally {
     await dropTemporary(session)
   }
@@ -34,7 +37,7 @@ async function applyNothing(session: Session, finish: (counts: Counts) => Promis
   return counts
 }
 
-/** The first rows of a table; undefined where there are rows already, or where the file needs more care. */
+/** The first rows of a table; undefined where the file needs more care. */
 async function applyFirst(
   session: Session,
   from: RecordSource,
@@ -42,18 +45,24 @@ async function applyFirst(
   finish: (counts: Counts) => Promise<void>,
   world: World,
 ): Promise<Counts | undefined> {
-  if (!(await areEmpty(session, from.planned))) return undefined
-  try {
-    return await session.transaction(async () => {
-      const counts = { added: await parseIntoEmpty(session, from, row.batchId), changed: 0, unchanged: 0, rejected: 0 }
-      if (counts.added > 0) for (const { table } of from.planned.feeds) await writeChange(session, table.entity.id, row)
-      await finish(counts)
-      return counts
-    })
-  } catch (error) {
-    world.log.debug({ file: from.batch.file, cause: String(error) }, 'file needs a second reading')
-    return undefined
+  const take = async (how: typeof parseIntoEmpty): Promise<Counts | undefined> => {
+    try {
+      return await session.transaction(async () => {
+        const added = await how(session, from, row.batchId)
+        const counts = { added, changed: 0, unchanged: 0, rejected: await writeRejected(session, row) }
+        if (added > 0) for (const { table } of from.planned.feeds) await writeChange(session, table.entity.id, row)
+        await finish(counts)
+        return counts
+      })
+    } catch (error) {
+      world.log.debug({ file: from.batch.file, cause: String(error) }, 'file needs a second reading')
+      return undefined
+    }
   }
+  const counts = await take(parseIntoEmpty)
+  if (counts || !from.strictFault || from.planned.stream.format !== 'ndjson') return counts
+  await readCarefully(session, from)
+  return take(carefulIntoEmpty)
 }
 
 async function areEmpty(session: Session, { feeds }: PlannedStream): Promise<boolean> {

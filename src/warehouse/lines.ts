@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { identifier, joinSql, sql, trusted, type Sql } from '../kit/index.ts'
 import { copyChosenLines } from './chosen-lines.ts'
-import { jsonReader, MAX_RECORD_BYTES, type RecordSource } from './record-source.ts'
+import { jsonReader, mostRecordBytes, type RecordSource } from './record-source.ts'
 import { faultText, misfits, misses, transformStructure, tried, type RecordField } from './record-type.ts'
 import { isReadable, scrubbed } from './scrub.ts'
 import type { Session } from './session.ts'
@@ -19,11 +19,11 @@ export async function readLines(session: Session, from: RecordSource, fields: re
   }
   await session.run(sql`delete from reject`)
   try {
-    await readEveryLine(session, from.path, fields)
+    await readEveryLine(session, from, fields)
   } catch {
     // the engine reads no line beyond its limit and no text that is not UTF-8: those are taken out first
-    from.path = await scrubbed(session, from.path, from.temporaryFolder, MAX_RECORD_BYTES)
-    await readEveryLine(session, from.path, fields)
+    from.path = await scrubbed(session, from.path, from.temporaryFolder, mostRecordBytes(from.batch))
+    await readEveryLine(session, from, fields)
   }
   await session.run(sql`create or replace temp view record as ${fitting('judged_line', fields)}`)
 }
@@ -38,7 +38,7 @@ async function readWithoutDoubtful(
   from: RecordSource,
   fields: readonly RecordField[],
 ): Promise<boolean> {
-  await readPatiently(session, from.path, fields)
+  await readPatiently(session, from, fields)
   const total = Number(await session.value(sql`select count(*) from parsed`))
   const { line: doubtful = [] } = await session.columns(
     sql`select rowid + 1 as line from parsed where _is_doubtful order by rowid`,
@@ -58,12 +58,20 @@ async function readWithoutDoubtful(
   await judgeLines(session, chosenLines(from), fields)
   const isAnyFitting =
     (await session.rows(sql`select 1 as one from judged_line where _fault is null limit 1`)).length > 0
-  await session.run(
-    sql`create or replace temp view record as ${
-      isAnyFitting ? sql`(${sure} union all ${fitting('judged_line', fields)}) order by _line` : sure
-    }`,
-  )
+  await session.run(sql`create or replace temp view record as ${isAnyFitting ? withJudged(fields) : sure}`)
   return true
+}
+
+/** Each row in its place: a sort of the whole would cost as much as the reading. */
+function withJudged(fields: readonly RecordField[]): Sql {
+  const columns = fields.map(({ name }) => {
+    const column = identifier(name)
+    return sql`case when p._is_doubtful then j.${column} else p.${column} end as ${column}`
+  })
+  return sql`select p.rowid + 1 as _line, ${joinSql(columns, ', ')}
+    from parsed as p
+    left join judged_line as j on j._line = p.rowid + 1 and j._fault is null
+    where not p._is_doubtful or j._line is not null`
 }
 
 const columnNames = (fields: readonly RecordField[]): Sql => names(fields.map((field) => field.name))
@@ -75,7 +83,7 @@ const fitting = (table: string, fields: readonly RecordField[]): Sql =>
  * Makes `parsed`, one row for each line that is not blank, in order. A row without any value is in doubt: its line is
  * broken, or the engine lost it (a line that ends too early can spoil the next one).
  */
-async function readPatiently(session: Session, path: string, fields: readonly RecordField[]): Promise<void> {
+async function readPatiently(session: Session, from: RecordSource, fields: readonly RecordField[]): Promise<void> {
   const raw = (field: RecordField) => identifier(`${field.name} `)
   const columns = fields.map(
     (field) =>
@@ -88,13 +96,13 @@ async function readPatiently(session: Session, path: string, fields: readonly Re
   const doubts = [sql`(${isEmpty})`, ...fields.flatMap((field) => misses(field, raw(field), identifier(field.name)))]
   await session.run(sql`create or replace temp table parsed as
     select ${columnNames(fields)}, ${joinSql(doubts, ' or ')} as _is_doubtful
-    from (select ${joinSql(columns, ', ')} from ${jsonReader(path, 'ndjson', fields, true)})`)
+    from (select ${joinSql(columns, ', ')} from ${jsonReader(from, 'ndjson', fields, true)})`)
 }
 
 /** All lines of a file in `judged_line`, each with its fault. */
-async function readEveryLine(session: Session, path: string, fields: readonly RecordField[]): Promise<void> {
+async function readEveryLine(session: Session, from: RecordSource, fields: readonly RecordField[]): Promise<void> {
   // numbered by their place in a table: a window function would keep everything after it on one core
-  await session.run(sql`create or replace temp table record_line as ${textLines(path)}`)
+  await session.run(sql`create or replace temp table record_line as ${textLines(from.path, from)}`)
   await judgeLines(session, sql`select rowid + 1 as _line, rowid + 1 as _place, _text from record_line`, fields)
   await session.run(sql`drop table record_line`)
 }
@@ -124,14 +132,14 @@ async function judgeLines(session: Session, lines: Sql, fields: readonly RecordF
 }
 
 /** The lines of a file as they stand, each as one text. */
-const textLines = (path: string): Sql => sql`
+const textLines = (path: string, { batch }: RecordSource): Sql => sql`
   select column0 as _text
   from read_csv(${literal(path)}, columns = {'column0': 'VARCHAR'}, auto_detect = false, header = false,
-    delim = chr(1), quote = '', escape = '', new_line = '\\n', max_line_size = ${trusted(String(LINE_BYTES))},
-    buffer_size = ${trusted(String(2 * LINE_BYTES))})`
+    delim = chr(1), quote = '', escape = '', new_line = '\\n', max_line_size = ${trusted(String(lineBytes(batch)))},
+    buffer_size = ${trusted(String(2 * lineBytes(batch)))})`
 
 /** A line and the numbers before it. */
-const LINE_BYTES = MAX_RECORD_BYTES + 64
+const lineBytes = (batch: RecordSource['batch']): number => mostRecordBytes(batch) + 64
 
 const chosenFile = (from: RecordSource): string => join(from.temporaryFolder, 'chosen.ndjson')
 
@@ -141,13 +149,13 @@ const copyLines = (session: Session, from: RecordSource, chosen: readonly number
     chosen,
     isCountedWithoutBlanks: from.isCountedWithoutBlanks ?? false,
     copy: chosenFile(from),
-    accepts: (line, place) => isReadable(session, [line], line.length, place, MAX_RECORD_BYTES),
+    accepts: (line, place) => isReadable(session, [line], line.length, place, mostRecordBytes(from.batch)),
   })
 
 const chosenLines = (from: RecordSource): Sql => sql`
   select split_part(_text, ' ', 1)::bigint as _line, split_part(_text, ' ', 2)::bigint as _place,
     substr(_text, length(split_part(_text, ' ', 1)) + length(split_part(_text, ' ', 2)) + 3) as _text
-  from (${textLines(chosenFile(from))})`
+  from (${textLines(chosenFile(from), from)})`
 
 /** The place and the text of lines by their number, for people to see why they were rejected. */
 export async function lineTexts(session: Session, from: RecordSource, chosen: readonly number[]): Promise<Sql> {

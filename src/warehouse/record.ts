@@ -1,7 +1,7 @@
 import { identifier, joinSql, sql, trusted, type Sql } from '../kit/index.ts'
 import { csvShape } from './csv.ts'
 import { lineTexts, readLines } from './lines.ts'
-import { jsonReader, MAX_RECORD_BYTES, type RecordSource } from './record-source.ts'
+import { jsonReader, MAX_RECORD_BYTES, mostRecordBytes, type RecordSource } from './record-source.ts'
 import { faultText, misfits, recordFields, tried, typed, type RecordField } from './record-type.ts'
 import { scrubbed } from './scrub.ts'
 import type { Session } from './session.ts'
@@ -25,7 +25,7 @@ export async function readStrictly(session: Session, from: RecordSource): Promis
   }
   const fields =
     Object.keys(record).length > 0 ? await recordFields(session, record) : await sniffedFields(session, from)
-  const select = sql`select null::bigint as _line, ${typedColumns(fields)} from ${jsonReader(from.path, format, fields)}`
+  const select = sql`select null::bigint as _line, ${typedColumns(fields)} from ${jsonReader(from, format, fields)}`
   // one reader of the file per feed would parse it again
   if (from.planned.feeds.length > 1) await session.run(sql`create or replace temp table record as ${select}`)
   else await session.run(sql`create or replace temp view record as ${select}`)
@@ -80,7 +80,7 @@ async function sniffedFieldsOfLines(session: Session, from: RecordSource): Promi
     return await sniffedFields(session, from)
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    from.path = await scrubbed(session, from.path, from.temporaryFolder, MAX_RECORD_BYTES)
+    from.path = await scrubbed(session, from.path, from.temporaryFolder, mostRecordBytes(from.batch))
     return sniffedFields(session, from)
   }
 }
@@ -93,7 +93,7 @@ async function readTexts(session: Session, from: RecordSource): Promise<RecordFi
   if (format === 'parquet') return parquetTexts(session, from, declared)
   const fields = declared.length > 0 ? declared : await sniffedFields(session, from)
   await session.run(sql`create or replace temp table record_text as
-    select row_number() over () as _line, * from ${jsonReader(from.path, 'json', fields)}`)
+    select row_number() over () as _line, * from ${jsonReader(from, 'json', fields)}`)
   return fields
 }
 

@@ -20,9 +20,8 @@ export interface Parsed {
  * once more, record by record, with a reason for each that does not.
  */
 export async function parse(session: Session, from: RecordSource): Promise<Parsed> {
-  await session.run(
-    sql`create or replace temp table reject (line bigint, entity varchar, record varchar, reason varchar)`,
-  )
+  if (from.isReadCarefully) return parseLeniently(session, from)
+  await makeReject(session)
   try {
     if (from.strictFault) throw from.strictFault
     await readStrictly(session, from)
@@ -55,9 +54,14 @@ async function dropRecord(session: Session): Promise<void> {
   for (const { kind } of kinds) await session.run(trusted(`drop ${kind} temp.record`))
 }
 
+const makeReject = (session: Session) =>
+  session.run(sql`create or replace temp table reject (line bigint, entity varchar, record varchar, reason varchar)`)
+
 async function parseLeniently(session: Session, from: RecordSource): Promise<Parsed> {
-  await dropRecord(session)
-  await readLeniently(session, from)
+  if (!from.isReadCarefully) {
+    await dropRecord(session)
+    await readLeniently(session, from)
+  }
   const feeds: Parsed['feeds'][number][] = []
   for (const [at, feed] of from.planned.feeds.entries()) {
     feeds.push({ feed, fresh: await lenientFeed(session, from, feed, at) })
@@ -136,9 +140,7 @@ async function refuseIncomplete(session: Session, feed: PlannedFeed, table: Sql)
  * @throws where a record does not fit or a key comes twice; the caller rolls back and takes the careful way
  */
 export async function parseIntoEmpty(session: Session, from: RecordSource, batchId: number): Promise<number> {
-  await session.run(
-    sql`create or replace temp table reject (line bigint, entity varchar, record varchar, reason varchar)`,
-  )
+  await makeReject(session)
   await readStrictly(session, from)
   let rows = 0
   for (const feed of from.planned.feeds) {
@@ -154,15 +156,75 @@ export async function parseIntoEmpty(session: Session, from: RecordSource, batch
         throw error
       })
     await refuseIncomplete(session, feed, target)
-    const twice = await session.rows(sql`
-      select 1 as one from ${target} group by _key having count(*) > 1 limit 1`)
-    if (twice.length > 0) throw new StrictMismatch()
+    await refuseDoubles(session, target)
+  }
+  return rows
+}
+
+async function refuseDoubles(session: Session, table: Sql): Promise<void> {
+  const twice = await session.rows(sql`select 1 as one from ${table} group by _key having count(*) > 1 limit 1`)
+  if (twice.length > 0) throw new StrictMismatch()
+}
+
+/** Makes `record` and `reject` by careful reading, outside any transaction. */
+export async function readCarefully(session: Session, from: RecordSource): Promise<void> {
+  await makeReject(session)
+  try {
+    await readLeniently(session, from)
+  } catch (error) {
+    throw await readingFault(from, error, from.strictFault)
+  }
+  from.isReadCarefully = true
+}
+
+/**
+ * Takes what a careful reading gave straight into staging tables that are still empty. In a transaction of the caller.
+ * @returns the number of rows
+ * @throws where a key comes twice or a staging select fails on a row; the caller rolls back and goes by temporary tables
+ */
+export async function carefulIntoEmpty(session: Session, from: RecordSource, batchId: number): Promise<number> {
+  let rows = 0
+  for (const feed of from.planned.feeds) {
+    const target = identifier('staging', feed.table.name)
+    const staged = sql`select *, null::varchar as _staging_fault from (${trusted(stagingText(feed))})`
+    const judged = (await lenientSelect(session, from, feed))(staged)
+    const written = [...columnsOf(feed.table.entity), '_key']
+    rows += await session.run(sql`insert into ${target} (${names(written)}, _batch)
+      select ${names(written)}, ${trusted(String(batchId))} from (${judged}) where _fault is null ${inOrder(from)}`)
+    await session.run(
+      sql`create or replace temp table faulty as select _line, _fault from (${judged}) where _fault is not null`,
+    )
+    await rejectFaulty(session, from, feed, identifier('faulty'))
+    await refuseDoubles(session, target)
   }
   return rows
 }
 
 /** Rows that fit an entity; the others go to `reject` with every reason. */
 async function lenientFeed(session: Session, from: RecordSource, feed: PlannedFeed, at: number): Promise<string> {
+  const fresh = identifier(`fresh_${at}`)
+  const judged = await lenientSelect(session, from, feed)
+  // one pass writes good rows and faulty ones; these are few and leave at once
+  await stage(
+    session,
+    from,
+    feed,
+    await outputNames(session, from, feed),
+    (staged) => sql`create or replace temp table ${fresh} as
+      ${judged(staged)} ${inOrder(from)}`,
+  )
+  await rejectFaulty(session, from, feed, fresh)
+  return `fresh_${at}`
+}
+
+const inOrder = (from: RecordSource): Sql => (from.isCountedWithoutBlanks ? sql`` : sql`order by _line`)
+
+const outputNames = async (session: Session, from: RecordSource, feed: PlannedFeed): Promise<string[]> => [
+  ...(await outputs(session, from.planned, feed, trusted(stagingText(feed)))).keys(),
+]
+
+/** Makes of a staging select the rows of an entity, `_key`, the place in the file, and what does not fit: `_fault`. */
+async function lenientSelect(session: Session, from: RecordSource, feed: PlannedFeed): Promise<(staged: Sql) => Sql> {
   const { entity } = feed.table
   const types = await outputs(session, from.planned, feed, trusted(stagingText(feed)))
   const given = columnsOf(entity).filter((column) => types.has(column))
@@ -185,21 +247,10 @@ async function lenientFeed(session: Session, from: RecordSource, feed: PlannedFe
       reason: literal(`${column} is empty`),
     })),
   ]
-  const fresh = identifier(`fresh_${at}`)
-  // one pass writes good rows and faulty ones; these are few and leave at once
-  await stage(
-    session,
-    from,
-    feed,
-    [...types.keys()],
-    (staged) => sql`create or replace temp table ${fresh} as
-    select *, ${keyHash(entity.key)} as _key from (
+  return (staged) => sql`select *, ${keyHash(entity.key)} as _key from (
       select ${joinSql(columns, ', ')}, ${types.has('_line') ? sql`_line` : sql`null::bigint as _line`},
         coalesce(_staging_fault, ${faultText(faults)}) as _fault
-      from (${staged})) ${from.isCountedWithoutBlanks ? sql`` : sql`order by _line`}`,
-  )
-  await rejectFaulty(session, from, feed, fresh)
-  return `fresh_${at}`
+      from (${staged}))`
 }
 
 /** Moves the faulty rows of a fresh table to `reject`, with the texts of their records. */
