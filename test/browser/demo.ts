@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startDemo } from '../../src/demo.ts'
+import { startDemo, type Demo } from '../../src/demo.ts'
 
 export interface ServedDemo {
   url: string
+  telegram: Demo['telegram']
   close(): Promise<void>
 }
 
@@ -18,6 +19,7 @@ export async function serveDemo(): Promise<ServedDemo> {
   const { url } = await demo.svodka.serve()
   return {
     url,
+    telegram: demo.telegram,
     async close() {
       await demo.close()
       rmSync(folder, { recursive: true })
