@@ -52,11 +52,17 @@ function link(at: string, target: string): void {
 const ENV_EXAMPLE = `# Copy to .env and fill in. Keep .env out of version control.
 # Freshdesk: Profile settings → View API key
 FRESHDESK_API_KEY=
+# PostgreSQL: postgresql://user:password@host:5432/database
+SALES_URL=
+# Telegram: what @BotFather gave for your bot
+TELEGRAM_TOKEN=
+# Mail
+MAIL_PASSWORD=
 `
 
 const CONFIG = `import { defineWorkspace, secret } from 'svodka'
-import { files, freshdesk } from 'svodka/sources'
-import { support } from 'svodka/packs'
+import { files, freshdesk, postgres } from 'svodka/sources'
+import { journey, support } from 'svodka/packs'
 
 // Everything about this workspace stands here. "svodka check" says what is wrong and what to do.
 export default defineWorkspace({
@@ -71,6 +77,14 @@ export default defineWorkspace({
   sources: [
     // A help desk: https://acme.freshdesk.com → domain 'acme'. The key goes into .env, never here.
     // freshdesk({ id: 'desk', domain: 'acme', apiKey: secret('FRESHDESK_API_KEY') }),
+
+    // A database, read-only: a table or a query, and the column by which only what is new is read.
+    // postgres({
+    //   id: 'sales',
+    //   connection: secret('SALES_URL'),
+    //   timeZone: 'Europe/Moscow',
+    //   streams: { 'journey.event': { table: 'events', cursor: 'happened_at' } },
+    // }),
 
     // A table that you export by hand: which column of the file is which column of the entity.
     // files({
@@ -96,6 +110,23 @@ export default defineWorkspace({
       // changes: [{ from: '2023-08-01', to: '2023-09-30', title: 'New triage' }],
     }),
   ],
+
+  // When the sources are read: minute hour day month weekday. Every hour unless told.
+  // sync: [{ at: '0 * * * *' }],
+
+  // Which report goes to whom and when, by the clock of the zone above. "svodka send support.morning --dry-run" shows it.
+  // reports: [{ report: 'support.morning', at: '45 8 * * *', to: ['head-of-support'] }],
+  // recipients: {
+  //   // 'invited': whoever sends the bot the one-time code of "svodka invite head-of-support"
+  //   'head-of-support': { telegram: 'invited', locale: 'en' },
+  //   admin: { email: 'admin@example.com' },
+  // },
+  // Who is told what broke, and when it is well again.
+  // administrators: ['admin'],
+  // delivery: {
+  //   telegram: { token: secret('TELEGRAM_TOKEN') },
+  //   email: { host: 'smtp.example.com', port: 465, security: 'tls', user: 'svodka', password: secret('MAIL_PASSWORD'), from: 'svodka@example.com' },
+  // },
 
   // The page listens on this machine only.
   server: { port: 8450 },

@@ -260,7 +260,20 @@ describe('a folder that is no workspace', () => {
   })
 
   test('every command has help with an example', async () => {
-    for (const command of ['demo', 'init', 'sync', 'schema', 'query', 'analyze', 'report', 'send', 'invite', 'serve', 'check', 'log']) {
+    for (const command of [
+      'demo',
+      'init',
+      'sync',
+      'schema',
+      'query',
+      'analyze',
+      'report',
+      'send',
+      'invite',
+      'serve',
+      'check',
+      'log',
+    ]) {
       const { code, out } = await svodka([command, '--help'], root)
       expect([code, out.includes(`Example:\n  svodka ${command}`)]).toEqual([0, true])
     }
