@@ -78,8 +78,7 @@ const pattern = z
 function isPattern(text: string): boolean {
   if (/\(\?<?[=!]|\\[1-9]|\(\?<[A-Za-z]/.test(text)) return false
   try {
-    new RegExp(text, 'u')
-    return true
+    return new RegExp(text, 'u') instanceof RegExp
   } catch (error) {
     if (error instanceof SyntaxError) return false
     throw error

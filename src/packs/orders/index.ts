@@ -1,0 +1,27 @@
+import { definePack } from '../../kit/index.ts'
+import { analyses } from './analyses/index.ts'
+import { dimensions } from './dimensions.ts'
+import { entities } from './entities.ts'
+import { metrics } from './metrics.ts'
+import { learning } from './rfm/learning.ts'
+import { settingsTables } from './settings-tables.ts'
+import { type OrdersSettings, ordersSettings } from './settings.ts'
+import { words } from './words.ts'
+
+/** A shop's sales and returns: orders, customers, whom to call, and who moved between segments. */
+export const orders = definePack<OrdersSettings>({
+  id: 'orders',
+  settings: ordersSettings,
+  entities,
+  dimensions,
+  metrics,
+  analyses,
+  reports: [],
+  dashboards: [],
+  models: new URL('./models/', import.meta.url),
+  words,
+  settingsTables,
+  learning,
+})
+
+export type { OrdersSettings } from './settings.ts'
