@@ -1,7 +1,7 @@
 import type { Unit } from './units.ts'
 
 /** What a picture shows, as data: packs declare it, `charts` draws it, on the server and in the browser alike. */
-export type ChartSpec = CartesianChart | HeatmapChart | IntervalChart | FunnelChart
+export type ChartSpec = CartesianChart | HeatmapChart | IntervalChart | FunnelChart | TreemapChart | SankeyChart
 
 export interface CartesianChart {
   kind: 'line' | 'area' | 'bar' | 'stacked-bar' | 'horizontal-bar'
@@ -51,6 +51,26 @@ export interface FunnelChart {
   value: string
   /** column of groups, each a funnel of its own beside the others; group names stand in the legend */
   series?: string
+}
+
+/** A whole and its parts as areas, one row each. */
+export interface TreemapChart {
+  kind: 'treemap'
+  /** column with the names of the parts */
+  label: string
+  /** column that areas are in proportion to; parts of zero or less are not drawn */
+  value: string
+  /** column that decides how dark a part is; its value stands in the part too. Absent: the areas' own */
+  shade?: string
+}
+
+/** What went from where to where, one row each: from the states at the left to those at the right. */
+export interface SankeyChart {
+  kind: 'sankey'
+  from: string
+  to: string
+  /** column with how many went; a name may stand at both sides */
+  value: string
 }
 
 export type Cell = string | number | boolean | null

@@ -1,6 +1,8 @@
 import { funnelModel } from './funnel-model.ts'
 import type { ChartInput } from './input.ts'
 import { cartesianModel, categoriesOf, columnOf, nameText, numberOf, valueText } from './model.ts'
+import { sankeyModel } from './sankey-model.ts'
+import { treemapModel } from './treemap-model.ts'
 import { words } from './words.ts'
 
 const MOST_ROWS_READ = 12
@@ -39,6 +41,20 @@ export function describe(input: ChartInput): string {
     })
     return words.say(locale, 'described_intervals', { kind, rows: rows.slice(0, MOST_ROWS_READ).join('; ') })
   }
+  if (spec.kind === 'treemap') {
+    const parts = treemapModel(input, spec).map(
+      ({ name, valueText, shareText }) => `${name} ${valueText} (${shareText})`,
+    )
+    return listed(input, kind, parts)
+  }
+  if (spec.kind === 'sankey') {
+    const { left, right, flows } = sankeyModel(input, spec)
+    const largest = flows.toSorted((one, other) => other.value - one.value)
+    const ways = largest.map(
+      ({ from, to, valueText, shareText }) => `${left[from]?.name} → ${right[to]?.name} ${valueText} (${shareText})`,
+    )
+    return listed(input, kind, ways)
+  }
   const { categories, series } = cartesianModel(input, spec)
   const values = series.flatMap(({ values, unit }) => values.map((value) => ({ value, unit })))
   const names = series.map(({ name }) => name).join(', ')
@@ -49,6 +65,11 @@ export function describe(input: ChartInput): string {
     categories.map(({ title }) => title),
     values,
   )
+}
+
+function listed({ locale }: ChartInput, kind: string, rows: readonly string[]): string {
+  if (rows.length === 0) return words.say(locale, 'described_empty', { kind })
+  return words.say(locale, 'described_intervals', { kind, rows: rows.slice(0, MOST_ROWS_READ).join('; ') })
 }
 
 type Measured = { value: number | null; unit: Parameters<typeof valueText>[1] }

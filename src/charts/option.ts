@@ -6,6 +6,8 @@ import { horizontalHeight, horizontalOption } from './horizontal.ts'
 import { widthOf, type ChartInput } from './input.ts'
 import { intervalHeight, intervalOption } from './interval.ts'
 import { cartesianModel } from './model.ts'
+import { sankeyHeight, sankeyOption } from './sankey.ts'
+import { treemapHeight, treemapOption } from './treemap.ts'
 import { legendEntries, verticalOption } from './vertical.ts'
 
 /**
@@ -22,6 +24,10 @@ export function chartOption(input: ChartInput): EChartsOption {
       return intervalOption(input, spec)
     case 'funnel':
       return funnelOption(input, spec)
+    case 'treemap':
+      return treemapOption(input, spec)
+    case 'sankey':
+      return sankeyOption(input, spec)
     case 'horizontal-bar':
       return horizontalOption(input, spec)
     case 'line':
@@ -47,6 +53,10 @@ export function chartHeight(input: ChartInput): number {
       return intervalHeight(input, spec)
     case 'funnel':
       return funnelHeight(input, spec)
+    case 'treemap':
+      return treemapHeight(input, spec)
+    case 'sankey':
+      return sankeyHeight(input, spec)
     case 'horizontal-bar':
       return horizontalHeight(input, spec)
     case 'line':

@@ -64,6 +64,35 @@ const WEEKDAYS = {
   en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
 }
 
+const SEGMENTS = {
+  ru: [
+    'Чемпионы',
+    'Лояльные',
+    'Могут стать лояльными',
+    'Новые',
+    'Перспективные',
+    'Требуют внимания',
+    'Засыпают',
+    'Нельзя потерять',
+    'Под угрозой',
+    'Спящие',
+  ],
+  en: [
+    'Champions',
+    'Loyal',
+    'Potential loyalists',
+    'New',
+    'Promising',
+    'Need attention',
+    'About to sleep',
+    'Can’t lose',
+    'At risk',
+    'Hibernating',
+  ],
+}
+const CUSTOMERS = [99, 170, 146, 35, 32, 28, 102, 7, 136, 240]
+const REVENUE = [67_802, 118_211, 60_335, 6_120, 5_410, 9_800, 23_449, 11_200, 71_400, 42_300]
+
 const say = (locale: Locale) => (ru: string, en: string) => (locale === 'ru' ? ru : en)
 
 /** Pictures of every kind, in a language. */
@@ -292,7 +321,60 @@ export function chartSamples(locale: Locale): Readonly<Record<string, Sample>> {
         ].map(([priority = null, change = null, low = null, high = null]) => ({ priority, change, low, high })),
       },
     },
+    treemap: {
+      title: t('Покупатели по сегментам', 'Customers by segment'),
+      subtitle: t('31 декабря 2023; чем темнее, тем больше выручки', '31 December 2023; the darker, the more revenue'),
+      spec: { kind: 'treemap', label: 'segment', value: 'customers', shade: 'revenue' },
+      table: {
+        columns: [
+          { name: 'segment', label: t('Сегмент', 'Segment'), unit: 'text' },
+          { name: 'customers', label: t('Покупателей', 'Customers'), unit: 'count' },
+          { name: 'revenue', label: t('Выручка', 'Revenue'), unit: 'money' },
+        ],
+        rows: SEGMENTS[locale].map((segment, at) => ({
+          segment,
+          customers: CUSTOMERS[at] ?? null,
+          revenue: REVENUE[at] ?? null,
+        })),
+      },
+    },
+    sankey: {
+      title: t('Переходы между сегментами за месяц', 'Moves between segments in a month'),
+      subtitle: t(
+        '30 ноября — 31 декабря 2023, границы оценок постоянные',
+        '30 November to 31 December 2023, frozen cuts',
+      ),
+      spec: { kind: 'sankey', from: 'was', to: 'is', value: 'customers' },
+      table: {
+        columns: [
+          { name: 'was', label: t('30 ноября 2023', '30 November 2023'), unit: 'text' },
+          { name: 'is', label: t('31 декабря 2023', '31 December 2023'), unit: 'text' },
+          { name: 'customers', label: t('Покупателей', 'Customers'), unit: 'count' },
+        ],
+        rows: moves(locale),
+      },
+    },
   }
+}
+
+/** Most stay, some sink by a segment or four, a few rise, some come and some go. */
+function moves(locale: Locale): Row[] {
+  const [arrived, gone] = [say(locale)('Новые покупатели', 'New customers'), say(locale)('Нет покупок', 'No purchases')]
+  const names = SEGMENTS[locale]
+  const stayed = names.map((was, at) => ({ was, is: was, customers: Math.round((CUSTOMERS[at] ?? 0) * 0.7) }))
+  const sank = names
+    .slice(0, 6)
+    .map((was, at) => ({ was, is: names[at + 4] ?? '', customers: Math.round((CUSTOMERS[at] ?? 0) * 0.2) }))
+  const rose = names
+    .slice(2)
+    .map((was, at) => ({ was, is: names[at] ?? '', customers: Math.round((CUSTOMERS[at + 2] ?? 0) * 0.1) }))
+  return [
+    ...stayed,
+    ...sank,
+    ...rose,
+    { was: names[9] ?? '', is: gone, customers: 48 },
+    { was: arrived, is: names[3] ?? '', customers: 61 },
+  ]
 }
 
 const shareColumn = (t: ReturnType<typeof say>) => ({

@@ -98,7 +98,9 @@ test('a chart draws columns that its table or answer has', async () => {
             ? [spec.x, spec.y, spec.value]
             : spec.kind === 'funnel'
               ? [spec.step, spec.value]
-              : [spec.x, ...spec.y, ...(spec.series === undefined ? [] : [spec.series])]
+              : spec.kind === 'treemap' || spec.kind === 'sankey'
+                ? [spec.value]
+                : [spec.x, ...spec.y, ...(spec.series === undefined ? [] : [spec.series])]
       return columns.filter((column) => !(column in (tables[table]!.rows[0] ?? {})))
     })
     expect(missing).toEqual([])

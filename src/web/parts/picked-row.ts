@@ -21,7 +21,7 @@ interface Picture {
 
 /** The row that a place in a picture belongs to. */
 export function pickedRow(place: Place, { spec, table, grain }: Picture): Row | undefined {
-  if (spec.kind === 'interval' || spec.kind === 'funnel') return undefined
+  if (!('x' in spec)) return undefined
   if (spec.kind === 'heatmap') return heatmapRow(place, spec, table, grain)
   const isLying = spec.kind === 'horizontal-bar'
   const [along, figure] = isLying ? [place[1], place[0]] : place
