@@ -1,3 +1,3 @@
 export * from './contract.ts'
 export { createFigures } from './figures.ts'
-export { usualFigures, usualOf, usualRows, type Usual } from './usual.ts'
+export { usualFigures, usualOf, usualRows } from './usual.ts'

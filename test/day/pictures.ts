@@ -38,7 +38,7 @@ async function shoot(url: string, name: string, viewport: typeof PHONE, scheme: 
   await page.goto(url, { waitUntil: 'networkidle' })
   await page.screenshot({ path: join(folder, `${name}.png`) })
   await page.close()
-  console.log(join(folder, `${name}.png`))
+  process.stdout.write(join(folder, `${name}.png`) + '\n')
 }
 
 for (const locale of LOCALES) {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { DeliveryView, PlannedView, RunView, SendView, SentPartView, TestView } from '../../api/index.ts'
+import type { DeliveryView, PlannedView, RunView, SentPartView, TestView } from '../../api/index.ts'
 import { useLocale } from '../locale.tsx'
 import { get, post } from './client.ts'
 
@@ -44,7 +44,6 @@ function useAct<Given extends object, Done>(what: string) {
 
 export const usePause = () => useAct<{ schedule: string; isPaused: boolean }, { ok: true }>('pause')
 export const useRun = () => useAct<{ schedule: string }, RunView>('run')
-export const useSend = () => useAct<{ report: string; to: readonly string[]; date?: string }, SendView>('send')
 export const useTestSend = () => useAct<{ recipient: string; report?: string; date?: string }, TestView[]>('test')
 export const useDecide = () => useAct<{ id: string; what: 'resend' | 'cancel' }, SentPartView>('decide')
 export const useInvite = () =>
