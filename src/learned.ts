@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { World } from './base/index.ts'
+import { type World, dayOf } from './base/index.ts'
 import type { SettingsTable } from './kit/index.ts'
 import type { Warehouse } from './warehouse/index.ts'
 import type { Workspace } from './workspace/index.ts'
@@ -19,6 +19,7 @@ export function readLearned(workspace: Workspace): SettingsTable[] {
  */
 export async function learn(workspace: Workspace, warehouse: Warehouse, world: World): Promise<boolean> {
   const learned: SettingsTable[] = []
+  const { timeZone } = workspace
   for (const { definition, settings } of workspace.packs) {
     const { learning } = definition
     if (!learning) continue
@@ -27,7 +28,7 @@ export async function learn(workspace: Workspace, warehouse: Warehouse, world: W
       rows: (query: Parameters<Warehouse['rows']>[0]) => warehouse.rows(query),
       columns: (query: Parameters<Warehouse['columns']>[0]) => warehouse.columns(query),
     }
-    learned.push(...(await learning.learn({ marts, settings })))
+    learned.push(...(await learning.learn({ marts, settings, timeZone, today: dayOf(world.now(), timeZone) })))
     world.log.info({ pack: definition.id, seconds: (world.now().getTime() - startedAt) / 1000 }, 'learned')
   }
   const text = JSON.stringify(learned)

@@ -22,8 +22,12 @@ export async function runAnalysis(
     locale,
     settings,
     pack: pack.settings,
-    // only these two: an analysis must not reach what the person's marts are made of
-    marts: { rows: (query) => marts.rows(query), columns: (query) => marts.columns(query) },
+    // only these: an analysis must not reach what the person's marts are made of
+    marts: {
+      rows: (query) => marts.rows(query),
+      columns: (query) => marts.columns(query),
+      seesAll: (mart) => marts.seesAll(mart),
+    },
     say: (key, values) => words.say(locale, key, values),
   })
   return {

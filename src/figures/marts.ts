@@ -54,6 +54,7 @@ export function openMarts(
     ),
     restricted,
     rows: (query) => run<readonly Row[]>(query, (safe) => warehouse.rows(safe)),
+    seesAll: (mart) => ruleOf(mart) === 'all',
     columns: (query) => run<Readonly<Record<string, readonly Cell[]>>>(query, (safe) => warehouse.columns(safe)),
   }
 }

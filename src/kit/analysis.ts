@@ -7,6 +7,8 @@ export interface Marts {
   rows(query: Sql): Promise<readonly Row[]>
   /** column by column: the fast way for many rows. Numbers come as numbers, instants as epoch milliseconds. */
   columns(query: Sql): Promise<Readonly<Record<string, readonly Cell[]>>>
+  /** whether no row of this mart (`mart.orders_sales`) is hidden: figures that rate some rows by all others need to know */
+  seesAll(mart: string): boolean
 }
 
 export interface AnalysisContext<S, P> {

@@ -14,11 +14,16 @@ export interface SettingsTable {
 
 /**
  * Small tables that are learned from the marts after each build, such as centres of clusters; models read them as
- * `settings.<name>`, and find them empty until something was learned. The same marts must teach the same tables.
+ * `settings.<name>`, and find them empty until something was learned. The same marts must teach the same tables on the same day.
  */
 export interface Learning<P = unknown> {
   tables: readonly Pick<SettingsTable, 'name' | 'columns'>[]
-  learn(context: { marts: Marts; settings: P }): Promise<readonly SettingsTable[]>
+  learn(context: {
+    marts: Pick<Marts, 'rows' | 'columns'>
+    settings: P
+    timeZone: string
+    today: Day
+  }): Promise<readonly SettingsTable[]>
 }
 
 /** A domain: what its rows mean, how its figures are counted, what is shown. */

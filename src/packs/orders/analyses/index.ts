@@ -1,0 +1,3 @@
+import { rfm } from './rfm/index.ts'
+
+export const analyses = [rfm] as const

@@ -1,0 +1,100 @@
+import { MEASURES } from '../../rfm/cuts.ts'
+import type { Rating } from '../../rfm/question.ts'
+import { dayText, figure, percent, segmentText } from '../text.ts'
+import type { Found, Group } from './read.ts'
+import type { Context } from './settings.ts'
+import { scored } from './tables.ts'
+
+/** Fewer customers make fifths that say little. */
+const FEW_CUSTOMERS = 50
+/** A fifth that holds more than so many customers is made of equal values. */
+const CROWDED_SHARE = 0.3
+
+const best = (groups: readonly Group[], of: (group: Group) => number): Group | undefined =>
+  groups.reduce<Group | undefined>((most, group) => (most && of(most) >= of(group) ? most : group), undefined)
+
+/** How many customers there are, which segment is the largest and which brings most. */
+export function statementOf({ groups, all }: Found, { window }: Rating, { say, locale }: Context): string {
+  const segments = groups
+    .filter(({ segment }) => segment !== null)
+    .toSorted((one, other) => (one.segment! < other.segment! ? -1 : 1))
+  const largest = best(segments, ({ customers }) => customers)!
+  const richest = best(segments, ({ revenue }) => revenue)!
+  const name = ({ segment }: Group) => segmentText(segment ?? '', say)
+  const total = all!.revenue
+  return [
+    say('rfm.statement', {
+      date: dayText(window.on, locale),
+      days: window.windowDays ?? 0,
+      is_all: String(window.windowDays === null),
+      customers: all!.customers,
+      segment: name(largest),
+      segment_customers: largest.customers,
+      segment_share: percent(largest.customers / all!.customers, locale),
+    }),
+    ...(total > 0
+      ? [
+          say('rfm.statement_revenue', {
+            segment: name(richest),
+            customers: richest.customers,
+            share: percent(richest.revenue / total, locale),
+          }),
+        ]
+      : []),
+  ].join(' ')
+}
+
+/** What a careful reader must know: window, returns, scoring, where the cut points are from, who is flagged or left out. */
+export function notesOf(found: Found, rating: Rating, { settings, pack, say, locale }: Context): string[] {
+  const { all, customers } = found
+  const listed = settings.segment === '' ? all! : found.groups.find(({ segment }) => segment === settings.segment)
+  return [
+    ...ratingNotes(rating, { say, locale }),
+    say(pack.rfm.rules ? 'note.rfm_rules' : 'note.rfm_grid'),
+    ...(all!.flagged > 0 ? [say('note.rfm_flagged', { customers: all!.flagged })] : []),
+    ...(rating.scoring === 'thresholds' ? [] : crowdedNotes(found, { say, locale })),
+    ...(all!.customers < FEW_CUSTOMERS && rating.scoring !== 'thresholds'
+      ? [say('note.rfm_few', { customers: all!.customers })]
+      : []),
+    ...(listed && listed.customers > customers.length
+      ? [say('note.rfm_limit', { shown: customers.length, customers: listed.customers })]
+      : []),
+  ]
+}
+
+/** How customers were rated. */
+export function ratingNotes(rating: Rating, { say, locale }: Pick<Context, 'say' | 'locale'>): string[] {
+  const { window, scoring, cuts, cutsOn } = rating
+  return [
+    window.windowDays === null
+      ? say('note.rfm_all_history', { date: dayText(window.on, locale) })
+      : say('note.rfm_window', { days: window.windowDays, date: dayText(window.on, locale) }),
+    say(`note.rfm_returns_${window.returns}`),
+    say(`note.rfm_scoring_${scoring.replaceAll('-', '_')}`),
+    ...(cuts
+      ? [say(cutsOn ? 'note.rfm_cuts_of' : 'note.rfm_cuts', { date: dayText(cutsOn ?? window.on, locale) })]
+      : []),
+  ]
+}
+
+/** Equal values share a score: where many are equal, fifths are no fifths. */
+function crowdedNotes(found: Found, { say, locale }: Pick<Context, 'say' | 'locale'>): string[] {
+  return MEASURES.flatMap((measure) => {
+    const crowded = best(
+      [1, 2, 3, 4, 5].flatMap((score) => scored(found, measure, score) ?? []),
+      ({ customers }) => customers,
+    )
+    const part = (crowded?.customers ?? 0) / found.all!.customers
+    if (!crowded || part <= CROWDED_SHARE) return []
+    const unit = measure === 'monetary' ? 'money' : 'number'
+    return [
+      say('note.rfm_crowded', {
+        measure: say(`measure.${measure}`),
+        share: percent(part, locale, 0),
+        score: crowded.r ?? crowded.f ?? crowded.m ?? 0,
+        lowest: figure(crowded.lowest[measure], unit, locale),
+        highest: figure(crowded.highest[measure], unit, locale),
+      }),
+    ]
+  })
+}
