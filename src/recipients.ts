@@ -5,7 +5,7 @@ import type { State } from './state/index.ts'
 import { words } from './words.ts'
 import { CONFIG_FILE, type Workspace } from './workspace/index.ts'
 
-const OWN_SETTINGS = ['locale', 'timeZone', 'role', 'reports']
+const OWN_SETTINGS = ['locale', 'timeZone', 'role', 'person', 'reports']
 
 /**
  * The recipients of the settings, each with its addresses checked by the channels' own schemas. A report that is sent to
@@ -15,13 +15,20 @@ const OWN_SETTINGS = ['locale', 'timeZone', 'role', 'reports']
 export function readRecipients(workspace: Workspace): Recipient[] {
   const faults: Fault[] = []
   const recipients = Object.entries(workspace.recipients).map(([name, settings]): Recipient => {
-    const { locale = workspace.locale, timeZone = workspace.timeZone, role, reports, ...given } = settings
+    const {
+      locale = workspace.locale,
+      timeZone = workspace.timeZone,
+      role,
+      person = name,
+      reports,
+      ...given
+    } = settings
     const sent = workspace.reports.filter(({ to }) => to.includes(name)).map(({ report }) => report)
     return {
       name,
       locale,
       timeZone,
-      person: { id: name, name, role },
+      person: { id: name, name: person, role },
       reports: [...new Set([...sent, ...reports])],
       addresses: addressesOf(name, given, workspace, faults),
     }

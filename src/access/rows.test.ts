@@ -25,3 +25,12 @@ test('a rule is asked about the person and the mart', () => {
   expect(rules(stranger('agent'), 'mart.a')).toMatchObject({ values: ['x'] })
   expect(rules(stranger('agent'), 'mart.b')).toBe('none')
 })
+
+test('a seller sees the orders of their own customers, and nothing of other subjects', () => {
+  const seller = { id: 'anna', name: 'Петрова А.', role: 'seller' }
+
+  expect(visibleRows(seller, 'mart.orders_customers')).toMatchObject({ values: ['Петрова А.'] })
+  expect(visibleRows(seller, 'mart.orders_rfm_cuts')).toBe('all')
+  expect(visibleRows(seller, 'mart.support_tickets')).toBe('none')
+  expect(visibleRows(seller, 'mart.orders_secret')).toBe('none')
+})

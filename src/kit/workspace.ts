@@ -54,6 +54,8 @@ export type RecipientSetting = {
   timeZone?: string
   /** what they may see: a role of the product; `manager` unless told */
   role?: string
+  /** their name in the data, where the role sees own rows only */
+  person?: string
   /** reports that they may ask for, beside those that are sent to them */
   reports?: readonly string[]
 } & Readonly<Record<string, unknown>>

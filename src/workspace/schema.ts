@@ -39,6 +39,8 @@ const recipientSchema = z
     locale: localeSetting.optional(),
     timeZone: zone.optional(),
     role: z.string().default('manager'),
+    /** their name in the data, where the role sees own rows only: `Петрова А.` */
+    person: z.string().optional(),
     /** reports that they may ask for, beside those that are sent to them */
     reports: z.array(z.string()).default([]),
   })
