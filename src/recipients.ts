@@ -1,3 +1,4 @@
+import { ROLES } from './access/index.ts'
 import { nearest, type Locale, type World } from './base/index.ts'
 import { channels, type Channel, type OpenChannel, type Recipient } from './delivery/index.ts'
 import { checkSettings, SettingsError, settingsError, type Fault } from './kit/index.ts'
@@ -23,6 +24,7 @@ export function readRecipients(workspace: Workspace): Recipient[] {
       reports,
       ...given
     } = settings
+    if (!Object.hasOwn(ROLES, role)) faults.push(unknownRole(['recipients', name, 'role'], role))
     const sent = workspace.reports.filter(({ to }) => to.includes(name)).map(({ report }) => report)
     return {
       name,
@@ -69,6 +71,16 @@ const unknownKey = (path: readonly string[], known: readonly string[]): Fault =>
       path: path.join('.'),
       hint: nearest(path.at(-1) ?? '', known) ?? 'none',
       known: known.join(', '),
+    }),
+})
+
+const unknownRole = (path: readonly string[], role: string): Fault => ({
+  say: (locale) =>
+    words.say(locale, 'unknown_role', {
+      path: path.join('.'),
+      role,
+      hint: nearest(role, Object.keys(ROLES)) ?? 'none',
+      known: Object.keys(ROLES).join(', '),
     }),
 })
 

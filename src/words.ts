@@ -25,6 +25,8 @@ export const words = defineWords({
     'still_works.job': 'Everything else goes on: the page, the bot and the other schedules.',
     unknown_channel:
       '{path}: there is no such setting or channel.{hint, select, none {} other { Did you mean “{hint}”?}} Known: {known}.',
+    unknown_role:
+      '{path}: there is no role “{role}”.{hint, select, none {} other { Did you mean “{hint}”?}} Known: {known}.',
     channel_closed: '{path}: the channel “{channel}” has no settings yet; add them under delivery.{channel}.',
   },
   ru: {
@@ -49,6 +51,7 @@ export const words = defineWords({
     'still_works.job': 'Остальное работает: страница, бот и другие расписания.',
     unknown_channel:
       '{path}: такой настройки или канала нет.{hint, select, none {} other { Может быть, «{hint}»?}} Известны: {known}.',
+    unknown_role: '{path}: роли «{role}» нет.{hint, select, none {} other { Может быть, «{hint}»?}} Известны: {known}.',
     channel_closed: '{path}: канал «{channel}» ещё не настроен; добавьте delivery.{channel}.',
   },
 })

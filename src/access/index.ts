@@ -1,2 +1,2 @@
-export type { Visible } from './roles.ts'
+export { ROLES, type Visible } from './roles.ts'
 export { rowRules, visibleRows, type VisibleRows } from './rows.ts'

@@ -21,7 +21,7 @@ export interface Role {
 }
 
 /** Every role there is. What is not in this table may see nothing. */
-export const ROLES: Readonly<Record<string, Role>> = Object.freeze({
+export const ROLES: Readonly<Record<string, Role>> = Object.freeze<Record<string, Role>>({
   owner: { meaning: 'The person of the workspace’s own machine: sees every row.', rows: () => 'all' },
   manager: {
     meaning: 'Gets and asks for the reports that the settings name for them: sees every row behind those.',
