@@ -109,6 +109,8 @@ function item(model: SankeyModel, plan: Plan, theme: Colours): CustomSeriesRende
     if (flow) {
       return {
         type: 'path',
+        // what stays lies under what moves
+        z2: flow.isSame ? 0 : 1,
         shape: { pathData: bands[at] ?? '' },
         style: {
           fill: flow.isSame ? theme.grid : seriesColour(flow.from, theme),
@@ -146,12 +148,12 @@ function nodeShape(
   const room = plan.nameWidth / SLACK
   const isTall = slot.height >= 2 * LINE_HEIGHT
   const short = cutText(name, room - textWidth(` ${valueText}`, LABEL_SIZE), LABEL_SIZE)
-  const oneLine = isLeft ? `${short} ${valueText}` : `${valueText} ${short}`
   return {
     type: 'group',
     children: [
       {
         type: 'rect',
+        z2: 2,
         shape: { x, y: slot.nodeTop, width: NODE_WIDTH, height: slot.nodeHeight, r: 1 },
         style: { fill },
       },
@@ -160,7 +162,7 @@ function nodeShape(
         x: isLeft ? x - NAME_GAP : x + NODE_WIDTH + NAME_GAP,
         y: slot.top + slot.height / 2,
         style: {
-          text: isTall ? `${cutText(name, room, LABEL_SIZE)}\n${valueText}` : oneLine,
+          text: isTall ? `${cutText(name, room, LABEL_SIZE)}\n${valueText}` : `${short} ${valueText}`,
           fill: theme.text,
           fontSize: LABEL_SIZE,
           fontFamily: FONT_FAMILY,

@@ -33,7 +33,7 @@ export function treemapOption(input: ChartInput, spec: TreemapChart): EChartsOpt
   return {
     ...baseOption(input),
     ...option,
-    graphic: plan.unnamed.map((text, line) => ({
+    graphic: plan.small.map((text, line) => ({
       type: 'text' as const,
       left: edgeOf(input),
       top: top + 2 + plan.plotHeight + 8 + line * LINE_HEIGHT,
@@ -55,8 +55,8 @@ export function treemapOption(input: ChartInput, spec: TreemapChart): EChartsOpt
 
 interface Plan {
   plotHeight: number
-  /** lines with the names of the parts that are too small for theirs */
-  unnamed: readonly string[]
+  /** lines with the names that have no room in their parts, or are cut there */
+  small: readonly string[]
 }
 
 function planOf(input: ChartInput, parts: readonly TreemapPart[]): Plan {
@@ -66,12 +66,14 @@ function planOf(input: ChartInput, parts: readonly TreemapPart[]): Plan {
     parts.map(({ share }) => share),
     { x: 0, y: 0, width, height: plotHeight },
   )
-  const small = parts.filter((each, at) => labelLines(each, areas[at]!).length === 0)
-  if (small.length === 0 || input.compact) return { plotHeight, unnamed: [] }
-  const list = small.map(({ name, valueText }) => `${name} — ${valueText}`).join(', ')
+  const cut = parts.filter((each, at) => !isNamed(labelLines(each, areas[at]!)))
+  if (cut.length === 0 || input.compact) return { plotHeight, small: [] }
+  const list = cut.map(({ name, valueText }) => `${name} — ${valueText}`).join(', ')
   const text = words.say(input.locale, 'small_parts', { list })
-  return { plotHeight, unnamed: wrapText(text, width / SLACK, LABEL_SIZE, 3) }
+  return { plotHeight, small: wrapText(text, width / SLACK, LABEL_SIZE, 3) }
 }
+
+const isNamed = (lines: readonly string[]): boolean => lines.length > 0 && !lines.some((line) => line.endsWith('…'))
 
 /** The name in as many lines as fit, then its figures; nothing where not even the beginning of the name has room. */
 function labelLines({ name, valueText, shareText }: TreemapPart, { width, height }: Area): string[] {
@@ -134,7 +136,7 @@ function treemapTooltip(input: ChartInput, spec: TreemapChart, parts: readonly T
 }
 
 export function treemapHeight(input: ChartInput, spec: TreemapChart): number {
-  const { plotHeight, unnamed } = planOf(input, treemapModel(input, spec))
-  const below = unnamed.length > 0 ? 8 + unnamed.length * LINE_HEIGHT : 0
+  const { plotHeight, small } = planOf(input, treemapModel(input, spec))
+  const below = small.length > 0 ? 8 + small.length * LINE_HEIGHT : 0
   return Math.ceil(head(input, []).top + 2 + plotHeight + below + edgeOf(input) + 2)
 }

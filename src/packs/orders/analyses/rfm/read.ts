@@ -1,5 +1,6 @@
 import type { Row } from '../../../../base/index.ts'
 import { type Sql, sql } from '../../../../kit/index.ts'
+import { windowEnd } from '../../rfm/customers.ts'
 import { type Cuts, cutsOf } from '../../rfm/cuts.ts'
 import { type Rating, ratedSql } from '../../rfm/question.ts'
 import type { Context } from './settings.ts'
@@ -42,25 +43,29 @@ export async function readRfm({ settings, marts, pack }: Context, rating: Rating
       group by all
     ),
 
-    listed as (
-      select
-        c.source,
-        c.buyer,
-        c.manager,
-        rated.recency,
-        rated.frequency,
-        rated.monetary,
-        rated.r,
-        rated.f,
-        rated.m,
-        rated.segment
+    richest as (
+      select *
       from rated
-      inner join mart.orders_customers as c
-        on c.buyer_number = rated.buyer_number
       where ${inSegment} and monetary >= (
         select min(monetary)
         from (select monetary from rated where ${inSegment} order by monetary desc limit ${settings.limit})
       )
+    ),
+
+    listed as (
+      select c.source, c.buyer, c.manager, r.recency, r.frequency, r.monetary, r.r, r.f, r.m, r.segment
+      from richest as r
+      inner join (
+        select
+          buyer_number,
+          min(source) as source,
+          min(buyer) as buyer,
+          arg_max(manager, (kind, sold_at, sale_id)) filter (where manager is not null) as manager
+        from mart.orders_sales
+        where buyer_number in (select buyer_number from richest) and sold_at < ${windowEnd(rating.window)}
+        group by buyer_number
+      ) as c
+        on c.buyer_number = r.buyer_number
       order by monetary desc, buyer, source
       limit ${settings.limit}
     )
