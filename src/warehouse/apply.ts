@@ -1,5 +1,5 @@
 import type { World } from '../base/index.ts'
-import { identifier, sql, tableName, trusted } from '../kit/index.ts'
+import { identifier, joinSql, sql, tableName, trusted } from '../kit/index.ts'
 import type { LoadResult } from './contract.ts'
 import { writeRejected, type ManifestRow } from './manifest.ts'
 import { merge } from './merge.ts'
@@ -102,10 +102,10 @@ async function mergeParsed(session: Session, parsed: Parsed, row: ManifestRow): 
 /** Notes that a relation has rows of this batch, for whoever stands on it. */
 async function writeChange(session: Session, entityId: string, { source, batchId }: ManifestRow): Promise<void> {
   const relation = `core.${tableName(entityId)}`
-  await session.run(
-    sql`delete from meta.change where relation = ${relation} and source = ${source} and batch_id < ${batchId}`,
+  const updated = await session.run(
+    sql`update meta.change set batch_id = greatest(batch_id, ${batchId}) where relation = ${relation} and source = ${source}`,
   )
-  await session.run(sql`insert into meta.change values (${relation}, ${source}, ${batchId})`)
+  if (updated === 0) await session.run(sql`insert into meta.change values (${relation}, ${source}, ${batchId})`)
 }
 
 /** Temporary tables hold memory until they are dropped. */
@@ -113,5 +113,6 @@ async function dropTemporary(session: Session): Promise<void> {
   const rows = await session.rows<{ kind: string; name: string }>(sql`
     select 'table' as kind, table_name as name from duckdb_tables() where temporary
     union all select 'view', view_name from duckdb_views() where temporary and not internal`)
-  for (const { kind, name } of rows) await session.run(sql`drop ${trusted(kind)} temp.${identifier(name)}`)
+  const drops = rows.map(({ kind, name }) => sql`drop ${trusted(kind)} temp.${identifier(name)};`)
+  if (drops.length > 0) await session.run(joinSql(drops, '\n'))
 }

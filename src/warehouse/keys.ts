@@ -38,10 +38,17 @@ export async function noteKeys(session: Session, relation: Sql, count: number): 
 const low = (key: Sql): Sql => sql`(${key} & ${MASK})::integer`
 const high = (key: Sql): Sql => sql`((${key} >> ${trusted(String(BITS))}) & ${MASK})::integer`
 
+const probes = new WeakMap<Session, string>()
+
 /** Changes when the engine's hashes do: then tables with `_key` are made anew. */
-export const hashProbe = async (session: Session): Promise<string> =>
-  String(
+export async function hashProbe(session: Session): Promise<string> {
+  const known = probes.get(session)
+  if (known !== undefined) return known
+  const probe = String(
     await session.value(
       sql`select concat_ws(' ', hash('ключ'), hash('key of a row', 7::bigint), hash(timestamp '2020-02-02'), hash(true, 1.5::double)) as probe`,
     ),
   )
+  probes.set(session, probe)
+  return probe
+}

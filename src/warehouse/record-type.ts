@@ -11,13 +11,19 @@ export interface RecordField {
   fields?: readonly RecordField[]
 }
 
+const fieldsOf = new WeakMap<object, RecordField[]>()
+
 /** A stream's record type, as the engine understands the source's words. */
 export async function recordFields(session: Session, record: Readonly<Record<string, string>>): Promise<RecordField[]> {
+  const known = fieldsOf.get(record)
+  if (known) return known
   const names = Object.keys(record)
   if (names.length === 0) return []
   const values = Object.entries(record).map(([name, type]) => sql`null::${trusted(type)} as ${identifier(name)}`)
   const described = await session.rows<{ column_type: string }>(sql`describe select ${joinSql(values, ', ')}`)
-  return names.map((name, at) => fieldOf(name, described[at]?.column_type ?? 'VARCHAR'))
+  const fields = names.map((name, at) => fieldOf(name, described[at]?.column_type ?? 'VARCHAR'))
+  fieldsOf.set(record, fields)
+  return fields
 }
 
 function fieldOf(name: string, type: string): RecordField {

@@ -83,17 +83,24 @@ const stagingText = (feed: PlannedFeed): string => statementText(sqlText(feed.fe
 /** A file taken by the names of its own columns may have others besides. */
 const isWholeRecord = (feed: PlannedFeed): boolean => /^\s*select\s+\*\s+from\s+record\s*$/i.test(stagingText(feed))
 
+/** What a staging select gives depends on the file only where the stream does not say what a record is. */
+const knownOutputs = new WeakMap<PlannedFeed, Map<string, string>>()
+
 async function outputs(
   session: Session,
   planned: PlannedStream,
   feed: PlannedFeed,
   select: Sql,
 ): Promise<Map<string, string>> {
+  const known = knownOutputs.get(feed)
+  if (known) return known
   const described = await session.rows<{ column_name: string; column_type: string }>(sql`describe ${select}`)
   const types = new Map(described.map((row) => [row.column_name, row.column_type]))
   if (isWholeRecord(feed))
     for (const name of types.keys()) if (!(name in feed.table.entity.columns) && name !== '_line') types.delete(name)
   checkOutputs(planned, feed, [...types.keys()])
+  const { format, record } = planned.stream
+  if (format === 'ndjson' && Object.keys(record).length > 0) knownOutputs.set(feed, types)
   return types
 }
 
