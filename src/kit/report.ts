@@ -15,6 +15,8 @@ export type Block =
       analysis: string
       settings?: Readonly<Record<string, string>>
       show?: readonly string[]
+      /** in a workbook this table has a sheet for each value of the column `by`; pages and paper show it whole */
+      sheets?: { table: string; by: string }
     }
 
 export interface Report {

@@ -30,7 +30,8 @@ export type DocumentBlock =
   | { kind: 'figures'; title?: string; items: readonly DocumentFigure[] }
   /** `period`: the days that it shows, where it shows days; `incompleteFrom`: the first period that the data does not wholly cover yet */
   | { kind: 'chart'; title: string; spec: ChartSpec; table: Table; period?: Period; incompleteFrom?: Day }
-  | { kind: 'table'; title: string; table: Table }
+  /** `splitBy`: the column whose values have a sheet each in a workbook */
+  | { kind: 'table'; title: string; table: Table; splitBy?: string }
   /** a block that failed: the rest of the report stands */
   | { kind: 'failed'; title: string; reason: string }
 

@@ -12,7 +12,11 @@ export function sheetName(title: string, taken: Set<string>): string {
   const base = plain || 'Sheet'
   for (let number = 1; ; number += 1) {
     const end = number === 1 ? '' : ` ${number}`
-    const name = `${base.slice(0, LONGEST - end.length).trim()}${end}`
+    // a letter of two halves is not cut between them
+    const name = `${base
+      .slice(0, LONGEST - end.length)
+      .replace(/\p{Cs}$/u, '')
+      .replace(/[\s']+$/, '')}${end}`
     if (taken.has(name.toLowerCase()) || name.toLowerCase() === 'history') continue
     taken.add(name.toLowerCase())
     return name

@@ -7,6 +7,7 @@ import type { DocumentBlock, DocumentFigure, RenderedFile, ReportDocument } from
 import { fileName, reportName } from './file-name.ts'
 import { asOfLine, periodLine } from './lines.ts'
 import { sheetName } from './sheet-name.ts'
+import { splitTable, type Part } from './split-table.ts'
 import { words } from './words.ts'
 
 const MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -44,10 +45,18 @@ const CHARACTER = 0.54
 /** A report as a workbook: what it says on the first sheet, then a sheet for each table, whole. */
 export async function reportXlsx(document: ReportDocument): Promise<RenderedFile> {
   const taken = new Set<string>()
-  const tables = document.blocks.filter((block) => block.kind === 'table' || block.kind === 'chart')
+  const summary = sheetName(words.say(document.locale, 'summary'), taken)
+  const parts = new Map<DocumentBlock, readonly Part[]>()
+  const tables = document.blocks.flatMap((block): Part[] => {
+    if (block.kind === 'chart') return [{ name: sheetName(block.title, taken), table: block.table }]
+    if (block.kind !== 'table') return []
+    const some = splitTable(block, taken, document.locale)
+    if (block.splitBy !== undefined) parts.set(block, some)
+    return some
+  })
   const sheets = [
-    summarySheet(document, sheetName(words.say(document.locale, 'summary'), taken)),
-    ...tables.map(({ title, table }) => tableSheet(sheetName(title, taken), table, document)),
+    summarySheet(document, summary, parts),
+    ...tables.map(({ name, table }) => tableSheet(name, table, document)),
   ]
   return { name: `${reportName(document)}.xlsx`, mediaType: MEDIA_TYPE, content: await write(sheets) }
 }
@@ -114,7 +123,9 @@ function columnWidth(column: Column, { rows }: Table, writing: Writing): number 
   return Math.ceil(Math.min(WIDEST_COLUMN, Math.max(NARROWEST_COLUMN, body, head, label) + 2))
 }
 
-function summarySheet(document: ReportDocument, name: string): Sheet<never> {
+type Parts = ReadonlyMap<DocumentBlock, readonly Part[]>
+
+function summarySheet(document: ReportDocument, name: string, parts: Parts): Sheet<never> {
   const text = (value: string, more: Partial<CellObject> = {}): SheetRow => [
     { value: clean(value), type: String, wrap: true, alignVertical: 'top', columnSpan: 4, ...more } as CellObject,
     null,
@@ -129,14 +140,22 @@ function summarySheet(document: ReportDocument, name: string): Sheet<never> {
       text(`${document.workspace} · ${periodLine(document)}`),
       text(asOfLine(document)),
       ...(document.warning ? [text(document.warning, { fontWeight: 'bold', textColor: '#a14a00', height: 34 })] : []),
-      ...document.blocks.flatMap((block) => summaryRows(block, document, text)),
+      ...document.blocks.flatMap((block) =>
+        block.kind === 'table'
+          ? partRows(block.title, parts.get(block) ?? [], document)
+          : summaryRows(block, document, text),
+      ),
     ],
   }
 }
 
 type TextRow = (value: string, more?: Partial<CellObject>) => SheetRow
 
-function summaryRows(block: DocumentBlock, document: ReportDocument, text: TextRow): SheetRow[] {
+function summaryRows(
+  block: Exclude<DocumentBlock, { kind: 'table' }>,
+  document: ReportDocument,
+  text: TextRow,
+): SheetRow[] {
   const { locale } = document
   const paragraph = (value: string) =>
     text(value, { height: 15 * Math.max(1, Math.ceil(textWidth(value, 11) / 520)) + 3 })
@@ -155,9 +174,19 @@ function summaryRows(block: DocumentBlock, document: ReportDocument, text: TextR
     case 'figures':
       return figureRows(block.title, block.items, document)
     case 'chart':
-    case 'table':
       return []
   }
+}
+
+/** Which sheets a table was split into, and how long they are. */
+function partRows(title: string, parts: readonly Part[], { locale }: ReportDocument): SheetRow[] {
+  if (parts.length === 0) return []
+  const header = [headerCell(title, 'left'), headerCell(words.say(locale, 'rows'), 'right')]
+  const rows = parts.map(({ name, table }): SheetRow => [
+    { value: clean(name), type: String, wrap: true },
+    { value: table.rows.length, type: Number, format: '#,##0' },
+  ])
+  return [[null], header, ...rows]
 }
 
 function figureRows(title: string | undefined, items: readonly DocumentFigure[], document: ReportDocument): SheetRow[] {
