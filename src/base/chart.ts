@@ -83,6 +83,13 @@ export interface Column {
   unit: Unit
   /** labels of known values in the reader's language, where they differ from the value itself */
   labels?: Readonly<Record<string, string>>
+  leadsTo?: LeadsTo
+}
+
+/** An analysis that tells more of a value, and the setting that takes the value. Pages make a link of it, files nothing. */
+export interface LeadsTo {
+  analysis: string
+  setting: string
 }
 
 /** Rows with what is needed to read them. */

@@ -1,4 +1,4 @@
-import type { Cell, ChartSpec, Row, Table } from './chart.ts'
+import type { Cell, ChartSpec, LeadsTo, Row, Table } from './chart.ts'
 import type { Grain, Instant, Period, PeriodPreset } from './time.ts'
 import type { Unit } from './units.ts'
 
@@ -36,6 +36,7 @@ export interface AnswerColumn {
   labels?: Readonly<Record<string, string>>
   /** what the column holds, in one sentence, where that is documented */
   meaning?: string
+  leadsTo?: LeadsTo
 }
 
 export interface Answer {
@@ -131,11 +132,27 @@ export interface CatalogEntry {
   meaning: string
 }
 
+/** A setting of an analysis as a form asks for it. */
+export interface CatalogSetting {
+  key: string
+  title: string
+  kind: 'day' | 'number' | 'choice' | 'text'
+  /** what a choice can be; empty for other kinds */
+  choices: readonly { value: string; title: string }[]
+}
+
+export interface CatalogAnalysis extends CatalogEntry {
+  /** what it does when nothing is set, whatever follows from that included */
+  settings: Readonly<Record<string, Cell>>
+  /** what can be set */
+  fields: readonly CatalogSetting[]
+}
+
 /** What can be asked, in the reader's language. */
 export interface Catalog {
   metrics: readonly CatalogMetric[]
   dimensions: readonly CatalogDimension[]
-  analyses: readonly (CatalogEntry & { settings: Readonly<Record<string, Cell>> })[]
+  analyses: readonly CatalogAnalysis[]
   reports: readonly CatalogEntry[]
   dashboards: readonly CatalogEntry[]
 }

@@ -47,6 +47,7 @@ export function dimensionColumn(known: MetricDimension, name: string, locale: Lo
     kind: 'dimension',
     unit: dimension.isNumber ? 'number' : 'text',
     ...(Object.keys(labels).length > 0 ? { labels } : {}),
+    ...(dimension.leadsTo ? { leadsTo: dimension.leadsTo } : {}),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Catalog, CatalogEntry, Cell, Locale } from '../base/index.ts'
 import type { PackDefinition } from '../kit/index.ts'
 import { metricMeaning, metricTitle } from './answer.ts'
 import type { Definitions } from './definitions.ts'
+import { settingFields } from './setting-fields.ts'
 import { asCells } from './settings.ts'
 
 /** Everything that can be asked, in the reader's language. */
@@ -29,6 +30,9 @@ export function catalogOf(definitions: Definitions, locale: Locale): Catalog {
       pack.definition.analyses.map((analysis) => ({
         ...entry(pack.definition, 'analysis', analysis, locale),
         settings: usualSettings(analysis.settings(pack.settings)),
+        fields: settingFields(analysis.settings(pack.settings), (key, otherwise) =>
+          wordOf(pack.definition, locale, `setting.${key}`, otherwise),
+        ),
       })),
     ),
     reports: packs.flatMap(({ definition }) =>
@@ -46,10 +50,12 @@ function entry(
   { id, meaning }: { id: string; meaning: string },
   locale: Locale,
 ): CatalogEntry {
-  const say = (key: string, otherwise: string): string =>
-    pack.words.has(key) ? pack.words.say(locale, key) : otherwise
+  const say = (key: string, otherwise: string): string => wordOf(pack, locale, key, otherwise)
   return { id, pack: pack.id, title: say(`${kind}.${id}`, id), meaning: say(`${kind}.${id}.meaning`, meaning) }
 }
+
+const wordOf = ({ words }: PackDefinition<any>, locale: Locale, key: string, otherwise: string): string =>
+  words.has(key) ? words.say(locale, key) : otherwise
 
 /** What an analysis does when nothing is set; nothing is known where a setting has no default. */
 function usualSettings(schema: z.ZodType): Readonly<Record<string, Cell>> {

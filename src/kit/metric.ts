@@ -1,4 +1,4 @@
-import type { Unit } from '../base/index.ts'
+import type { LeadsTo, Unit } from '../base/index.ts'
 
 /** A figure that people agree on: everything a person could dispute is said here. */
 export interface Metric {
@@ -43,6 +43,8 @@ export interface Dimension {
   order?: readonly string[]
   /** a number: filters take ranges (`10000..50000`) */
   isNumber?: boolean
+  /** an analysis of one value, such as a customer's own page */
+  leadsTo?: LeadsTo
 }
 
 export function defineDimension(dimension: Dimension): Dimension {
