@@ -28,6 +28,8 @@ export interface SyncOptions {
   /** `new`: what the vendors have since the last run; `full`: rebuild from what was received, asking nobody; `refetch`: ask the vendors from the beginning */
   mode: 'new' | 'full' | 'refetch'
   locale: Locale
+  /** nobody asked for it just now: a source that has hours of its own is left unread outside of them */
+  isScheduled?: boolean
   signal?: AbortSignal
 }
 
@@ -47,6 +49,7 @@ export type SyncProgress = { text: string } & (
   | { kind: 'content'; source: string; stream: string; name: string; bytes: number }
   | { kind: 'wait'; source: string; seconds: number }
   | { kind: 'failed'; source: string; stream: string }
+  | { kind: 'closed'; source: string; until: Instant }
   | { kind: 'build' }
   | { kind: 'rebuild'; done: number; all: number }
 )

@@ -48,7 +48,7 @@ function chosenSources(all: readonly IngestSource[], ids: readonly string[] | un
 async function sync(
   { warehouse, folder, world: outer, timeoutSeconds, contentFileBytes }: IngestOptions,
   chosen: readonly IngestSource[],
-  { mode, locale, signal = new AbortController().signal }: SyncOptions,
+  { mode, locale, isScheduled = false, signal = new AbortController().signal }: SyncOptions,
   runId: string,
   onProgress: OnProgress,
 ): Promise<SyncResult> {
@@ -61,6 +61,7 @@ async function sync(
     if (mode === 'refetch') for (const { id } of chosen) await warehouse.forgetCursors(id)
     const runs = chosen.map((source) => {
       const own: World = { ...world, log: world.log.with({ source: source.id }) }
+      if (isScheduled && isClosed(source, own, locale, onProgress)) return []
       const context: RunContext = { warehouse, folder, world: own, locale, signal, onProgress, contentFileBytes }
       return readSource(source, httpFor(source, own, locale, onProgress, timeoutSeconds), context, own)
     })
@@ -72,6 +73,15 @@ async function sync(
   const isComplete = results.every((result) => result.error === null)
   world.log.info({ seconds, isComplete }, 'sync.ended')
   return { runId, streams: results, seconds, isComplete }
+}
+
+/** A source that has hours of its own, and this is not one of them: no fault, and nothing to tell administrators. */
+function isClosed({ id, definition, settings }: IngestSource, world: World, locale: Locale, onProgress: OnProgress) {
+  const until = definition.closedUntil?.(settings, world.now())
+  if (until === undefined) return false
+  world.log.info({ until }, 'sync.closed')
+  onProgress({ kind: 'closed', source: id, until, text: words.say(locale, 'progress.closed', { source: id, until }) })
+  return true
 }
 
 /** Files of a run that was killed before it committed: the cursor stands before them, so they will come again. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Locale, World } from '../base/index.ts'
+import type { Instant, Locale, World } from '../base/index.ts'
 import type { Sql } from './sql.ts'
 
 /** What a source remembers between runs: plain JSON, committed together with the rows it stands for. */
@@ -132,6 +132,8 @@ export interface SourceDefinition<S = unknown> {
   settings: z.ZodType<S>
   streams(settings: S): readonly Stream[]
   read(request: ReadRequest<S>): AsyncIterable<Delivery>
+  /** when it may be read next, where it may not be now: a schedule then leaves it unread, a person who asks reads it */
+  closedUntil?(settings: S, now: Date): Instant | undefined
   /** one cheap question to the vendor: does the key work, is everything there */
   check(request: CheckRequest<S>): Promise<readonly CheckResult[]>
 }
