@@ -20,5 +20,6 @@ select
   kind,
   manager,
   region,
-  customer_type
+  customer_type,
+  first_purchase_at
 from mart.orders_lines
