@@ -20,11 +20,14 @@ export const timestamp = (instant: string): Sql => sql`${instant.replace('T', ' 
 /** The first instant after the window. */
 export const windowEnd = ({ on, timeZone }: RfmWindow): Sql => timestamp(startOfDay(addDays(on, 1), timeZone))
 
+/** The first instant of the window; none when all history counts. */
+export const windowBegin = ({ on, windowDays, timeZone }: RfmWindow): Sql | undefined =>
+  windowDays === null ? undefined : timestamp(startOfDay(addDays(on, 1 - windowDays), timeZone))
+
 function windowSql(column: Sql, window: RfmWindow): Sql {
-  const { on, windowDays, timeZone } = window
   const before = sql`${column} < ${windowEnd(window)}`
-  if (windowDays === null) return before
-  return sql`${column} >= ${timestamp(startOfDay(addDays(on, 1 - windowDays), timeZone))} and ${before}`
+  const begin = windowBegin(window)
+  return begin === undefined ? before : sql`${column} >= ${begin} and ${before}`
 }
 
 /**

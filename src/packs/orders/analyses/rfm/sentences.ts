@@ -1,5 +1,6 @@
 import { MEASURES } from '../../rfm/cuts.ts'
 import type { Rating } from '../../rfm/question.ts'
+import { ratingNotes } from '../rating-notes.ts'
 import { dayText, figure, percent, segmentText } from '../text.ts'
 import type { Found, Group } from './read.ts'
 import type { Context } from './settings.ts'
@@ -58,21 +59,6 @@ export function notesOf(found: Found, rating: Rating, { settings, pack, say, loc
       : []),
     ...(listed && listed.customers > customers.length
       ? [say('note.rfm_limit', { shown: customers.length, customers: listed.customers })]
-      : []),
-  ]
-}
-
-/** How customers were rated. */
-export function ratingNotes(rating: Rating, { say, locale }: Pick<Context, 'say' | 'locale'>): string[] {
-  const { window, scoring, cuts, cutsOn } = rating
-  return [
-    window.windowDays === null
-      ? say('note.rfm_all_history', { date: dayText(window.on, locale) })
-      : say('note.rfm_window', { days: window.windowDays, date: dayText(window.on, locale) }),
-    say(`note.rfm_returns_${window.returns}`),
-    say(`note.rfm_scoring_${scoring.replaceAll('-', '_')}`),
-    ...(cuts
-      ? [say(cutsOn ? 'note.rfm_cuts_of' : 'note.rfm_cuts', { date: dayText(cutsOn ?? window.on, locale) })]
       : []),
   ]
 }
