@@ -1,6 +1,6 @@
 import { constants, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { copyFile, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { copyFile, rename, stat, symlink } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { silentLog, type World } from '../../src/base/index.ts'
 import { sha256Of } from '../../src/ingest/landing.ts'
@@ -84,11 +84,22 @@ export async function deliver(warehouse: Warehouse, path: string): Promise<{ sec
   const isNew = known === undefined || !(await warehouse.hasLoaded('desk', 'tickets', known))
   if (isNew) {
     const file = `tickets-${++landings}.ndjson`
-    const copy = copyFile(path, join(warehouse.rawFolder, file), constants.COPYFILE_FICLONE)
-    const [sha256] = await Promise.all([known ?? sha256Of(path), copy])
-    const landedAt = new Date()
-    await warehouse.load({ source: 'desk', stream: 'tickets', file, format: 'ndjson', sha256, bytes, landedAt })
+    await land(warehouse, path, file, bytes, known)
     await warehouse.build()
   }
   return { seconds: (performance.now() - startedAt) / 1000, isNew }
+}
+
+/** Loads a file while it is copied into raw and hashed, as ingest does. */
+async function land(warehouse: Warehouse, path: string, file: string, bytes: number, known: string | undefined) {
+  const target = join(warehouse.rawFolder, file)
+  const batch = { source: 'desk', stream: 'tickets', file, format: 'ndjson', bytes, landedAt: new Date() } as const
+  await symlink(resolve(path), target)
+  const copied = Promise.all([known ?? sha256Of(path), copyFile(path, `${target}.part`, constants.COPYFILE_FICLONE)])
+  const landed = async () => {
+    const [sha256] = await copied
+    await rename(`${target}.part`, target)
+    return { sha256 }
+  }
+  await warehouse.load({ ...batch, landed })
 }

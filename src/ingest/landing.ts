@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, copyFile, mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { access, copyFile, mkdir, open, rename, rm, stat, symlink, type FileHandle } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { SourceError } from '../base/index.ts'
 import type { FileFormat } from '../kit/index.ts'
 import { words } from './words.ts'
@@ -81,6 +81,14 @@ export interface Content {
   state: string
 }
 
+/** Where a delivered file goes. */
+interface Place {
+  rawFolder: string
+  folder: string
+  format: FileFormat
+  at: Date
+}
+
 /**
  * Copies a file into raw (sharing its blocks where the file system can), the very content that was hashed; what was not
  * hashed before is hashed meanwhile.
@@ -88,7 +96,7 @@ export interface Content {
  */
 export async function landFile(
   { path, name }: { path: string; name: string },
-  to: { rawFolder: string; folder: string; format: FileFormat; at: Date },
+  to: Place,
   content?: Content,
 ): Promise<Landed> {
   const file = await freeName(to.rawFolder, to.folder, to.at, to.format)
@@ -97,7 +105,7 @@ export async function landFile(
   for (let attempt = 0; attempt < COPY_ATTEMPTS; attempt++) {
     const [expected] = await Promise.all([known ?? contentOf(path), copyFile(path, part, constants.COPYFILE_FICLONE)])
     if ((await stateOf(path)) === expected.state) {
-      await syncAndClose(await open(part, 'r+'))
+      await sync(part)
       await settle(to.rawFolder, file)
       return { file, sha256: expected.sha256, bytes: (await stat(join(to.rawFolder, file))).size }
     }
@@ -105,6 +113,56 @@ export async function landFile(
   }
   await rm(part)
   throw new SourceError(words, 'file_changes', { name }, { recovery: 'skip' })
+}
+
+/** A file changed while it was copied and read. */
+export class ContentChanged extends Error {}
+
+/** A file on its way into raw: it can be read there at once, and stands there when `landed` has said so. */
+export interface Landing {
+  file: string
+  bytes: number
+  /**
+   * Asked when the file has been read: waits for the copy to be complete and synced to disk.
+   * @throws {ContentChanged} when what was read may be another content than what was copied
+   */
+  landed: () => Promise<{ sha256: string }>
+  /** removes what has not landed */
+  drop: () => Promise<void>
+}
+
+/**
+ * Begins to copy a file into raw, hashing it meanwhile. Until the copy is complete its name there leads to the delivered
+ * file, so that nobody who reads it has to wait.
+ */
+export async function startLanding(path: string, to: Place): Promise<Landing> {
+  const file = await freeName(to.rawFolder, to.folder, to.at, to.format)
+  const target = join(to.rawFolder, file)
+  const part = `${target}.part`
+  const state = await stateOf(path)
+  const { size: bytes } = await stat(path)
+  await symlink(resolve(path), target)
+  const copied = Promise.all([sha256Of(path), copyFile(path, part, constants.COPYFILE_FICLONE).then(() => sync(part))])
+  copied.catch(() => undefined) // told to whoever asks for `landed`
+  let isSettled = false
+  return {
+    file,
+    bytes,
+    async landed() {
+      const [sha256] = await copied
+      if (!isSettled) {
+        if ((await stateOf(path)) !== state) throw new ContentChanged(path)
+        await settle(to.rawFolder, file)
+        isSettled = true
+      }
+      return { sha256 }
+    },
+    async drop() {
+      await Promise.allSettled([copied])
+      await rm(part, { force: true })
+      if (!isSettled) await rm(target, { force: true })
+    },
+  }
 }
 
 export async function contentOf(path: string): Promise<Content> {
@@ -140,6 +198,8 @@ export async function sha256Of(path: string): Promise<string> {
     await handle.close()
   }
 }
+
+const sync = async (path: string): Promise<void> => syncAndClose(await open(path, 'r+'))
 
 export async function syncAndClose(handle: FileHandle): Promise<void> {
   await handle.sync()

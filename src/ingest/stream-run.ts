@@ -1,9 +1,19 @@
 import { SvodkaError, type Locale, type MessageValues, type World } from '../base/index.ts'
 import type { Cursor, DeliveredContent, DeliveredFile, Http, RecordPage, Stream } from '../kit/index.ts'
-import type { LandedBatch, LoadResult, Warehouse } from '../warehouse/index.ts'
+import type { LandedBatch, LandingBatch, LoadResult, Warehouse } from '../warehouse/index.ts'
 import type { IngestSource, OnProgress, StreamResult, SyncProgress } from './contract.ts'
 import { dropLanded, landContent } from './content-landing.ts'
-import { bytesOf, contentOf, landFile, openRecordFile, type Landed, type RecordFile } from './landing.ts'
+import {
+  bytesOf,
+  ContentChanged,
+  contentOf,
+  landFile,
+  startLanding,
+  type Content,
+  openRecordFile,
+  type Landed,
+  type RecordFile,
+} from './landing.ts'
 import { words } from './words.ts'
 
 /** A batch is loaded when it has so many pages, bytes or seconds, whichever comes first. */
@@ -135,23 +145,38 @@ export class StreamRun {
   }
 
   async #loadFile(delivered: DeliveredFile): Promise<void> {
-    const { warehouse, world } = this.#context
-    const { asOf, name } = delivered
+    const { warehouse } = this.#context
+    const { name } = delivered
     const mayBeKnown = await warehouse.hasLoadedSize(this.#source.id, this.#stream.name, await bytesOf(delivered.path))
     const content = mayBeKnown ? await contentOf(delivered.path) : undefined
     const isNew = content === undefined || (await this.#isNewContent(name, content.sha256))
     if (isNew) {
-      const { format } = this.#stream
-      const to = { rawFolder: warehouse.rawFolder, folder: this.#folder, format, at: world.now() }
-      const landed = await landFile(delivered, to, content)
-      await this.#loadLanded(landed, format, {
-        cursor: this.#cursorAfter(delivered, landed.sha256),
-        ...(asOf && { asOf }),
-      })
+      await this.#loadNew(delivered, content)
     } else {
       this.#cursor = this.#cursorAfter(delivered, content.sha256)
     }
     this.#tell({ kind: 'file', ...this.#place, name, isNew }, isNew ? 'progress.file' : 'progress.same_file', { name })
+  }
+
+  /** Reads a file whose content was not hashed yet while it lands; one that changes meanwhile is landed first. */
+  async #loadNew(delivered: DeliveredFile, content: Content | undefined): Promise<void> {
+    const { warehouse, world } = this.#context
+    const { format } = this.#stream
+    const asOf = delivered.asOf && { asOf: delivered.asOf }
+    const to = { rawFolder: warehouse.rawFolder, folder: this.#folder, format, at: world.now() }
+    const withCursor = ({ sha256 }: { sha256: string }) => ({ sha256, cursor: this.#cursorAfter(delivered, sha256) })
+    if (content === undefined) {
+      const { file, bytes, landed, drop } = await startLanding(delivered.path, to)
+      const landing = { file, bytes, landed: async () => withCursor(await landed()) }
+      try {
+        return await this.#loadBatch({ ...landing, ...asOf })
+      } catch (error) {
+        await drop()
+        if (!(error instanceof ContentChanged)) throw error
+      }
+    }
+    const landed = await landFile(delivered, to, content)
+    await this.#loadBatch({ ...landed, ...withCursor(landed), ...asOf })
   }
 
   /** A file that goes back to what it said earlier is new: the warehouse holds what it said in between. */
@@ -215,9 +240,12 @@ export class StreamRun {
     format: Stream['format'],
     progress: { cursor?: Cursor; asOf?: Date },
   ): Promise<void> {
+    await this.#loadBatch({ ...landed, ...progress }, format)
+  }
+
+  async #loadBatch(landed: Omit<LandedBatch, Told> | Omit<LandingBatch, Told>, format = this.#stream.format) {
     const { warehouse, world } = this.#context
-    const batch: LandedBatch = { ...this.#place, ...landed, format, landedAt: world.now(), ...progress }
-    const result = await warehouse.load(batch)
+    const result = await warehouse.load({ ...this.#place, ...landed, format, landedAt: world.now() })
     this.#count(result)
     const { added, changed, unchanged, rejected } = result
     const counts = { added, changed, unchanged, rejected }
@@ -243,5 +271,8 @@ export class StreamRun {
     this.#context.onProgress({ ...event, text } as SyncProgress)
   }
 }
+
+/** What every batch of a run says alike. */
+type Told = 'source' | 'stream' | 'format' | 'landedAt'
 
 type Untold = SyncProgress extends infer Event ? (Event extends SyncProgress ? Omit<Event, 'text'> : never) : never

@@ -1,7 +1,7 @@
 import type { World } from '../base/index.ts'
 import { identifier, joinSql, sql, tableName, trusted } from '../kit/index.ts'
 import type { LoadResult } from './contract.ts'
-import { writeRejected, type ManifestRow } from './manifest.ts'
+import { writeRejected, type BatchRow } from './manifest.ts'
 import { merge } from './merge.ts'
 import type { PlannedStream } from './plan.ts'
 import type { RecordSource } from './record.ts'
@@ -16,7 +16,7 @@ export type Counts = Omit<LoadResult, 'batchId'>
 export async function applyBatch(
   session: Session,
   from: RecordSource,
-  row: ManifestRow,
+  row: BatchRow,
   finish: (counts: Counts) => Promise<void>,
   world: World,
 ): Promise<Counts> {
@@ -41,7 +41,7 @@ async function applyNothing(session: Session, finish: (counts: Counts) => Promis
 async function applyFirst(
   session: Session,
   from: RecordSource,
-  row: ManifestRow,
+  row: BatchRow,
   finish: (counts: Counts) => Promise<void>,
   world: World,
 ): Promise<Counts | undefined> {
@@ -76,7 +76,7 @@ async function areEmpty(session: Session, { feeds }: PlannedStream): Promise<boo
 async function applyNext(
   session: Session,
   from: RecordSource,
-  row: ManifestRow,
+  row: BatchRow,
   finish: (counts: Counts) => Promise<void>,
 ): Promise<Counts> {
   const parsed = await parse(session, from)
@@ -87,7 +87,7 @@ async function applyNext(
   })
 }
 
-async function mergeParsed(session: Session, parsed: Parsed, row: ManifestRow): Promise<Counts> {
+async function mergeParsed(session: Session, parsed: Parsed, row: BatchRow): Promise<Counts> {
   const total = { added: 0, changed: 0, unchanged: 0 }
   for (const { feed, fresh } of parsed.feeds) {
     const merged = await merge(session, feed, fresh, row)
@@ -100,7 +100,7 @@ async function mergeParsed(session: Session, parsed: Parsed, row: ManifestRow): 
 }
 
 /** Notes that a relation has rows of this batch, for whoever stands on it. */
-async function writeChange(session: Session, entityId: string, { source, batchId }: ManifestRow): Promise<void> {
+async function writeChange(session: Session, entityId: string, { source, batchId }: BatchRow): Promise<void> {
   const relation = `core.${tableName(entityId)}`
   const updated = await session.run(
     sql`update meta.change set batch_id = greatest(batch_id, ${batchId}) where relation = ${relation} and source = ${source}`,

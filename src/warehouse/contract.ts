@@ -32,6 +32,14 @@ export interface LandedBatch {
   asOf?: Date
 }
 
+/**
+ * A batch whose file is on its way into raw: it may be read already, and is committed when `landed`, asked after the
+ * reading, says that the file stands there and is what was read.
+ */
+export interface LandingBatch extends Omit<LandedBatch, 'sha256' | 'cursor'> {
+  landed: () => Promise<Pick<LandedBatch, 'sha256' | 'cursor'>>
+}
+
 export interface LoadResult {
   batchId: number
   /** rows of all fed entities together */
@@ -87,7 +95,7 @@ export interface Warehouse {
   /** files under raw that no committed batch names (left by a killed run) */
   orphans(): Promise<readonly string[]>
   /** manifest, staging, history, rejects, cursor, as-of and what marts must rebuild: all in one transaction */
-  load(batch: LandedBatch): Promise<LoadResult>
+  load(batch: LandedBatch | LandingBatch): Promise<LoadResult>
   /** a run ended with nothing (more) to load: keeps cursor and as-of */
   mark(source: string, stream: string, progress: { cursor?: Cursor; asOf?: Date }): Promise<void>
   /** brings core and mart up to date with staging; only what changed, where a model allows it */

@@ -33,6 +33,12 @@ export async function makeManifest(session: Session): Promise<void> {
   await session.run(sql`insert into meta.version select 0 where not exists (from meta.version)`)
 }
 
+/** A batch being loaded. */
+export interface BatchRow extends Omit<LandedBatch, 'sha256' | 'cursor'> {
+  batchId: number
+  loadedAt: Date
+}
+
 export interface ManifestRow extends LandedBatch {
   batchId: number
   loadedAt: Date
@@ -68,7 +74,7 @@ export async function batches(session: Session): Promise<ManifestRow[]> {
 }
 
 /** Moves what `reject` holds to `raw.rejected`; a record that an earlier batch brought with the same reason is not doubled. */
-export async function writeRejected(session: Session, batch: ManifestRow): Promise<number> {
+export async function writeRejected(session: Session, batch: BatchRow): Promise<number> {
   const count = Number(await session.value(sql`select count(*) from reject`))
   if (count === 0) return 0
   await session.run(sql`insert into raw.rejected

@@ -19,13 +19,13 @@ const MOST_CORES = 8
  * How long a record of a file may be. The engine reads pieces of twice that length, and what a piece gave beyond whole
  * blocks of a table is copied once more: large pieces of a large file save a tenth of its load.
  */
-export const mostRecordBytes = ({ bytes }: LandedBatch): number =>
+export const mostRecordBytes = ({ bytes }: Pick<LandedBatch, 'bytes'>): number =>
   bytes >= LARGE_FILE_BYTES && CORES <= MOST_CORES ? 4 * MAX_RECORD_BYTES : MAX_RECORD_BYTES
 
 /** Where a batch's file is and what its stream says of it. */
 export interface RecordSource {
   planned: PlannedStream
-  batch: LandedBatch
+  batch: Omit<LandedBatch, 'sha256' | 'cursor'>
   path: string
   /** a folder for what is made on the way */
   temporaryFolder: string

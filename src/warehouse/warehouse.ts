@@ -8,6 +8,7 @@ import { buildModels } from './build.ts'
 import type {
   BuildResult,
   LandedBatch,
+  LandingBatch,
   LoadResult,
   Warehouse,
   WarehouseDefinition,
@@ -53,17 +54,18 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
   const build = (session: Session): Promise<BuildResult> =>
     session.transaction(() => buildModels(session, plan, models))
 
-  const sourceOf = (batch: LandedBatch): RecordSource => {
+  const sourceOf = (batch: RecordSource['batch']): RecordSource => {
     const planned = plannedStream(plan, batch.source, batch.stream)
     const stream = { ...planned.stream, format: batch.format }
     return { planned: { ...planned, stream }, batch, path: join(rawFolder, batch.file), temporaryFolder }
   }
 
-  const load = async (session: Session, batch: LandedBatch): Promise<LoadResult> => {
+  const load = async (session: Session, batch: LandedBatch | LandingBatch): Promise<LoadResult> => {
     const row = { ...batch, batchId: await nextBatchId(session), loadedAt: world.now() }
     const finish = async ({ added, changed, unchanged, rejected }: Counts) => {
-      await writeBatch(session, batch, { ...row, lines: added + changed + unchanged + rejected, rejected })
-      await writeProgress(session, batch.source, batch.stream, batch)
+      const landed = 'landed' in batch ? { ...batch, ...(await batch.landed()) } : batch
+      await writeBatch(session, landed, { ...row, lines: added + changed + unchanged + rejected, rejected })
+      await writeProgress(session, batch.source, batch.stream, landed)
     }
     const counts = await applyBatch(session, sourceOf(batch), row, finish, world)
     world.log.debug({ source: batch.source, stream: batch.stream, file: batch.file, ...counts }, 'batch loaded')
