@@ -77,16 +77,16 @@ export async function readMonths(context: Context, { source, buyer }: Customer):
   const months = monthsOf(context)
   const rows = await context.marts.rows(sql`
     select
-      strftime(date_trunc('month', sold_on), '%Y-%m-%d') as month,
+      strftime(date_trunc('month', sold_on), '%Y-%m-%d') as month_on,
       count(distinct purchase_number) filter (where kind = 'sale') as purchases,
       sum(amount) as revenue
     from mart.orders_sales
     where source = ${source} and buyer = ${buyer} and sold_on >= ${months[0] ?? null}::date
     group by all`)
-  const of = new Map(rows.map((row) => [row['month'], row]))
+  const of = new Map(rows.map((row) => [row['month_on'], row]))
   return months.map((month) => {
     const row = of.get(month)
-    return { month, purchases: Number(row?.['purchases'] ?? 0), revenue: Number(row?.['revenue'] ?? 0) }
+    return { month_on: month, purchases: Number(row?.['purchases'] ?? 0), revenue: Number(row?.['revenue'] ?? 0) }
   })
 }
 

@@ -1,11 +1,12 @@
 import { type Day, dayOf, daysBetween } from '../../../../base/index.ts'
-import { ratingNotes } from '../rfm/sentences.ts'
+import { dateOf } from '../../rfm/question.ts'
+import { ratingNotes } from '../rating-notes.ts'
 import { dayText, figure, segmentText } from '../text.ts'
 import type { Customer } from './find.ts'
 import type { Scores } from './read.ts'
 import type { Context } from './settings.ts'
 
-/** How long ago the last purchase was, against the customer's own habit. */
+/** How long ago the last purchase was on the last complete day, against the customer's own habit. */
 export interface Silence {
   lastOn: Day
   days: number
@@ -18,7 +19,7 @@ export function silenceOf({ lastPurchaseAt, usualIntervalDays }: Customer, conte
   if (lastPurchaseAt === null) return undefined
   const { timeZone, today, pack } = context
   const lastOn = dayOf(lastPurchaseAt, timeZone)
-  const days = Math.max(0, daysBetween(lastOn, today))
+  const days = Math.max(0, daysBetween(lastOn, dateOf(undefined, today)))
   return {
     lastOn,
     days,
@@ -45,7 +46,11 @@ export function statementOf(customer: Customer, silence: Silence | undefined, { 
       has_returned: String(returned > 0),
       returned: money(returned),
     }),
-    say('customer.last', { date: dayText(silence.lastOn, locale), days: silence.days }),
+    say('customer.last', {
+      date: dayText(silence.lastOn, locale),
+      days: silence.days,
+      on: dayText(dateOf(undefined, context.today), locale),
+    }),
     silence.isSilent === undefined
       ? say('customer.no_habit')
       : say('customer.habit', {

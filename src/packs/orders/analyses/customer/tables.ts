@@ -13,7 +13,7 @@ export interface Found {
 
 type Tables = AnalysisResult['tables']
 
-const SCORE_UNITS = { month: 'day', on: 'day', segment: 'text', r: 'count', f: 'count', m: 'count' } as const
+const SCORE_UNITS = { month_on: 'day', on: 'day', segment: 'text', r: 'count', f: 'count', m: 'count' } as const
 const HISTORY_UNITS = {
   sold_at: 'instant',
   kind: 'text',
@@ -56,18 +56,18 @@ export function tablesOf(found: Found, { say, pack, settings, timeZone }: Contex
         last_purchase_on: typeof at === 'string' ? dayOf(at, timeZone) : null,
       })),
     ),
-    months: table('months', { month: 'day', purchases: 'count', revenue: 'money' }, found.months),
+    months: table('months', { month_on: 'day', purchases: 'count', revenue: 'money' }, found.months),
   }
 }
 
-const scoreRow = ({ month, on, segment, r, f, m }: Score): Row => ({ month, on, segment, r, f, m })
+const scoreRow = ({ month, on, segment, r, f, m }: Score): Row => ({ month_on: month, on, segment, r, f, m })
 
 export const chartsOf = ({ scores }: Found, { say }: Context): AnalysisChart[] => [
   {
     name: 'revenue',
     title: say('chart.customer.revenue'),
     table: 'months',
-    spec: { kind: 'bar', x: 'month', y: ['revenue'] },
+    spec: { kind: 'bar', x: 'month_on', y: ['revenue'] },
   },
   ...(scores.length > 1
     ? [
@@ -75,7 +75,7 @@ export const chartsOf = ({ scores }: Found, { say }: Context): AnalysisChart[] =
           name: 'scores',
           title: say('chart.customer.scores'),
           table: 'scores',
-          spec: { kind: 'line', x: 'month', y: ['r', 'f', 'm'] },
+          spec: { kind: 'line', x: 'month_on', y: ['r', 'f', 'm'] },
         } as const,
       ]
     : []),
