@@ -29,11 +29,13 @@ export interface OnecSandbox extends SandboxServer {
   /** what goes into the settings: `http://127.0.0.1:port/base` */
   baseUrl: string
   faults: FaultList
-  /** writes and posts a document, new or known */
+  /** writes a document: a new one is posted, a known one stays as it was */
   put(sale: OnecSale): void
   /** changes a document; its date stays unless it is among the changes, its version does not */
   edit(id: string, changes: Partial<OnecSale>): void
   unpost(id: string): void
+  /** posts again, and takes the mark for deletion off */
+  post(id: string): void
   /** marks for deletion, as people delete in 1C */
   markDeleted(id: string): void
   /** deletes for good */
@@ -163,6 +165,7 @@ export async function startOnecSandbox(
     put: (sale) => write(sale),
     edit: (id, changes) => write({ ...known(id).sale, ...changes }),
     unpost: (id) => write(known(id).sale, { isPosted: false }),
+    post: (id) => write(known(id).sale, { isPosted: true, isDeleted: false }),
     markDeleted: (id) => write(known(id).sale, { isPosted: false, isDeleted: true }),
     remove(id) {
       stored.delete(id)
