@@ -1,4 +1,6 @@
 import { type Dimension, defineDimension } from '../../kit/index.ts'
+import { CUSTOMER_PAGE } from './customer-page.ts'
+import { GRID, OTHERS } from './rfm/segments.ts'
 
 const ofLine = (column: string): Dimension['columns'] => ({ 'mart.orders_lines': column })
 
@@ -6,6 +8,7 @@ export const buyer = defineDimension({
   id: 'buyer',
   meaning: 'Who buys, whatever legal entity pays.',
   columns: ofLine('buyer'),
+  leadsTo: CUSTOMER_PAGE,
 })
 
 export const contractor = defineDimension({
@@ -52,4 +55,11 @@ export const customerType = defineDimension({
   order: ['new', 'repeat'],
 })
 
-export const dimensions = [buyer, contractor, product, feature, manager, region, kind, customerType] as const
+export const segment = defineDimension({
+  id: 'segment',
+  meaning: 'Segment of the buyer by RFM as of the last complete day; none without a purchase in its window.',
+  columns: ofLine('segment'),
+  order: [...new Set(GRID.map((rule) => rule.segment)), OTHERS],
+})
+
+export const dimensions = [buyer, contractor, product, feature, manager, region, kind, customerType, segment] as const

@@ -21,5 +21,6 @@ select
   manager,
   region,
   customer_type,
-  first_purchase_at
+  first_purchase_at,
+  segment
 from mart.orders_lines
