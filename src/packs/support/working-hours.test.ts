@@ -89,6 +89,31 @@ describe('working hours through the model', () => {
 
     expect(worked).toEqual({ 'a working day': 9, 'over midnight in UTC': 1 })
   })
+
+  test('stretches of minutes within one hour add up, to the second', async () => {
+    const worked = await workedHours(
+      { week: { tuesday: ['10:05-10:10', '10:20-10:25', '10:50-11:10'] } },
+      'Asia/Kolkata',
+      {
+        'the whole day': ['2023-05-01T20:00:00Z', '2023-05-02T18:00:00Z'],
+        'from within the first to within the last': ['2023-05-02T04:37:30Z', '2023-05-02T05:35:45Z'], // 10:07:30–11:05:45
+      },
+    )
+
+    expect(worked).toEqual({
+      'the whole day': 30 / 60,
+      'from within the first to within the last': (150 + 300 + 945) / 3600,
+    })
+  })
+
+  test('outside the calendar nothing is known, not even before 1970', async () => {
+    const worked = await workedHours({}, 'Europe/Moscow', {
+      'long before': ['1969-12-30T10:00:00Z', '2023-05-02T10:00:00Z'],
+      'far ahead': ['2023-05-02T10:00:00Z', '2123-05-02T10:00:00Z'],
+    })
+
+    expect(worked).toEqual({ 'long before': null, 'far ahead': null })
+  })
 })
 
 describe('the calendar as instants', () => {

@@ -1,8 +1,9 @@
 /*
-One row per ticket as people read it: what stands in mart.support_tickets, with the subject.
+One row per ticket as people read it: what stands in mart.support_tickets, with the subject and the due time.
 grain: source, ticket_id
 kind: view
 subject: what the customer wrote in the subject
+due_at: when it must be resolved by
 */
 select
   t.source,
@@ -11,7 +12,7 @@ select
   t.created_at,
   t.first_responded_at,
   t.resolved_at,
-  t.due_at,
+  k.due_at,
   t.priority,
   t.status,
   t.channel,
