@@ -32,7 +32,12 @@ export interface RfmDeskOptions {
 export interface RfmDesk {
   warehouse: Warehouse
   figures: Figures
-  analyze(id: string, settings?: Readonly<Record<string, string>>, as?: Person, locale?: Locale): Promise<AnalysisAnswer>
+  analyze(
+    id: string,
+    settings?: Readonly<Record<string, string>>,
+    as?: Person,
+    locale?: Locale,
+  ): Promise<AnalysisAnswer>
   query(query: Query, as?: Person): ReturnType<Figures['query']>
   learn(): Promise<readonly SettingsTable[]>
   close(): Promise<void>
@@ -93,7 +98,9 @@ async function land(warehouse: Warehouse, documents: readonly Document[]): Promi
 
 /** A document's number follows from what it says, so that shuffled documents keep theirs. */
 const lineOf = ({ sold_at, kind = 'sale', ...document }: Document) => ({
-  sale_id: createHash('md5').update(JSON.stringify([sold_at, kind, document])).digest('hex'),
+  sale_id: createHash('md5')
+    .update(JSON.stringify([sold_at, kind, document]))
+    .digest('hex'),
   line: '1',
   kind,
   sold_at: sold_at.length === 10 ? `${sold_at}T12:00:00Z` : sold_at,

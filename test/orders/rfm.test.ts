@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { AnalysisAnswer } from '../../src/base/index.ts'
+import { sql, trusted } from '../../src/kit/index.ts'
+import { cutSql, scoreColumns } from '../../src/packs/orders/rfm/cuts.ts'
 import { type Document, type RfmDesk, type RfmDeskOptions, openRfmDesk } from './rfm-desk.ts'
 
 const opened: RfmDesk[] = []
@@ -138,14 +140,12 @@ describe('ties and edges', () => {
 
   test('fifths are SQL’s percent_rank for every number of customers up to forty', async () => {
     const desk = await deskOf(once(1))
-    const { cutSql, scoreColumns } = await import('../../src/packs/orders/rfm/cuts.ts')
-    const { sql } = await import('../../src/kit/index.ts')
 
     for (let count = 2; count <= 40; count++) {
       const customers = sql`(select buyer_number, recency, frequency, monetary from (
         select i as buyer_number, (i * 7) % 11 as recency, (i * i) % 7 as frequency, ((i * 13) % 17)::decimal(18, 2) as monetary
         from generate_series(1, ${count}::integer) as s(i)))`
-      const rank = (order: string) => sql`least(5, 1 + floor(5 * percent_rank() over (order by ${sql([order] as never)})))`
+      const rank = (order: string) => sql`least(5, 1 + floor(5 * percent_rank() over (order by ${trusted(order)})))`
       const wrong = await desk.warehouse.rows(sql`
         select * from (
           select c.*, ${scoreColumns}, ${rank('recency desc')} as r_rank, ${rank('frequency')} as f_rank, ${rank('monetary')} as m_rank
@@ -159,7 +159,7 @@ describe('ties and edges', () => {
     const desk = await deskOf(once(3))
 
     await expect(desk.analyze('orders.rfm', { date: '2020-01-01' })).rejects.toThrow('no customers on 2020-01-01')
-    await expect(desk.analyze('orders.rfm', { segment: 'champion' })).rejects.toThrow('did you mean “champions”'.replace('did', 'Did'))
+    await expect(desk.analyze('orders.rfm', { segment: 'champion' })).rejects.toThrow('Did you mean “champions”')
   })
 
   test('a day is a day of the workspace’s zone', async () => {
@@ -198,7 +198,10 @@ describe('returns, ten documents by hand', () => {
   ]
   const measures = (answer: AnalysisAnswer) =>
     Object.fromEntries(
-      answer.tables['customers']!.rows.map((row) => [row['buyer'], [row['recency_days'], row['orders'], row['revenue']]]),
+      answer.tables['customers']!.rows.map((row) => [
+        row['buyer'],
+        [row['recency_days'], row['orders'], row['revenue']],
+      ]),
     )
 
   test('net: sums less returns, no purchase for what was returned whole, recency by purchases', async () => {

@@ -29,7 +29,7 @@ export const managerLists = defineAnalysis<AskedLists, OrdersSettings>({
         managers: lists.managers.length,
         listed: lists.calls.length,
       },
-      tables: tablesOf(lists, question, context),
+      tables: tablesOf(lists, context),
       charts: [
         {
           name: 'managers',
@@ -74,7 +74,7 @@ const CALL_UNITS = {
   reason: 'text',
 } as const
 
-function tablesOf({ calls, managers }: Lists, question: ListQuestion, context: Context): AnalysisResult['tables'] {
+function tablesOf({ calls, managers }: Lists, context: Context): AnalysisResult['tables'] {
   const { say, pack } = context
   const labels = segmentLabels(segmentNames(pack.rfm), say)
   return {
@@ -92,7 +92,7 @@ function tablesOf({ calls, managers }: Lists, question: ListQuestion, context: C
         usual_interval_days: call.usualIntervalDays,
         segment_before: call.segmentBefore,
         segment_now: call.segmentNow,
-        reason: reasonOf(call, question, context),
+        reason: reasonOf(call, context),
       })),
     },
     managers: {
@@ -104,13 +104,11 @@ function tablesOf({ calls, managers }: Lists, question: ListQuestion, context: C
 }
 
 /** Why to call, in one or two sentences. */
-function reasonOf(call: Call, { now }: ListQuestion, { say, locale }: Context): string {
+function reasonOf(call: Call, { say, locale }: Context): string {
   const { segmentBefore, segmentNow, isDown, isSilent, daysSince, usualIntervalDays } = call
   const segment = (name: string | null) => segmentText(name ?? '', say)
   return [
-    ...(isDown && segmentNow === null
-      ? [say('reason.gone', { before: segment(segmentBefore), days: now.window.windowDays ?? 0 })]
-      : []),
+    ...(isDown && segmentNow === null ? [say('reason.gone', { before: segment(segmentBefore), days: daysSince })] : []),
     ...(isDown && segmentNow !== null
       ? [say('reason.down', { before: segment(segmentBefore), now: segment(segmentNow) })]
       : []),
