@@ -1,8 +1,11 @@
 import { definePack } from '../../kit/index.ts'
 import { analyses } from './analyses/index.ts'
+import { overview } from './dashboards/overview.ts'
 import { dimensions } from './dimensions.ts'
 import { entities } from './entities.ts'
 import { metrics } from './metrics.ts'
+import { managerList } from './reports/manager-list.ts'
+import { rfm } from './reports/rfm.ts'
 import { learning } from './rfm/learning.ts'
 import { settingsTables } from './settings-tables.ts'
 import { type OrdersSettings, ordersSettings } from './settings.ts'
@@ -16,8 +19,8 @@ export const orders = definePack<OrdersSettings>({
   dimensions,
   metrics,
   analyses,
-  reports: [],
-  dashboards: [],
+  reports: [rfm, managerList],
+  dashboards: [overview],
   models: new URL('./models/', import.meta.url),
   words,
   settingsTables,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sql } from '../../kit/index.ts'
+import { identifier, sql } from '../../kit/index.ts'
 import { type Line, type OrdersDesk, openOrdersDesk } from '../../../test/orders/orders-desk.ts'
 
 /** Noon in Moscow of a day of 2023. */
@@ -248,7 +248,7 @@ describe('what comes later', () => {
     { sale_id: 'back', sold_at: on('06-02'), buyer: 'buyer 2', amount: 3, kind: 'return' },
   ]
   const contents = async (of: OrdersDesk) =>
-    Promise.all(MARTS.map((mart) => of.rows({ pieces: [`from mart.${mart} order by all`], values: [] })))
+    Promise.all(MARTS.map((mart) => of.rows(sql`from ${identifier('mart', mart)} order by all`)))
 
   test('gives the same marts as a build of everything at once', async () => {
     const grown = await openOrdersDesk()

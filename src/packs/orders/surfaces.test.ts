@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type OrdersDesk, openOrdersDesk } from '../../../test/orders/orders-desk.ts'
+import type { Query } from '../../base/index.ts'
+import { orders, sampleOrders, sampleSaleLines } from './index.ts'
+
+const { definition } = orders()
+
+let desk: OrdersDesk
+beforeAll(async () => {
+  desk = await openOrdersDesk()
+  await desk.load(sampleSaleLines(sampleOrders({ seed: 3, customers: 600 })))
+})
+afterAll(() => desk.close())
+
+interface Shown {
+  where: string
+  query?: Query
+  analysis?: string
+  settings?: Readonly<Record<string, string>>
+  show?: readonly string[]
+}
+
+const shown: readonly Shown[] = [
+  ...definition.dashboards.flatMap(({ id, period, tiles }) =>
+    tiles.map((tile): Shown => {
+      const where = `${id} ${tile.id}`
+      if (tile.kind === 'analysis') return { where, analysis: tile.analysis, ...(tile.show ? { show: tile.show } : {}) }
+      return { where, query: { period, ...tile.query } }
+    }),
+  ),
+  ...definition.reports.flatMap(({ id, period, blocks }) =>
+    blocks.flatMap((block, at): Shown[] => {
+      const where = `${id} ${at + 1}`
+      if ('query' in block) return [{ where, query: { period, ...block.query } }]
+      return block.kind === 'analysis' ? [{ ...block, where }] : []
+    }),
+  ),
+]
+
+test.each(shown.filter(({ query }) => query))('$where has rows with figures', async ({ query }) => {
+  const { rows } = await desk.query(query!)
+
+  expect(rows.length).toBeGreaterThan(0)
+  expect(rows.some((row) => query!.metrics.some((metric) => Number(row[metric]) > 0))).toBe(true)
+})
+
+test.each(shown.filter(({ analysis }) => analysis))(
+  '$where shows what the analysis gives',
+  async ({ analysis, settings = {}, show = [] }) => {
+    const answer = await desk.analyze(analysis!, settings, 'ru')
+
+    const names = new Set([...Object.keys(answer.tables), ...(answer.charts ?? []).map(({ name }) => name), 'notes'])
+    expect(show.filter((name) => !names.has(name))).toEqual([])
+    expect(answer.statement).not.toBe('')
+  },
+)
+
+test('every filter of a dashboard is a dimension of every figure on it', async () => {
+  for (const { filters, tiles } of definition.dashboards) {
+    const metrics = tiles.flatMap((tile) => (tile.kind === 'analysis' ? [] : tile.query.metrics))
+    for (const dimension of filters) {
+      const where = [{ dimension, op: 'in', values: [null] }] as const
+      await expect(desk.query({ metrics: [...new Set(metrics)], where, by: [dimension] })).resolves.toBeDefined()
+    }
+  }
+})
