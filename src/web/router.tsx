@@ -14,6 +14,12 @@ export const dashboardRoute = createRoute({
   component: lazyRouteComponent(() => import('./dashboard/DashboardPage.tsx'), 'DashboardPage'),
 })
 
+const analysisRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/a/$id',
+  component: lazyRouteComponent(() => import('./analysis/AnalysisPage.tsx'), 'AnalysisPage'),
+})
+
 const reportsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/reports',
@@ -32,7 +38,14 @@ const dataRoute = createRoute({
   component: lazyRouteComponent(() => import('./sources/DataPage.tsx'), 'DataPage'),
 })
 
-const routeTree = rootRoute.addChildren([homeRoute, dashboardRoute, reportsRoute, reportsPartRoute, dataRoute])
+const routeTree = rootRoute.addChildren([
+  homeRoute,
+  dashboardRoute,
+  analysisRoute,
+  reportsRoute,
+  reportsPartRoute,
+  dataRoute,
+])
 
 export const makeRouter = () =>
   createRouter({

@@ -45,11 +45,13 @@ export function useAnswer(query: Query | undefined) {
   })
 }
 
-export function useAnalysis(analysis: string) {
+const AS_USUAL: Readonly<Record<string, string>> = {}
+
+export function useAnalysis(analysis: string, settings = AS_USUAL) {
   const locale = useLocale()
   return useQuery({
-    queryKey: ['analyze', locale, analysis],
-    queryFn: ({ signal }) => post<AnalysisAnswer>('analyze', { analysis, settings: {}, locale }, signal),
+    queryKey: ['analyze', locale, analysis, settings],
+    queryFn: ({ signal }) => post<AnalysisAnswer>('analyze', { analysis, settings, locale }, signal),
     placeholderData: keepPreviousData,
     staleTime: 10 * 60_000,
   })

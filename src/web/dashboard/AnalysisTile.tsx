@@ -1,11 +1,10 @@
 import { useAnalysis } from '../api/questions.ts'
 import { useLocale, useSay } from '../locale.tsx'
-import { csvOf, saveText } from '../parts/files.ts'
-import { saveXlsx } from '../parts/save-xlsx.ts'
 import { Failure, Waiting } from '../parts/states.tsx'
 import { AnalysisBody } from './AnalysisBody.tsx'
 import { useDashboardState } from './context.ts'
 import type { TileOf } from '../../api/index.ts'
+import { saveAnalysisCsv, saveAnalysisXlsx } from './save-analysis.ts'
 import { TileFrame } from './TileFrame.tsx'
 
 /** A question answered in words, with its pictures and tables. Its days are its own, not the filter bar's. */
@@ -15,15 +14,6 @@ export function AnalysisTile({ tile }: { tile: TileOf<'analysis'> }) {
   const { analyses } = useDashboardState()
   const { data: answer, error, isFetching, refetch } = useAnalysis(tile.analysis)
   const meaning = analyses.find(({ id }) => id === tile.analysis)?.meaning ?? ''
-  const tables = Object.entries(answer?.tables ?? {})
-  const saveCsv = () => {
-    for (const [name, table] of tables)
-      saveText(csvOf(table.columns, table.rows, locale), `${tile.analysis}-${name}.csv`)
-  }
-  const saveWorkbook = () => {
-    const all = tables.map(([, table]) => table)
-    void saveXlsx(all, `${tile.analysis}.xlsx`)
-  }
   return (
     <TileFrame
       tile={tile}
@@ -31,8 +21,9 @@ export function AnalysisTile({ tile }: { tile: TileOf<'analysis'> }) {
       hint={say('own_settings')}
       asOf={answer?.asOf}
       isRefreshing={isFetching && answer !== undefined}
-      onSaveCsv={answer && saveCsv}
-      onSaveXlsx={answer && saveWorkbook}
+      analysis={tile.analysis}
+      onSaveCsv={answer && (() => saveAnalysisCsv(answer, locale))}
+      onSaveXlsx={answer && (() => void saveAnalysisXlsx(answer))}
     >
       {({ isFull }) => {
         if (error) return <Failure error={error} onRetry={() => void refetch()} />

@@ -4,12 +4,14 @@ import {
   IconChartBar,
   IconCode,
   IconDots,
+  IconExternalLink,
   IconFileSpreadsheet,
   IconFileTypeCsv,
   IconListDetails,
   IconMaximize,
   IconTable,
 } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import type { Query } from '../../base/index.ts'
 import { exportAddress } from '../api/questions.ts'
 import { useLocale, useSay } from '../locale.tsx'
@@ -23,6 +25,8 @@ export interface TileActions {
   /** a chart can also be read as a table */
   asTable?: { isOn: boolean; toggle(): void } | undefined
   onRows?: (() => void) | undefined
+  /** an analysis that has a page of its own, with its settings */
+  analysis?: string | undefined
 }
 
 interface TileMenuProps extends TileActions {
@@ -32,7 +36,8 @@ interface TileMenuProps extends TileActions {
 
 const icon = { size: 15, stroke: 1.6, 'aria-hidden': true } as const
 
-export function TileMenu({ title, onFull, exported, onSaveCsv, onSaveXlsx, sql, asTable, onRows }: TileMenuProps) {
+export function TileMenu(props: TileMenuProps) {
+  const { title, onFull, exported, onSaveCsv, onSaveXlsx, sql, asTable, onRows, analysis } = props
   const say = useSay()
   const locale = useLocale()
   const [isSqlOpen, { open: openSql, close: closeSql }] = useDisclosure(false)
@@ -62,6 +67,11 @@ export function TileMenu({ title, onFull, exported, onSaveCsv, onSaveXlsx, sql, 
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {analysis && (
+            <Menu.Item component={Link} to={`/a/${analysis}`} leftSection={<IconExternalLink {...icon} />}>
+              {say('open_analysis')}
+            </Menu.Item>
+          )}
           {asTable && (
             <Menu.Item
               leftSection={asTable.isOn ? <IconChartBar {...icon} /> : <IconTable {...icon} />}

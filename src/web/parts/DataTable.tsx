@@ -8,6 +8,7 @@ import {
   useTable,
   type ColumnDef,
 } from '@tanstack/react-table'
+import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { isNumericUnit, type Cell, type Column, type Grain, type Row } from '../../base/index.ts'
 import { useLocale, useSay } from '../locale.tsx'
@@ -70,6 +71,7 @@ function CellText({ row, column }: { row: Row; column: TableColumn }) {
   const locale = useLocale()
   const say = useSay()
   const value = row[column.name] ?? null
+  if (column.leadsTo && typeof value === 'string' && value !== '') return <Leading value={value} column={column} />
   if (column.change) {
     const [now, before] = [row[column.change.of], row[column.change.before]]
     const figures = { now: typeof now === 'number' ? now : null, before: typeof before === 'number' ? before : null }
@@ -81,6 +83,17 @@ function CellText({ row, column }: { row: Row; column: TableColumn }) {
   if (label !== undefined) return label
   if (typeof value === 'boolean') return say(value ? 'yes' : 'no')
   return <span title={fullNumber(value, locale)}>{format(value, column.unit)}</span>
+}
+
+/** A value that leads to an analysis of it. */
+function Leading({ value, column: { leadsTo, labels } }: { value: string; column: TableColumn }) {
+  if (!leadsTo) return null
+  const { analysis, setting } = leadsTo
+  return (
+    <Link to="/a/$id" params={{ id: analysis }} search={{ [`set.${setting}`]: value }} preload={false}>
+      {labels?.[value] ?? value}
+    </Link>
+  )
 }
 
 /** Rows with sorting, figures aligned, and a way to what is behind each line. */

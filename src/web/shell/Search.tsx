@@ -68,6 +68,13 @@ function usePlaces(): Place[] {
       meaning,
       to: `/d/${id}`,
     })),
+    ...(catalog?.analyses ?? []).map(({ id, title, meaning }) => ({
+      group: 'analyses' as const,
+      id,
+      title,
+      meaning,
+      to: `/a/${id}`,
+    })),
     ...reports.map(({ id, title, meaning }) => ({
       group: 'reports' as const,
       id,

@@ -1,6 +1,6 @@
 /** Somewhere to go by search. */
 export interface Place {
-  group: 'pages' | 'dashboards' | 'reports' | 'metrics'
+  group: 'pages' | 'dashboards' | 'analyses' | 'reports' | 'metrics'
   id: string
   title: string
   meaning: string
@@ -8,7 +8,7 @@ export interface Place {
   hash?: string
 }
 
-const GROUPS: readonly Place['group'][] = ['pages', 'dashboards', 'reports', 'metrics']
+const GROUPS: readonly Place['group'][] = ['pages', 'dashboards', 'analyses', 'reports', 'metrics']
 
 const wordsOf = (text: string): string[] => text.toLowerCase().split(/\s+/).filter(Boolean)
 
