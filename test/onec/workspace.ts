@@ -1,10 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Row } from '../../src/base/index.ts'
+import { errorText, type Row } from '../../src/base/index.ts'
+import { createHttp } from '../../src/ingest/http.ts'
 import { createIngest, type SyncOptions, type SyncProgress, type SyncResult } from '../../src/ingest/index.ts'
 import { checkSettings, defineEntity, Secret, trusted, type CheckResult } from '../../src/kit/index.ts'
-import { startOnecSandbox, type OnecSandbox, type OnecSandboxOptions, type OnecSale } from '../../src/sandbox/index.ts'
+import {
+  startOnecSandbox,
+  type Fault,
+  type OnecSandbox,
+  type OnecSandboxOptions,
+  type OnecSale,
+} from '../../src/sandbox/index.ts'
 import { onec } from '../../src/sources/index.ts'
 import { openWarehouse, type Warehouse } from '../../src/warehouse/index.ts'
 import { pinnedWorld, type PinnedWorld } from '../pinned-world.ts'
@@ -50,6 +57,44 @@ export const ALL = `
   select sale_id, line, sold_at, order_id, ordered_at, buyer, contractor, product_id, product, feature,
     quantity::double as quantity, amount::double as amount, address, kind, manager
   from staging.shop__orders_sale_line order by sold_at, sale_id, line`
+
+export interface Refused {
+  ru: string
+  en: string
+  /** everything that was logged meanwhile */
+  log: string
+}
+
+/** What the source says of a fault, read without a warehouse. */
+export async function refusalOf(
+  sales: readonly OnecSale[],
+  faults: readonly Fault[],
+  settings: Record<string, unknown> = {},
+): Promise<Refused> {
+  const world = pinnedWorld(NOW)
+  const sandbox = await startOnecSandbox(sales, {}, world.now)
+  sandbox.faults.add(...faults)
+  const { definition } = onec({ id: 'shop' })
+  const checked = definition.settings.parse({
+    baseUrl: sandbox.baseUrl,
+    user: 'Сводка',
+    password: new Secret('sample-password'),
+    ...settings,
+  })
+  const [stream] = definition.streams(checked)
+  if (!stream) throw new Error('the source has no stream')
+  const http = createHttp({ vendor: definition.title, random: () => 0 }, world)
+  const { signal } = new AbortController()
+  const request = { sourceId: 'shop', settings: checked, stream, after: undefined, folder: '.', http, world, signal }
+  try {
+    for await (const delivery of definition.read(request)) void delivery
+  } catch (error) {
+    return { ru: errorText(error, 'ru'), en: errorText(error, 'en'), log: JSON.stringify(world.lines) }
+  } finally {
+    await sandbox.close()
+  }
+  throw new Error('nothing was refused')
+}
 
 /** A sandbox 1C, the source over it, a real warehouse, and a clock that stands still. */
 export async function openOnecWorkspace(

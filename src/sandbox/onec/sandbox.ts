@@ -9,7 +9,7 @@ import { ordered, shaper } from './query.ts'
 import { noInstance, noRights, noSet, notSupported, Refusal, wrongOption } from './refusal.ts'
 import { serviceAnswer, type ServiceOptions } from './service.ts'
 import { tablesOf } from './tables.ts'
-import { keyOf } from './values.ts'
+import { clockOf, keyOf } from './values.ts'
 
 export interface OnecSandboxOptions {
   user?: string
@@ -58,6 +58,7 @@ const OPTIONS = new Set([
 ])
 const ODATA = '/base/odata/standard.odata'
 const SERVICE = '/base/hs/svodka/sales'
+const ATOM = '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"/>'
 
 /** A published 1C base on loopback: the standard OData interface and a flat service, with the ways of both. */
 export async function startOnecSandbox(
@@ -68,6 +69,7 @@ export async function startOnecSandbox(
   const { user = 'Сводка', password = 'sample-password', timeZone = 'Europe/Moscow', composition = 'all' } = options
   const { configuration = 'accounting30', hidden = [], isVatApart = false, service = {} } = options
   const faults = new FaultList()
+  const clock = clockOf(timeZone)
   const stored = new Map<string, StoredSale>()
   let version = 0
   const write = (sale: OnecSale, state: Partial<StoredSale> = {}) => {
@@ -86,7 +88,7 @@ export async function startOnecSandbox(
   const hiddenKeys = new Set(hidden.map((id) => keyOf('sale', id)))
 
   const rowsOf = (set: string): readonly OnecRow[] => {
-    tables ??= tablesOf([...stored.values()], { configuration, timeZone, isVatApart })
+    tables ??= tablesOf([...stored.values()], { configuration, clock, isVatApart })
     const own = tables[set]
     if (own) return own
     const [, document = '', section = ''] = /^(.*)_([^_]+)$/.exec(set) ?? []
@@ -96,23 +98,22 @@ export async function startOnecSandbox(
   const answer = (request: SandboxRequest, headers: IncomingMessage['headers']): SandboxAnswer => {
     if (!isLetIn(headers.authorization, user, password)) return page(401, 'Unauthorized', 'Требуется авторизация')
     const path = decodeURIComponent(request.path)
-    if (path === SERVICE) return serviceAnswer([...stored.values()], { query: request.query, timeZone }, service)
+    if (path === SERVICE) return serviceAnswer([...stored.values()], { query: request.query, clock }, service)
     if (!path.startsWith(ODATA)) return page(404, 'Not Found', 'Ресурс не найден на этом сервере')
+    const isJson = request.query.get('$format') === 'json' || (headers.accept ?? '').includes('json')
     try {
-      return odata(path.slice(ODATA.length).replace(/^\//, ''), request, headers.accept ?? '')
+      return odata(path.slice(ODATA.length).replace(/^\//, ''), request, isJson)
     } catch (error) {
-      if (error instanceof Refusal) return refused(error)
+      if (error instanceof Refusal) return isJson ? refused(error) : refusedInXml(error)
       throw error
     }
   }
 
-  const odata = (resource: string, request: SandboxRequest, accept: string): SandboxAnswer => {
+  const odata = (resource: string, request: SandboxRequest, isJson: boolean): SandboxAnswer => {
     const { query } = request
     const metadata = `http://127.0.0.1${ODATA}`
     if (resource === '$metadata') return text(metadataXml(pick(shown, SCHEMAS[configuration])), 'application/xml')
-    if (query.get('$format') !== 'json' && !accept.includes('json')) {
-      return text('<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"/>', 'application/atom+xml')
-    }
+    if (!isJson && !resource.endsWith('/$count')) return text(ATOM, 'application/atom+xml')
     if (resource === '') {
       const value = Object.keys(shown).map((name) => ({ name, url: name }))
       return { status: 200, body: { 'odata.metadata': metadata, value } }
@@ -206,6 +207,13 @@ const text = (content: string, type: string): SandboxAnswer => ({
 const refused = ({ status, code, message }: Refusal): SandboxAnswer => ({
   status,
   body: { 'odata.error': { code, message: { lang: 'ru', value: message } } },
+})
+
+/** To whoever did not ask for JSON. */
+const refusedInXml = ({ status, code, message }: Refusal): SandboxAnswer => ({
+  status,
+  text: `<?xml version="1.0"?><m:error xmlns:m="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"><m:code>${code}</m:code><m:message xml:lang="ru">${message}</m:message></m:error>`,
+  headers: { 'content-type': 'application/xml' },
 })
 
 /** What the web server says where 1C does not. */

@@ -1,6 +1,6 @@
 import type { SandboxAnswer } from '../server.ts'
 import type { StoredSale } from './base.ts'
-import { clockAt } from './values.ts'
+import type { Clock } from './values.ts'
 
 /** How the author of a flat service happened to write it. */
 export interface ServiceOptions {
@@ -16,7 +16,7 @@ export interface ServiceOptions {
 
 export interface ServiceQuestion {
   query: URLSearchParams
-  timeZone: string
+  clock: Clock
 }
 
 const NBSP = '\u00a0'
@@ -24,24 +24,24 @@ const NBSP = '\u00a0'
 /** Flat rows of posted sales, a row a line, with everything that such services get wrong. */
 export function serviceAnswer(
   stored: readonly StoredSale[],
-  { query, timeZone }: ServiceQuestion,
+  { query, clock }: ServiceQuestion,
   options: ServiceOptions,
 ): SandboxAnswer {
   const { shape = 'list', numbers = 'text', dates = 'russian', hasBom = true, isToInclusive = true } = options
   const [from, to] = [query.get('from'), query.get('to')]
   if (!from || !to) return plainError('Ошибка: не указан период. {ОбщийМодуль.Обмен.Модуль(17)}')
   const number = (value: number) => (numbers === 'number' ? value : russianNumber(value))
-  const date = (clock: string) => (dates === 'iso' ? clock : russianDate(clock))
+  const date = (at: string) => (dates === 'iso' ? at : russianDate(at))
   const rows = stored
     .filter(({ isPosted, isDeleted }) => isPosted && !isDeleted)
-    .map(({ sale }) => ({ sale, clock: clockAt(sale.date, timeZone) }))
-    .filter(({ clock }) => clock >= from && (isToInclusive ? clock.slice(0, 10) <= to : clock < to))
-    .toSorted((a, b) => (a.clock < b.clock ? -1 : a.clock > b.clock ? 1 : 0))
-    .flatMap(({ sale, clock }) =>
+    .map(({ sale }) => ({ sale, at: clock(sale.date) }))
+    .filter(({ at }) => at >= from && (isToInclusive ? at.slice(0, 10) <= to : at < to))
+    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .flatMap(({ sale, at }) =>
       sale.lines.map((line) => ({
-        date: date(clock),
+        date: date(at),
         sale_id: sale.id,
-        order_date: sale.order ? date(clockAt(sale.order.date, timeZone)) : '',
+        order_date: sale.order ? date(clock(sale.order.date)) : '',
         order_id: sale.order?.id ?? '',
         buyer: sale.buyer,
         contractor: sale.contractor ?? sale.buyer,
@@ -77,7 +77,7 @@ export function russianNumber(value: number): string {
   return decimals === undefined ? parted : `${parted},${decimals}`
 }
 
-const russianDate = (clock: string): string => {
-  const [year, month, day] = clock.slice(0, 10).split('-')
-  return `${day}.${month}.${year} ${clock.slice(11)}`
+const russianDate = (at: string): string => {
+  const [year, month, day] = at.slice(0, 10).split('-')
+  return `${day}.${month}.${year} ${at.slice(11)}`
 }

@@ -1,6 +1,6 @@
 import type { OnecConfiguration, OnecSale, OnecSaleLine, StoredSale } from './base.ts'
 import type { OnecRow } from './edm.ts'
-import { clockAt, dataVersion, EMPTY_DATE, keyOf, ZERO_KEY } from './values.ts'
+import { dataVersion, EMPTY_DATE, keyOf, ZERO_KEY, type Clock } from './values.ts'
 
 type Tables = Readonly<Record<string, readonly OnecRow[]>>
 
@@ -11,7 +11,7 @@ const VAT_SHARE = 20 / 120
 /** How documents keep the tax: inside of the amount or beside it. */
 export interface TableOptions {
   configuration: OnecConfiguration
-  timeZone: string
+  clock: Clock
   isVatApart: boolean
 }
 
@@ -69,13 +69,13 @@ function itemRows(stored: readonly StoredSale[]): OnecRow[] {
   return [...folder, ...rows]
 }
 
-function documentRow({ sale, isPosted, isDeleted, version }: StoredSale, { timeZone }: TableOptions): OnecRow {
+function documentRow({ sale, isPosted, isDeleted, version }: StoredSale, { clock }: TableOptions): OnecRow {
   return {
     Ref_Key: keyOf('sale', sale.id),
     DataVersion: dataVersion(version),
     DeletionMark: isDeleted,
     Number: sale.number,
-    Date: clockAt(sale.date, timeZone),
+    Date: clock(sale.date),
     Posted: isPosted,
     СуммаДокумента: money(sale.lines.reduce((sum, line) => sum + line.amount, 0)),
     АдресДоставки: sale.address ?? '',
@@ -191,7 +191,7 @@ function tradeTables(stored: readonly StoredSale[], options: TableOptions): Tabl
       DataVersion: dataVersion(1),
       DeletionMark: false,
       Number: id,
-      Date: sale.order ? clockAt(sale.order.date, options.timeZone) : EMPTY_DATE,
+      Date: sale.order ? options.clock(sale.order.date) : EMPTY_DATE,
       Posted: true,
       Партнер_Key: keyOf('partner', sale.buyer),
       АдресДоставки: sale.address ?? '',
@@ -203,11 +203,11 @@ function tradeTables(stored: readonly StoredSale[], options: TableOptions): Tabl
 }
 
 /** Movements of a posted document; a return moves back. */
-function recordsOf({ sale }: StoredSale, { timeZone }: TableOptions): OnecRow[] {
+function recordsOf({ sale }: StoredSale, { clock }: TableOptions): OnecRow[] {
   const sign = sale.isReturn ? -1 : 1
   return sale.lines.map((line) => ({
     ...composite('Recorder', sale.isReturn ? returnSet('erp') : SALE, keyOf('sale', sale.id)),
-    Period: clockAt(sale.date, timeZone),
+    Period: clock(sale.date),
     LineNumber: String(line.line),
     Active: true,
     АналитикаУчетаНоменклатуры_Key: keyOf('item_key', itemAnalytics(line)),

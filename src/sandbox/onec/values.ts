@@ -12,9 +12,21 @@ export function keyOf(kind: string, name: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
 }
 
-/** What the base's clock shows: 1C sends times without a zone. */
-export const clockAt = (instant: string, timeZone: string): string =>
-  Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDateTime().toString({ smallestUnit: 'second' })
+/** What the base's clock shows at an instant: 1C sends times without a zone. */
+export type Clock = (instant: string) => string
+
+/** Remembers what it has told: a base is asked for the same documents again and again. */
+export function clockOf(timeZone: string): Clock {
+  const told = new Map<string, string>()
+  return (instant) => {
+    const known = told.get(instant)
+    if (known) return known
+    const local = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDateTime()
+    const text = local.toString({ smallestUnit: 'second' })
+    told.set(instant, text)
+    return text
+  }
+}
 
 /** 8 bytes that change with each write. */
 export function dataVersion(version: number): string {

@@ -79,7 +79,10 @@ const sameNames = Object.fromEntries(FLAT_FIELDS.map((field) => [field, field]))
 
 const httpSchema = z
   .strictObject({
-    path: z.string().regex(/^[^?#]+$/, { error: "must be a path as 'hs/svodka/sales', without parameters" }),
+    path: z
+      .string()
+      .regex(/^[^?#]+$/, { error: "must be a path as 'hs/svodka/sales', without parameters" })
+      .default('hs/svodka/sales'),
     fromParameter: parameter.default('from'),
     toParameter: parameter.default('to'),
     pageParameter: parameter.default('page'),
@@ -90,7 +93,7 @@ const httpSchema = z
       .default({})
       .transform((own) => ({ ...sameNames, ...own })),
   })
-  .prefault({ path: 'hs/svodka/sales' })
+  .prefault({})
 
 export const onecSchema: z.ZodType<OnecSettings> = z
   .strictObject({
