@@ -36,9 +36,9 @@ with ticket as (
     epoch_us(created_at) as created_us,
     epoch_us(coalesce(resolved_at, closed_at)) as resolved_us,
     epoch_us(first_responded_at) as responded_us,
-    greatest(epoch_us(created_at) // 1000000, 0) as created_second,
-    greatest(epoch_us(coalesce(resolved_at, closed_at)) // 1000000, 0) as resolved_second,
-    greatest(epoch_us(first_responded_at) // 1000000, 0) as responded_second
+    (epoch_us(created_at) // 1000000 % 86400)::integer as created_second,
+    (epoch_us(coalesce(resolved_at, closed_at)) // 1000000 % 86400)::integer as resolved_second,
+    (epoch_us(first_responded_at) // 1000000 % 86400)::integer as responded_second
   from core.support_ticket
   where is_spam is not true
     and is_deleted is not true
@@ -48,21 +48,33 @@ lasting as (
   select
     t.*,
     c.seconds_before
-      + 60 * bit_count(c.minutes & ((1::bigint << (t.created_second // 60 % 60)) - 1))::integer
-      + ((c.minutes >> (t.created_second // 60 % 60)) & 1) * (t.created_second % 60) as worked_at_creation,
+      + least(greatest(t.created_second - c.from_1, 0), c.seconds_1)
+      + least(greatest(t.created_second - c.from_2, 0), c.seconds_2)
+      + least(greatest(t.created_second - c.from_3, 0), c.seconds_3)
+      + least(greatest(t.created_second - c.from_4, 0), c.seconds_4)
+      + least(greatest(t.created_second - c.from_5, 0), c.seconds_5)
+      + least(greatest(t.created_second - c.from_6, 0), c.seconds_6) as worked_at_creation,
     r.seconds_before
-      + 60 * bit_count(r.minutes & ((1::bigint << (t.resolved_second // 60 % 60)) - 1))::integer
-      + ((r.minutes >> (t.resolved_second // 60 % 60)) & 1) * (t.resolved_second % 60) as worked_at_resolution,
+      + least(greatest(t.resolved_second - r.from_1, 0), r.seconds_1)
+      + least(greatest(t.resolved_second - r.from_2, 0), r.seconds_2)
+      + least(greatest(t.resolved_second - r.from_3, 0), r.seconds_3)
+      + least(greatest(t.resolved_second - r.from_4, 0), r.seconds_4)
+      + least(greatest(t.resolved_second - r.from_5, 0), r.seconds_5)
+      + least(greatest(t.resolved_second - r.from_6, 0), r.seconds_6) as worked_at_resolution,
     f.seconds_before
-      + 60 * bit_count(f.minutes & ((1::bigint << (t.responded_second // 60 % 60)) - 1))::integer
-      + ((f.minutes >> (t.responded_second // 60 % 60)) & 1) * (t.responded_second % 60) as worked_at_response
+      + least(greatest(t.responded_second - f.from_1, 0), f.seconds_1)
+      + least(greatest(t.responded_second - f.from_2, 0), f.seconds_2)
+      + least(greatest(t.responded_second - f.from_3, 0), f.seconds_3)
+      + least(greatest(t.responded_second - f.from_4, 0), f.seconds_4)
+      + least(greatest(t.responded_second - f.from_5, 0), f.seconds_5)
+      + least(greatest(t.responded_second - f.from_6, 0), f.seconds_6) as worked_at_response
   from ticket as t
-  left join core.support_working_hour as c
-    on c.hour = t.created_second // 3600
-  left join core.support_working_hour as r
-    on r.hour = t.resolved_second // 3600
-  left join core.support_working_hour as f
-    on f.hour = t.responded_second // 3600
+  left join core.support_working_day as c
+    on c.day = t.created_at::date
+  left join core.support_working_day as r
+    on r.day = t.resolved_at::date
+  left join core.support_working_day as f
+    on f.day = t.first_responded_at::date
 )
 
 select
