@@ -2,17 +2,26 @@ import type { Locale } from './base/index.ts'
 import { sampleJourneySettings } from './packs/journey/index.ts'
 import { SAMPLE_TODAY, sampleChange, sampleHolidays, sampleLines } from './packs/support/index.ts'
 
+/** One of the managers of the sample's shop. */
+export const SAMPLE_MANAGER = 'Гришин Павел'
+
 /** The chats of the sample's people in the stand-in of Telegram. */
-export const SAMPLE_CHATS = { sales: 700_001, support: 700_002, administrator: 700_003 } as const
+export const SAMPLE_CHATS = {
+  sales: 700_001,
+  support: 700_002,
+  administrator: 700_003,
+  marketing: 700_004,
+  manager: 700_005,
+} as const
 
 const written = (value: unknown, depth: string): string => JSON.stringify(value, null, 2).replaceAll('\n', `\n${depth}`)
 
 /** `svodka.config.ts` of the sample workspace; `locale` is the language of its messages. */
 export const demoConfig = (locale: Locale): string => `import { defineWorkspace, secret } from 'svodka'
-import { freshdesk, postgres } from 'svodka/sources'
-import { journey, support } from 'svodka/packs'
+import { freshdesk, onec, postgres } from 'svodka/sources'
+import { journey, orders, support } from 'svodka/packs'
 
-// Sample data: a help desk and a sales department of 2023. The stand-ins of their systems answer only while "svodka demo" runs.
+// Sample data: a help desk, a sales department and a shop of 2023. The stand-ins of their systems answer only while "svodka demo" runs.
 export default defineWorkspace({
   name: 'Пример',
   timeZone: 'Europe/Moscow',
@@ -49,6 +58,14 @@ export default defineWorkspace({
         },
       },
     }),
+    onec({
+      id: 'shop',
+      baseUrl: process.env['ONEC_URL'],
+      user: 'Сводка',
+      password: secret('ONEC_PASSWORD'),
+      preset: 'accounting30',
+      since: '2022-07-01',
+    }),
   ],
   packs: [
     support({
@@ -57,15 +74,22 @@ export default defineWorkspace({
       changes: [${written(sampleChange, '      ')}],
     }),
     journey(${written(sampleJourneySettings, '    ')}),
+    orders(),
   ],
   // The message at 08:45: which report goes to whom and when.
   reports: [
     { report: 'journey.morning', at: '45 8 * * *', to: ['head-of-sales'] },
     { report: 'support.morning', at: '45 8 * * *', to: ['head-of-support'] },
+    { report: 'orders.rfm', at: '30 5 * * *', to: ['marketing'], files: ['xlsx', 'pdf'] },
+    { report: 'orders.manager-list', at: '0 9 * * 1-5', to: ['manager'], files: ['xlsx'] },
   ],
   recipients: {
     'head-of-sales': { telegram: ${SAMPLE_CHATS.sales}, locale: '${locale}' },
     'head-of-support': { telegram: ${SAMPLE_CHATS.support}, folder: 'reports', locale: '${locale}' },
+    // the network folder of the marketing department
+    marketing: { telegram: ${SAMPLE_CHATS.marketing}, folder: { path: 'reports', files: ['html', 'pdf', 'xlsx'] }, locale: '${locale}' },
+    // sees only their own customers
+    manager: { telegram: ${SAMPLE_CHATS.manager}, role: 'seller', person: '${SAMPLE_MANAGER}', locale: '${locale}' },
     administrator: { telegram: ${SAMPLE_CHATS.administrator}, locale: '${locale}' },
   },
   administrators: ['administrator'],

@@ -2,12 +2,14 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, resolve } from 'node:path'
 import { openSvodka, type OpenSvodka } from './app.ts'
 import { instantAt, type Locale } from './base/index.ts'
-import { demoConfig, SAMPLE_CHATS } from './demo-config.ts'
+import { demoConfig, SAMPLE_CHATS, SAMPLE_MANAGER } from './demo-config.ts'
 import type { Asker } from './figures/index.ts'
 import { sampleJourney, type SampleJourney } from './packs/journey/index.ts'
+import { sampleOrders } from './packs/orders/index.ts'
 import { SAMPLE_TODAY, sampleDesk } from './packs/support/index.ts'
 import {
   startFreshdeskSandbox,
+  startOnecSandbox,
   startPostgresSandbox,
   startTelegramSandbox,
   type FreshdeskSandbox,
@@ -22,6 +24,8 @@ export interface DemoOptions {
   tickets: number
   /** users of the sales department's sample */
   users: number
+  /** customers of the shop's sample */
+  customers: number
   /** planted effect of the process change, per cent */
   change: number
   /** planted rise from March, per cent */
@@ -44,7 +48,10 @@ export interface Demo {
   close(): Promise<void>
 }
 
+/** What the sample's people get in the morning. */
+const MORNING = ['orders.rfm', 'journey.morning', 'support.morning', 'orders.manager-list']
 const API_KEY = 'sample-key'
+const ONEC_PASSWORD = 'sample-password'
 const BOT_TOKEN = '700000:sample-token'
 const SAMPLE_ZONE = 'Europe/Moscow'
 const SAMPLE_CLOCK = '08:45'
@@ -59,9 +66,9 @@ export async function startDemo(
   clock = sampleClock(),
 ): Promise<Demo> {
   const folder = resolve(options.dir)
-  const { seed, tickets, users, change, rise } = options
-  forgetOtherSample(folder, JSON.stringify({ seed, tickets, users, change, rise }))
-  const [desk, telegram, database] = await Promise.all([
+  const { seed, tickets, users, customers, change, rise } = options
+  forgetOtherSample(folder, JSON.stringify({ seed, tickets, users, customers, change, rise }))
+  const [desk, telegram, database, shop] = await Promise.all([
     startFreshdeskSandbox(
       sampleDesk({ seed, tickets, change: change / 100, rise: rise / 100 }),
       { apiKey: API_KEY, rateLimits: 'off' },
@@ -69,11 +76,14 @@ export async function startDemo(
     ),
     startChats(folder, options.locale, clock),
     startDatabase(folder, sampleJourney({ seed, users })),
+    startOnecSandbox(sampleOrders({ seed, customers }).documents, { password: ONEC_PASSWORD }, clock),
   ])
   const secrets = {
     FRESHDESK_API_KEY: API_KEY,
     FRESHDESK_URL: desk.url,
     QUEST_URL: database.url,
+    ONEC_URL: shop.baseUrl,
+    ONEC_PASSWORD,
     TELEGRAM_TOKEN: BOT_TOKEN,
     TELEGRAM_URL: telegram.url,
   }
@@ -84,7 +94,7 @@ export async function startDemo(
       .join(''),
   })
   Object.assign(environment, secrets)
-  const closeVendors = () => Promise.all([desk.close(), telegram.close(), database.close()])
+  const closeVendors = () => Promise.all([desk.close(), telegram.close(), database.close(), shop.close()])
   const svodka = await openSvodka(folder, environment, clock).catch(async (error: unknown) => {
     await closeVendors()
     throw error
@@ -96,7 +106,7 @@ export async function startDemo(
     desk,
     writeReports: (asker) => writeReports(folder, svodka, asker),
     async sendMorning(asker) {
-      for (const report of ['journey.morning', 'support.morning']) await svodka.sendReport({ report }, asker)
+      for (const report of MORNING) await svodka.sendReport({ report }, asker)
     },
     async close() {
       await svodka.close()
@@ -139,6 +149,8 @@ async function startChats(folder: string, locale: Locale, now: () => Date): Prom
     [SAMPLE_CHATS.sales]: 'Ольга',
     [SAMPLE_CHATS.support]: 'Сергей',
     [SAMPLE_CHATS.administrator]: 'Админ',
+    [SAMPLE_CHATS.marketing]: 'Маркетинг',
+    [SAMPLE_CHATS.manager]: SAMPLE_MANAGER,
   }
   for (const [id, name] of Object.entries(people))
     telegram.addChat({ id: Number(id), type: 'private', name, languageCode: locale })

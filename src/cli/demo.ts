@@ -10,6 +10,7 @@ interface DemoOptions {
   seed: number
   tickets: number
   users: number
+  customers: number
   change: number
   rise: number
   port?: number
@@ -22,6 +23,7 @@ export function demoCommand(cli: Cli): Command {
     .option('--seed <number>', cli.say('demo.seed'), numberWithin('--seed', 0, 2 ** 31), 2023)
     .option('--tickets <number>', cli.say('demo.tickets'), numberWithin('--tickets', 100, 1_000_000), 30_000)
     .option('--users <number>', cli.say('demo.users'), numberWithin('--users', 100, 1_000_000), 20_000)
+    .option('--customers <number>', cli.say('demo.customers'), numberWithin('--customers', 10, 100_000), 4000)
     .option('--change <percent>', cli.say('demo.change'), numberWithin('--change', -90, 900), -20)
     .option('--rise <percent>', cli.say('demo.rise'), numberWithin('--rise', -90, 900), 35)
     .option('--port <port>', cli.say('demo.port'), numberWithin('--port', 1, 65_535))
@@ -31,7 +33,13 @@ export function demoCommand(cli: Cli): Command {
 
 async function runDemo(cli: Cli, options: DemoOptions): Promise<void> {
   const { startDemo } = await import('../demo.ts')
-  cli.tell(cli.say('demo.making', { tickets: options.tickets, users: options.users }))
+  cli.tell(
+    cli.say('demo.making', {
+      tickets: options.tickets,
+      users: options.users,
+      customers: options.customers,
+    }),
+  )
   const demo = await startDemo({ ...options, locale: cli.locale }, cli.environment)
   try {
     cli.tell(cli.say('demo.syncing'))

@@ -12,7 +12,16 @@ export interface ServedDemo {
 /** The demo as a person starts it, smaller: sample tickets through the real source, layers, figures and server. */
 export async function serveDemo(): Promise<ServedDemo> {
   const folder = mkdtempSync(join(tmpdir(), 'svodka-browser-'))
-  const sample = { dir: folder, seed: 7, tickets: 3000, users: 1500, change: -20, rise: 35, locale: 'ru' as const }
+  const sample = {
+    dir: folder,
+    seed: 7,
+    tickets: 3000,
+    users: 1500,
+    customers: 300,
+    change: -20,
+    rise: 35,
+    locale: 'ru' as const,
+  }
   const demo = await startDemo(sample, process.env)
   const { isComplete, streams } = await demo.svodka.sync({ mode: 'new', locale: 'ru' }, () => {})
   if (!isComplete) throw new Error(`The sample did not load: ${JSON.stringify(streams)}`)

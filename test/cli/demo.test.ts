@@ -9,7 +9,10 @@ const root = mkdtempSync(join(tmpdir(), 'svodka-cli-'))
 const workspace = join(root, 'demo')
 
 beforeAll(async () => {
-  const made = await svodka(['demo', '--no-serve', '--tickets', '6000', '--seed', '5'], root)
+  const made = await svodka(
+    ['demo', '--no-serve', '--tickets', '6000', '--users', '2000', '--customers', '300', '--seed', '5'],
+    root,
+  )
   if (made.code !== 0) throw new Error(made.told)
 })
 afterAll(() => rmSync(root, { recursive: true }))

@@ -18,6 +18,7 @@ describe.each(['ru', 'en'] as const)('a day of the sample workspace, in %s', (lo
       locale,
       tickets: 3000,
       users: 1500,
+      customers: 300,
       async onScene(name, { news }) {
         told[name] = Object.fromEntries([sales, support, administrator, STRANGER].map((chat) => [chat, news(chat)]))
       },
@@ -89,9 +90,12 @@ describe.each(['ru', 'en'] as const)('a day of the sample workspace, in %s', (lo
 
     expect(state.troubles).toEqual([])
     expect(new Set(state.sent.map((message) => message.state))).toEqual(new Set(['sent']))
-    expect(state.runs.filter((run) => run.schedule.startsWith('report:')).map((run) => run.state)).toEqual([
-      'done',
-      'done',
+    const runs = state.runs.filter((run) => run.schedule.startsWith('report:'))
+    expect(runs.map((run) => `${run.schedule} ${run.state}`).toSorted()).toEqual([
+      'report:journey.morning done',
+      'report:orders.manager-list done',
+      'report:orders.rfm done',
+      'report:support.morning done',
     ])
   })
 })

@@ -16,6 +16,7 @@ export interface DayOptions {
   locale: Locale
   tickets?: number
   users?: number
+  customers?: number
   /** after each scene, for pictures */
   onScene?(name: string, day: Day): Promise<void>
 }
@@ -27,10 +28,17 @@ export const STRANGER = 999_001
  * From the evening of the sample's last day to the morning after it, with the clock moved from scene to scene: the help desk
  * refuses its key in the evening, reports go at 08:45 all the same, people use the bot, the key is right again.
  */
-export async function liveThroughADay({ dir, locale, tickets = 30_000, users = 20_000, onScene }: DayOptions) {
+export async function liveThroughADay({
+  dir,
+  locale,
+  tickets = 30_000,
+  users = 20_000,
+  customers = 4000,
+  onScene,
+}: DayOptions) {
   const clock = movableClock()
   clock.set('2023-12-31', '19:55')
-  const sample = { dir, seed: 2023, tickets, users, change: -20, rise: 35, locale }
+  const sample = { dir, seed: 2023, tickets, users, customers, change: -20, rise: 35, locale }
   const demo = await startDemo(sample, process.env, clock.now)
   const { svodka, telegram, desk } = demo
   const { url } = await svodka.serve()
