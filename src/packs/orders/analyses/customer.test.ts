@@ -23,7 +23,9 @@ const lines: Line[] = [
   sale('V1', '2023-12-01T09:00:00Z', 'Vega', 900, { manager: 'Boris' }),
   sale('V2', '2023-12-30T09:00:00Z', 'Vega', 100, { manager: 'Boris' }),
   sale('L1', '2022-12-05T09:00:00Z', 'Lyra', 400, { manager: 'Boris' }),
-  sale('L2', '2023-12-05T09:00:00Z', 'Lyra', 400),
+  ...['Vase', 'Cup', 'Bowl', 'Mug', 'Tray'].map((product, at) =>
+    sale('L2', '2023-12-05T09:00:00Z', 'Lyra', 80, { product, line: String(at + 1) }),
+  ),
   sale('B1', '2023-12-31T20:30:00Z', '=cmd|x', 50, { manager: 'Boris' }),
 ]
 
@@ -46,7 +48,7 @@ describe('orders.customer', () => {
     expect(statement).toBe(
       'Astra, Казань, manager Anna: buys since November 10, 2022, 3 purchases for 2,300 net of 200 returned. ' +
         'The last purchase was on March 11, 2023; 295 days had passed by the end of December 31, 2023. ' +
-        'Usually 60.5 days pass between days with purchases; now silent: more than 2 times as long has passed. ' +
+        'Usually 60.5 days pass between days with purchases; now silent: more than 2 usual intervals have passed. ' +
         'The segment now is “At risk” (recency 1, frequency 4, money 5).',
     )
     expect(figures).toMatchObject({
@@ -129,6 +131,22 @@ describe('orders.customer', () => {
 
     expect(tables['history']?.rows).toHaveLength(2)
     expect(notes?.join(' ')).toContain('The list has the last 2 documents')
+  })
+
+  test('of many products in one sale the first are named and the rest are counted', async () => {
+    const { tables } = await about('Lyra')
+
+    expect(tables['history']?.rows.map(({ products }) => products)).toEqual(['Bowl, Cup, Mug and 2 more', 'Plaid'])
+  })
+
+  test('the picture of scores has a cell for each measure and month', async () => {
+    const { tables, charts } = await about('Astra')
+
+    expect(charts?.map(({ name, table }) => [name, table])).toEqual([
+      ['revenue', 'months'],
+      ['scores', 'measures'],
+    ])
+    expect(tables['measures']?.rows).toHaveLength(3 * (tables['scores']?.rows.length ?? 0))
   })
 
   test('a customer of few purchases has no habit to be silent against', async () => {

@@ -22,6 +22,9 @@ export interface Scores {
   rating: Rating | undefined
 }
 
+/** Products of a sale that are named. */
+export const SHOWN_PRODUCTS = 3
+
 /** Months that are looked at, by their first days, the oldest first. */
 export function monthsOf({ settings, today }: Context): Day[] {
   const last = startOfGrain(dateOf(undefined, today), 'month')
@@ -38,6 +41,7 @@ export const readHistory = ({ settings, marts }: Context, { source, buyer }: Cus
       s.amount,
       s.lines,
       l.products,
+      l.product_count,
       s.manager
     from (
       select sale_id, sold_at, kind, amount, lines, manager
@@ -49,7 +53,8 @@ export const readHistory = ({ settings, marts }: Context, { source, buyer }: Cus
     left join (
       select
         sale_id,
-        string_agg(distinct coalesce(product, product_id), ', ' order by coalesce(product, product_id)) as products
+        array_to_string(list_sort(list(distinct coalesce(product, product_id)))[:${SHOWN_PRODUCTS}], ', ') as products,
+        count(distinct coalesce(product, product_id)) as product_count
       from mart.orders_lines
       where source = ${source} and buyer = ${buyer}
       group by sale_id

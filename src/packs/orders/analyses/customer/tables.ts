@@ -1,7 +1,8 @@
 import { type AnalysisChart, type AnalysisResult, type Row, dayOf } from '../../../../base/index.ts'
+import { MEASURES } from '../../rfm/cuts.ts'
 import { segmentNames } from '../../rfm/segments.ts'
-import { columns, segmentLabels } from '../text.ts'
-import type { Score } from './read.ts'
+import { type Say, columns, segmentLabels } from '../text.ts'
+import { SHOWN_PRODUCTS, type Score } from './read.ts'
 import type { Context } from './settings.ts'
 
 export interface Found {
@@ -18,8 +19,8 @@ const HISTORY_UNITS = {
   sold_at: 'instant',
   kind: 'text',
   amount: 'money',
-  lines: 'count',
   products: 'text',
+  lines: 'count',
   manager: 'text',
   sale_id: 'text',
 } as const
@@ -35,6 +36,7 @@ const PRODUCT_UNITS = {
 export function tablesOf(found: Found, { say, pack, settings, timeZone }: Context): Tables {
   const labels: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     segment: segmentLabels(segmentNames(pack.rfm), say),
+    measure: Object.fromEntries(MEASURES.map((measure) => [measure, say(`customer.measure.${measure}`)])),
     kind: { sale: say('value.kind.sale'), return: say('value.kind.return') },
   }
   const table = (name: string, units: Parameters<typeof columns>[0], rows: readonly Row[]): Tables[string] => ({
@@ -46,8 +48,21 @@ export function tablesOf(found: Found, { say, pack, settings, timeZone }: Contex
     rows,
   })
   return {
-    history: table('history', HISTORY_UNITS, found.history.slice(0, settings.limit)),
+    history: table(
+      'history',
+      HISTORY_UNITS,
+      found.history.slice(0, settings.limit).map((row) => historyRow(row, say)),
+    ),
     scores: table('scores', SCORE_UNITS, found.scores.toReversed().map(scoreRow)),
+    ...(found.scores.length > 0
+      ? {
+          measures: table(
+            'measures',
+            { month_on: 'day', measure: 'text', score: 'count' },
+            found.scores.flatMap(measureRows),
+          ),
+        }
+      : {}),
     products: table(
       'products',
       PRODUCT_UNITS,
@@ -60,7 +75,21 @@ export function tablesOf(found: Found, { say, pack, settings, timeZone }: Contex
   }
 }
 
+function historyRow({ product_count: count, products, ...row }: Row, say: Say): Row {
+  const more = Number(count) - SHOWN_PRODUCTS
+  return {
+    ...row,
+    products: more > 0 ? say('customer.more_products', { products: String(products), more }) : (products ?? null),
+  }
+}
+
 const scoreRow = ({ month, on, segment, r, f, m }: Score): Row => ({ month_on: month, on, segment, r, f, m })
+
+const measureRows = ({ month, r, f, m }: Score): Row[] => [
+  { month_on: month, measure: 'recency', score: r },
+  { month_on: month, measure: 'frequency', score: f },
+  { month_on: month, measure: 'monetary', score: m },
+]
 
 export const chartsOf = ({ scores }: Found, { say }: Context): AnalysisChart[] => [
   {
@@ -69,13 +98,13 @@ export const chartsOf = ({ scores }: Found, { say }: Context): AnalysisChart[] =
     table: 'months',
     spec: { kind: 'bar', x: 'month_on', y: ['revenue'] },
   },
-  ...(scores.length > 1
+  ...(scores.length > 0
     ? [
         {
           name: 'scores',
           title: say('chart.customer.scores'),
-          table: 'scores',
-          spec: { kind: 'line', x: 'month_on', y: ['r', 'f', 'm'] },
+          table: 'measures',
+          spec: { kind: 'heatmap', x: 'month_on', y: 'measure', value: 'score' },
         } as const,
       ]
     : []),
