@@ -32,7 +32,7 @@ const saleLine = defineEntity({
     product_id: { type: 'string', meaning: 'the product' },
     product: { type: 'string', meaning: 'its name' },
     feature: { type: 'string', meaning: 'colour and size' },
-    quantity: { type: 'decimal', meaning: 'how many' },
+    quantity: { type: 'double', meaning: 'how many' },
     amount: { type: 'decimal', required: true, meaning: 'for how much' },
     address: { type: 'string', meaning: 'where to' },
     kind: { type: 'string', required: true, meaning: 'sale or return' },

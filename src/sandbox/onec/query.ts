@@ -25,11 +25,20 @@ const plain = (value: unknown, type: EdmType): string | number | boolean | null 
   type === 'int64' ? Number(value) : ((value ?? null) as string | number | boolean | null)
 
 /** A row as JSON with minimal metadata: the chosen fields, and links of references that refer to something. */
-export function shaper(set: string, select: string | null, schema: SetSchema): (row: OnecRow) => OnecRow {
+export function shaper(
+  set: string,
+  select: string | null,
+  schema: SetSchema,
+  presentationOf: (key: unknown) => string,
+): (row: OnecRow) => OnecRow {
   const chosen = chosenFields(select, schema)
   return (row) => {
     const shown: Record<string, unknown> = {}
-    for (const [name, columns] of chosen) shown[name] = columns ? cut(row[name], columns) : row[name]
+    for (const [name, columns] of chosen) {
+      const reference = presented(name)
+      if (reference) shown[name] = presentationOf(row[reference])
+      else shown[name] = columns ? cut(row[name], columns) : row[name]
+    }
     for (const [name] of chosen) {
       if (schema.fields[name] === 'composite') shown[`${name}_Type`] = row[`${name}_Type`]
       if (schema.fields[name] !== 'key' || !row[name] || row[name] === ZERO_KEY) continue
@@ -39,6 +48,12 @@ export function shaper(set: string, select: string | null, schema: SetSchema): (
     return shown
   }
 }
+
+const PRESENTATION = '____Presentation'
+
+/** The reference whose text a field is: only whoever names it gets it. */
+const presented = (name: string): string | undefined =>
+  name.endsWith(PRESENTATION) ? `${name.slice(0, -PRESENTATION.length)}_Key` : undefined
 
 type Chosen = ReadonlyMap<string, ReadonlySet<string> | undefined>
 
@@ -57,7 +72,8 @@ function chosenFields(select: string | null, schema: SetSchema): Chosen {
       columns.add(column)
       chosen.set(section, columns)
     } else if (column !== undefined) throw notSupported(`путь ${name} в $select без $expand`)
-    else if (lines || schema.fields[section] || typeField(schema, section)) chosen.set(section, undefined)
+    else if (lines || schema.fields[presented(section) ?? section] || typeField(schema, section))
+      chosen.set(section, undefined)
     else throw noProperty(name)
   }
   return chosen

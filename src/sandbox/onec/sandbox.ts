@@ -133,14 +133,21 @@ export async function startOnecSandbox(
     const top = numberOf(query, '$top')
     const rows = sorted.slice(from, top === undefined ? undefined : from + top)
     const count = query.get('$inlinecount') === 'allpages' ? { 'odata.count': String(found.length) } : {}
-    const value = rows.map(shaper(set, query.get('$select'), schema))
+    const value = rows.map(shaper(set, query.get('$select'), schema, presentationOf))
     return { status: 200, body: { 'odata.metadata': `${metadata}/$metadata#${set}`, ...count, value } }
+  }
+
+  const presentationOf = (key: unknown): string => {
+    const found = Object.keys(all)
+      .filter((set) => set.startsWith('Catalog_'))
+      .flatMap((set) => rowsOf(set).filter((row) => row['Ref_Key'] === key))[0]
+    return String(found?.['Description'] ?? '')
   }
 
   const one = (set: string, key: string, schema: SetSchema, metadata: string): SandboxAnswer => {
     const found = rowsOf(set).find((row) => row['Ref_Key'] === key.toLowerCase())
     if (!found) throw noInstance()
-    const row = shaper(set, null, schema)(found)
+    const row = shaper(set, null, schema, presentationOf)(found)
     return { status: 200, body: { 'odata.metadata': `${metadata}/$metadata#${set}/@Element`, ...row } }
   }
 
