@@ -27,5 +27,5 @@ export const orders = definePack<OrdersSettings>({
   learning,
 })
 
-export { SAMPLE_ORDERS_TODAY, sampleOrders, sampleSaleLines, type SampleDocument, type SampleOrders } from './sample.ts'
+export { sampleOrders, sampleSaleLines, type SampleDocument } from './sample.ts'
 export type { OrdersSettings } from './settings.ts'

@@ -4,9 +4,6 @@ import { MANAGERS, PRODUCTS, SUCCESSOR } from './sample/catalog.ts'
 import { type Habit, fallenSilent, occasional, regular, seasonal, wholesale } from './sample/habits.ts'
 import { type Party, oneOf, partyMaker } from './sample/people.ts'
 
-/** The day after the last one of the sample. */
-export const SAMPLE_ORDERS_TODAY = '2024-01-01'
-
 export interface SampleOrdersOptions {
   seed?: number
   customers?: number

@@ -29,7 +29,6 @@ const thresholds = z.strictObject({
   /** money: below the first edge scores 1, from the first on 2, from the last on 5 */
   monetary: edges,
 })
-export type Thresholds = z.infer<typeof thresholds>
 
 const score = z.int().min(1).max(5)
 const scores = z
