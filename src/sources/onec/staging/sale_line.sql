@@ -10,7 +10,7 @@ with line as (
   select
     *,
     'Europe/Moscow' as zone,
-    coalesce(try_cast(amount as decimal(18, 4)), 0) + coalesce(try_cast(vat as decimal(18, 4)), 0) as gross,
+    try_cast(amount as decimal(18, 4)) + case when vat is null then 0 else try_cast(vat as decimal(18, 4)) end as gross,
     try_cast(quantity as decimal(18, 4)) as pieces
   from record
 )
@@ -34,7 +34,6 @@ select
   end as quantity,
   case
     when is_gone then 0
-    when amount is null then null
     when is_reversal then -abs(gross)
     when kind = 'return' then abs(gross)
     else gross
