@@ -36,7 +36,7 @@ export const rfm = defineReport({
       kind: 'analysis',
       title: 'analysis.orders.rfm',
       analysis: 'orders.rfm',
-      show: ['segments', 'revenue', 'grid', 'notes'],
+      show: ['segments', 'grid', 'notes'],
     },
     {
       kind: 'analysis',
@@ -56,6 +56,7 @@ export const rfm = defineReport({
       analysis: 'orders.rfm',
       settings: { limit: '100000' },
       show: ['customers'],
+      sheets: { table: 'customers', by: 'segment' },
     },
     {
       kind: 'chart',
