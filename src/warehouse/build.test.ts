@@ -275,6 +275,27 @@ describe('rebuilding', () => {
   ]
 })
 
+test('two keys of one hash are two rows, in core and in marts', async () => {
+  bench = await openBench()
+  // every key is given the same hash
+  await bench.warehouse.rows(sql`create macro main.hash
+    (a) as 7::ubigint,
+    (a, b) as 7::ubigint,
+    (a, b, c, d, e, f) as md5_number_lower(concat_ws('|', a, b, c, d, e, f))`)
+  await bench.reopen()
+  await bench.load('visits', ndjson([1, 2, 3, 4, 5, 6, 7, 8, 9].map((id) => row(id, 1, 60))))
+  await bench.warehouse.build()
+
+  const changed = await bench.load('visits', ndjson([row(3, 2, 120), row(4, 1, 60)]))
+  await bench.warehouse.build()
+
+  expect(changed).toMatchObject({ added: 0, changed: 1, unchanged: 1 })
+  expect((await mart()).map(({ visit_id, minutes }) => [visit_id, minutes])).toEqual(
+    ['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((id) => [id, id === '3' ? 2 : 1]),
+  )
+  expect(await bench.warehouse.rows(sql`select visit_id from core.shop_visit_history`)).toEqual([{ visit_id: '3' }])
+})
+
 test('the layers are listed with their documentation', async () => {
   bench = await openBench()
   const layers = await bench.warehouse.layers()

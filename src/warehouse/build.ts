@@ -5,9 +5,10 @@ import type { BuildResult } from './contract.ts'
 import { causeText, fault } from './fault.ts'
 import { hashProbe, keyHash } from './keys.ts'
 import { relationName, type ReadyModel } from './model.ts'
-import type { Plan } from './plan.ts'
+import { engineType, type Plan } from './plan.ts'
 import { coreSelect, fingerprint } from './schema.ts'
 import type { Session } from './session.ts'
+import { names, sameKey } from './text.ts'
 
 /** Rows changed below this share of their relation are put into a mart one by one; above it the mart is made whole. */
 const MOST_SHARE_IN_PARTS = 0.2
@@ -77,9 +78,8 @@ const modelPrint = (model: ReadyModel, probe: string): string =>
   fingerprint([model.select, model.header.sort, model.header.kind, model.header.grain, hasKey(model) ? probe : null])
 
 /**
- * A mart that is made anew row by row knows its rows by the hash of their grain, `_key`. Of ten million rows two have one
- * hash once in 370 000 marts, and then one of them could be missing until the mart is made whole; comparing the texts as
- * well would cost 2.6 times as much.
+ * A mart that is made anew row by row knows its rows by the hash of their grain, `_key`: the same as in staging where the
+ * grain is the key of its relation. Loading tells when two keys have one hash; then the mart is made whole.
  */
 const hasKey = ({ header }: ReadyModel): boolean => header.incremental !== undefined && header.kind === 'table'
 
@@ -208,12 +208,24 @@ async function makeWhole(session: Session, plan: Plan, model: ReadyModel): Promi
   if (hasKey(model)) columns.push(sql`_key ubigint using compression uncompressed`)
   await session.run(sql`create table ${target} (${joinSql(columns, ', ')})`)
   return session.run(
-    sql`insert into ${target} ${withKey(model, select)}${order.length > 0 ? sql` order by ${joinSql(order, ', ')}` : sql``}`,
+    sql`insert into ${target} ${withKey(plan, model, select)}${order.length > 0 ? sql` order by ${joinSql(order, ', ')}` : sql``}`,
   )
 }
 
-const withKey = (model: ReadyModel, select: Sql): Sql =>
-  sql`select *${hasKey(model) ? sql`, ${keyHash(model.header.grain)}` : sql``} from (${select})`
+/** Without the source: the key of the relation, as staging knows it. */
+const hashedGrain = ({ header }: ReadyModel): string[] => header.grain.filter((column) => column !== 'source')
+
+/** The select with `_key`: of columns in their relation's types, for hashes of other types are others. */
+function withKey(plan: Plan, model: ReadyModel, select: Sql): Sql {
+  if (!hasKey(model)) return sql`select * from (${select})`
+  const entity = drivingEntity(plan, model)
+  const columns = hashedGrain(model).map((column) =>
+    entity && column in entity.columns
+      ? sql`${identifier(column)}::${trusted(engineType(entity, column))}`
+      : identifier(column),
+  )
+  return sql`select *, hash(${joinSql(columns, ', ')}) from (${select})`
+}
 
 /** Rows of one stored block; a scan skips whole blocks by their least and greatest value. */
 const BLOCK_ROWS = 122_880
@@ -266,17 +278,21 @@ async function putChanged(
   const entity = drivingEntity(plan, model)
   if (!entity) return undefined
   const { grain } = model.header
-  if (!grain.every((column) => column === 'source' || column in entity.columns)) return undefined
+  const key = hashedGrain(model)
+  if (key.join() !== entity.key.join()) return undefined
   const rows = coreSelect(plan, entity, sql`_batch > ${trusted(String(before.since))}`)
   const changed = Number(await session.value(sql`select count(*) from (${rows})`))
   if (changed > before.rows * MOST_SHARE_IN_PARTS) return undefined
-  await session.run(sql`create or replace temp table changed as select *, ${keyHash(grain)} as _key from (${rows})`)
+  await session.run(sql`create or replace temp table changed as select *, ${keyHash(key)} as _key from (${rows})`)
   const target = identifier(...model.name.split('.'))
+  // of one source alone its name would be compared in vain
+  const isOneSource = plan.tables.filter((table) => table.entity === entity).length === 1
+  const compared = ['_key', ...(isOneSource || !grain.includes('source') ? [] : ['source'])]
   const gone = await session.run(
-    sql`delete from ${target} as m using (select distinct _key from changed) as c where m._key = c._key`,
+    sql`delete from ${target} as m using (select distinct ${names(compared)} from changed) as c where ${sameKey('m', 'c', compared)}`,
   )
   const come = await session.run(
-    sql`insert into ${target} ${withKey(model, trusted(await overChanged(session, model)))}`,
+    sql`insert into ${target} ${withKey(plan, model, trusted(await overChanged(session, model)))}`,
   )
   return before.rows - gone + come
 }

@@ -2,7 +2,7 @@ import { identifier, sql, tableName, type Sql } from '../kit/index.ts'
 import { noteKeys, sameHashedKey, type AmongNoted } from './keys.ts'
 import { columnsOf, type PlannedFeed, type StagingTable } from './plan.ts'
 import type { Session } from './session.ts'
-import { literal, names, namesOf } from './text.ts'
+import { literal, names, namesOf, sameKey } from './text.ts'
 
 export interface MergeResult {
   added: number
@@ -61,6 +61,7 @@ export async function merge(
   const among = await noteKeys(session, identifier(name), rows)
   const fresh = { name, isEachOnce, areFew: rows <= MOST_WHOLE_ROWS, among }
   await findOld(session, shape, fresh)
+  await staleMartsOfCollisions(session, shape, fresh)
   await findCandidates(session, shape, fresh)
   const [counts] = await session.rows<{ added: number; changed: number; plain: number; tangled: number }>(sql`
     select
@@ -103,16 +104,23 @@ function versionOf({ table }: Shape, of: string, arrival: Sql): Sql {
 /** What a row says, as one number; two that say the same have the same. */
 const contentOf = ({ columns }: Shape, of: string): Sql => sql`hash(${namesOf(of, columns)})`
 
-/** The current rows of fresh keys in `old`, with their place. */
+/** The current rows of fresh keys in `old`, with their place; also those of other keys that have the same hash. */
 async function findOld(session: Session, shape: Shape, { name, isEachOnce, areFew, among }: Fresh): Promise<void> {
   const { key, columns, staging } = shape
-  const keys = isEachOnce ? identifier(name) : sql`(select distinct ${names(key)}, _key from ${identifier(name)})`
+  const hashes = isEachOnce ? identifier(name) : sql`(select distinct _key from ${identifier(name)})`
   await session.run(sql`create or replace temp table old as
     select ${namesOf('c', areFew ? columns : key)}, c._key, c._batch, c.rowid as _row, ${contentOf(shape, 'c')} as _hash,
       ${versionOf(shape, 'c', sql`null::timestamp`)} as _version
     from ${staging} as c
-    inner join ${keys} as f on ${sameHashedKey('f', 'c', key)}
+    inner join ${hashes} as f on f._key = c._key
     where ${among('c')}`)
+}
+
+/** Marts find their rows by the hash alone: where two keys have one, marts must be made whole. */
+async function staleMartsOfCollisions(session: Session, { key }: Shape, { name }: Fresh): Promise<void> {
+  const collisions = await session.rows(sql`select 1 as one from old as o
+    inner join ${identifier(name)} as f on f._key = o._key where not (${sameKey('f', 'o', key)}) limit 1`)
+  if (collisions.length > 0) await session.run(sql`update meta.model set read = '{}'`)
 }
 
 /**
