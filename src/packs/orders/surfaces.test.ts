@@ -5,10 +5,11 @@ import { orders, sampleOrders, sampleSaleLines } from './index.ts'
 
 const { definition } = orders()
 
+const sample = sampleOrders({ seed: 3, customers: 600 })
 let desk: OrdersDesk
 beforeAll(async () => {
   desk = await openOrdersDesk()
-  await desk.load(sampleSaleLines(sampleOrders({ seed: 3, customers: 600 })))
+  await desk.load(sampleSaleLines(sample))
 })
 afterAll(() => desk.close())
 
@@ -63,4 +64,12 @@ test('every filter of a dashboard is a dimension of every figure on it', async (
       await expect(desk.query({ metrics: [...new Set(metrics)], where, by: [dimension] })).resolves.toBeDefined()
     }
   }
+})
+
+test('good customers who fell silent in autumn are on the lists of whom to call', async () => {
+  const answer = await desk.analyze('orders.manager-lists', { limit: '1000' })
+
+  const called = new Set(answer.tables['calls']!.rows.map((row) => row['buyer']))
+  expect(sample.silent.length).toBeGreaterThan(5)
+  expect(sample.silent.filter((buyer) => !called.has(buyer))).toEqual([])
 })
