@@ -11,6 +11,7 @@ export interface KnownMetric {
 export interface KnownDimension {
   dimension: Dimension
   pack: PackDefinition<any>
+  settings: unknown
 }
 
 export interface KnownAnalysis {
@@ -42,8 +43,8 @@ export interface Definitions {
  */
 export function gatherDefinitions(packs: readonly ReadyPack[]): Definitions {
   const metrics = packs.flatMap(({ definition: pack }) => pack.metrics.map((metric): KnownMetric => ({ metric, pack })))
-  const dimensions = packs.flatMap(({ definition: pack }) =>
-    pack.dimensions.map((dimension): KnownDimension => ({ dimension, pack })),
+  const dimensions = packs.flatMap(({ definition: pack, settings }) =>
+    pack.dimensions.map((dimension): KnownDimension => ({ dimension, pack, settings })),
   )
   const analyses = packs.flatMap((pack) =>
     pack.definition.analyses.map((analysis): KnownAnalysis => ({ analysis, pack })),

@@ -8,6 +8,7 @@ import { catalogOf } from './catalog.ts'
 import { earlierQuestion, matchRows } from './comparison.ts'
 import type { Asker, Figures, FiguresOptions } from './contract.ts'
 import { gatherDefinitions, type KnownMetric } from './definitions.ts'
+import { momentOf } from './made-values.ts'
 import { openMarts, type PersonMarts } from './marts.ts'
 import { planQuery } from './plan.ts'
 import { understandLimit, understandMetrics, understandQuery, understandTime, type Question } from './question.ts'
@@ -56,7 +57,7 @@ export function createFigures(options: FiguresOptions): Figures {
     seen: PersonMarts,
     { locale }: Asker,
   ): Promise<TimelessAnswer> {
-    const { rows, sql, isCut } = await runLimited(planQuery(question, definitions), question.limit, seen)
+    const { rows, sql, isCut } = await runLimited(planQuery(question, definitions, seen), question.limit, seen)
     const columns = queryColumns(question, definitions, locale)
     const { period, timeZone: zone, grain } = question.frame
     const answer: TimelessAnswer = {
@@ -69,7 +70,7 @@ export function createFigures(options: FiguresOptions): Figures {
     }
     if (query.compare === undefined) return answer
     const before = earlierQuestion(question, query.compare)
-    const earlier = await seen.rows(planQuery(before, definitions))
+    const earlier = await seen.rows(planQuery(before, definitions, seen))
     return { ...answer, comparison: { period: before.frame.period, rows: matchRows(question, rows, before, earlier) } }
   }
 
@@ -128,8 +129,10 @@ export function createFigures(options: FiguresOptions): Figures {
     async values(dimension, asker, valuesOptions = {}) {
       const known = definitions.dimensions(dimension)
       const seen = marts(asker)
-      return once(['values', asker.locale, dimension, valuesOptions], seen, () =>
-        dimensionValues(known, seen, asker.locale, valuesOptions),
+      const today = options.today()
+      const moment = momentOf({ period: { to: today }, timeZone, today }, seen)
+      return once(['values', asker.locale, dimension, today, valuesOptions], seen, () =>
+        dimensionValues(known, seen, asker.locale, valuesOptions, moment),
       )
     },
 

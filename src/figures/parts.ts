@@ -2,6 +2,7 @@ import type { Filter } from '../base/index.ts'
 import { identifier, joinSql, sql, trusted, type Metric, type Sql } from '../kit/index.ts'
 import { filterSql } from './conditions.ts'
 import type { Definitions, KnownMetric, MetricDimension } from './definitions.ts'
+import { martWith, placed, type Moment } from './made-values.ts'
 import {
   beginOf,
   instantSql,
@@ -52,16 +53,18 @@ export function totalOf(known: KnownMetric, by: readonly string[], where: readon
 }
 
 /** The select of a part: number of the period (with a grain), dimensions, metrics. Groups without rows are absent. */
-export function partSql(part: Part, frame: TimeFrame, definitions: Definitions): Sql {
+export function partSql(part: Part, frame: TimeFrame, definitions: Definitions, moment: Moment): Sql {
   const known = part.metrics[0]
   if (known === undefined) throw new Error('a part without metrics')
+  const used = [...part.by, ...part.where.map(({ dimension }) => dimension)]
+  const dimensionOf = (id: string): MetricDimension => definitions.dimensionOf(known, id)
   const scope: Scope = {
-    from: trusted(known.metric.from),
+    from: martWith(known.metric.from, used.map(dimensionOf), moment),
     at: identifier(known.metric.at),
-    dimensions: part.by.map((id) => ({ ...definitions.dimensionOf(known, id) })),
+    dimensions: part.by.map((id) => placed(dimensionOf(id))),
     conditions: [
       ...(known.metric.where === undefined ? [] : [trusted(`(${known.metric.where})`)]),
-      ...part.where.map((filter) => filterSql(filter, definitions.dimensionOf(known, filter.dimension))),
+      ...part.where.map((filter) => filterSql(filter, placed(dimensionOf(filter.dimension)))),
     ],
     frame,
   }

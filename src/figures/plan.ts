@@ -1,6 +1,7 @@
-import { identifier, joinSql, sql, type Metric, type Sql } from '../kit/index.ts'
+import { identifier, joinSql, sql, type Marts, type Metric, type Sql } from '../kit/index.ts'
 import type { Definitions, KnownMetric, MetricDimension } from './definitions.ts'
 import { emptyFigure } from './empty.ts'
+import { momentOf } from './made-values.ts'
 import { partSql, partsOf, totalName, totalOf, type Part } from './parts.ts'
 import type { Question } from './question.ts'
 import { lastBegunSql, periodsSql, type TimeFrame } from './time-sql.ts'
@@ -13,8 +14,9 @@ import { lastBegunSql, periodsSql, type TimeFrame } from './time-sql.ts'
  * - `total_n`: what a share is divided by.
  * - `answer`: with a grain, every period of every group, so that a day without tickets is a 0 and not a gap.
  */
-export function planQuery(question: Question, definitions: Definitions): Sql {
+export function planQuery(question: Question, definitions: Definitions, marts: Pick<Marts, 'seesAll'>): Sql {
   const { metrics, by, where, frame } = question
+  const moment = momentOf(frame, marts)
   const parts = partsOf(metrics, by, where)
   const totals = metrics
     .filter(({ metric }) => metric.shareOver?.length)
@@ -25,8 +27,8 @@ export function planQuery(question: Question, definitions: Definitions): Sql {
 
   const tables = [
     ...(frame.grain === undefined ? [] : [sql`period as (${periodsSql({ ...frame, grain: frame.grain })})`]),
-    ...parts.map((part, index) => sql`${partName(index)} as (${partSql(part, frame, definitions)})`),
-    ...totals.map(({ part }, index) => sql`${totalTable(index)} as (${partSql(part, frame, definitions)})`),
+    ...parts.map((part, index) => sql`${partName(index)} as (${partSql(part, frame, definitions, moment)})`),
+    ...totals.map(({ part }, index) => sql`${totalTable(index)} as (${partSql(part, frame, definitions, moment)})`),
     sql`figure as (${figureSql(
       question,
       parts.map(({ metrics: those }, index) => ({ name: partName(index), those })),

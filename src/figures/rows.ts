@@ -4,6 +4,7 @@ import type { LayerTable } from '../warehouse/index.ts'
 import { dimensionColumn, runLimited, unitsOf, type TimelessAnswer } from './answer.ts'
 import { filterSql } from './conditions.ts'
 import type { Definitions, KnownMetric } from './definitions.ts'
+import { martWith, momentOf, placed } from './made-values.ts'
 import type { PersonMarts } from './marts.ts'
 import { instantSql, levelEndOf, withinSql, type TimeFrame } from './time-sql.ts'
 
@@ -44,9 +45,10 @@ export async function listRows(
   const conditions = [
     placeSql(metric, frame),
     ...(metric.where === undefined ? [] : [trusted(`(${metric.where})`)]),
-    ...filters.map(({ filter, use }) => filterSql(filter, use)),
+    ...filters.map(({ filter, use }) => filterSql(filter, placed(use))),
   ]
-  const select = sql`select * from ${trusted(table.name)} where ${joinSql(conditions, ' and ')}
+  const uses = filters.map(({ use }) => use)
+  const select = sql`select ${identifier(table.name.replace(/^mart\./, ''))}.* from ${martWith(table.name, uses, momentOf(frame, marts))} where ${joinSql(conditions, ' and ')}
 order by ${identifier(metric.at)} desc
 limit ${limit + 1}`
   const { rows, sql: text, isCut } = await runLimited(select, limit, marts)
@@ -94,7 +96,9 @@ function rowColumn(
   locale: Locale,
 ): AnswerColumn {
   const meaning = documented?.meaning ? { meaning: documented.meaning } : {}
-  const dimension = definitions.dimensionsOf(known).find(({ column }) => column === name)
+  const dimension = definitions
+    .dimensionsOf(known)
+    .find(({ column, dimension: { valuesAt } }) => column === name && !valuesAt)
   if (dimension !== undefined) return { ...dimensionColumn(dimension, name, locale), ...meaning }
   const unit = columnUnit(name, documented?.type ?? '')
   const key = `column.${name}`

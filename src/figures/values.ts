@@ -1,6 +1,7 @@
 import type { DimensionValue, Locale } from '../base/index.ts'
-import { identifier, joinSql, sql, trusted, type Sql } from '../kit/index.ts'
+import { identifier, joinSql, sql, type Sql } from '../kit/index.ts'
 import { valueLabel, valueLabels, type KnownDimension } from './definitions.ts'
+import { martWith, placed, type Moment } from './made-values.ts'
 import type { PersonMarts } from './marts.ts'
 import { understandLimit } from './question.ts'
 
@@ -21,13 +22,16 @@ export async function dimensionValues(
   marts: PersonMarts,
   locale: Locale,
   options: ValuesOptions,
+  moment: Moment,
 ): Promise<readonly DimensionValue[]> {
   const limit = understandLimit(options.limit, USUAL_VALUES, MOST_VALUES)
-  const columns = new Map(known.flatMap(({ dimension }) => Object.entries(dimension.columns)))
-  const selects = [...columns].map(
-    ([mart, column]) =>
-      sql`select cast(${identifier(column)} as varchar) as value, count(*) as counted from ${trusted(mart)} group by 1`,
+  const places = known.flatMap((each) =>
+    Object.entries(each.dimension.columns).map(([mart, column]) => [mart, { ...each, column }] as const),
   )
+  const selects = [...new Map(places)].map(([mart, use]) => {
+    const value = sql`cast(${identifier(placed(use).column)} as varchar)`
+    return sql`select ${value} as value, count(*) as counted from ${martWith(mart, [use], moment)} group by 1`
+  })
   if (selects.length === 0) return []
   const rows = await marts.rows(sql`select value, cast(sum(counted) as bigint) as rows
 from (${joinSql(selects, ' union all ')}) as found

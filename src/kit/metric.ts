@@ -1,4 +1,6 @@
-import type { LeadsTo, Unit } from '../base/index.ts'
+import type { Day, LeadsTo, Unit } from '../base/index.ts'
+import type { Marts } from './analysis.ts'
+import type { Sql } from './sql.ts'
 
 /** A figure that people agree on: everything a person could dispute is said here. */
 export interface Metric {
@@ -32,13 +34,28 @@ export function defineMetric(metric: Metric): Metric {
   return Object.freeze(metric)
 }
 
+/** For which moment and whom the values of a dimension are made. */
+export interface DimensionMoment {
+  /** the last day of the question, today where that lies ahead */
+  on: Day
+  timeZone: string
+  /** the pack's own settings */
+  pack: unknown
+  seesAll: Marts['seesAll']
+}
+
 /** Something to split and filter by. */
 export interface Dimension {
   /** the name in commands and links: `priority` */
   id: string
   meaning: string
-  /** the column of each mart that knows it, by mart */
+  /** the column of each mart that knows it, by mart; with `valuesAt`, the column that holds the key */
   columns: Readonly<Record<string, string>>
+  /**
+   * For values that stand in no mart because they depend on the question's last day, such as a customer's segment: a select over
+   * marts with the columns `key`, each once, and `value`. Rows whose key it lacks have no value.
+   */
+  valuesAt?(moment: DimensionMoment): Sql
   /** values in their natural order, where there is one: low before urgent */
   order?: readonly string[]
   /** a number: filters take ranges (`10000..50000`) */

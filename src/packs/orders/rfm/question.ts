@@ -52,6 +52,8 @@ export interface Rating {
   scoring: Scoring
   /** cut points that are known already; found from the customers of the window when absent */
   cuts?: Cuts | undefined
+  /** the row of cut points as a select, where they are read in the same statement */
+  cutRow?: Sql
   /** the day that the cut points are from, when they are not the rating's own */
   cutsOn?: Day | undefined
 }
@@ -78,7 +80,7 @@ export async function ratingAt(on: Day, { settings, pack, marts, timeZone }: Rat
   return { ...rating, cuts: known.cuts, cutsOn: known.on === on ? undefined : known.on }
 }
 
-export const seesEverybody = (marts: Marts): boolean =>
+export const seesEverybody = (marts: Pick<Marts, 'seesAll'>): boolean =>
   marts.seesAll('mart.orders_sales') && marts.seesAll('mart.orders_customers')
 
 /** Days up to yesterday are complete. */
@@ -90,7 +92,7 @@ export const dateOf = (date: Day | undefined, today: Day): Day => date ?? addDay
  * @param cutFrom the name of another rating, whose cut points are taken
  */
 export function ratedSql(rating: Rating, rfm: RfmSettings, name: Sql = sql``, cutFrom?: Sql): Sql {
-  const cut = rating.cuts ? givenSql(rating.cuts) : cutSql(rating.scoring, sql`customer${name}`, rfm)
+  const cut = rating.cuts ? givenSql(rating.cuts) : (rating.cutRow ?? cutSql(rating.scoring, sql`customer${name}`, rfm))
   const own = cutFrom === undefined ? sql`cut${name} as materialized (${cut}),` : sql``
   return sql`
     customer${name} as materialized (${customersSql(rating.window)}),
