@@ -184,6 +184,21 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
     ).toBe('PK')
   })
 
+  test('the menu of an analysis opens it as a page of its own', async () => {
+    await open('/d/support.overview')
+
+    await tile('resolution-change')
+      .getByRole('button', { name: /^Действия/ })
+      .click()
+    await page.getByRole('menuitem', { name: 'Открыть на странице' }).click()
+    await page.getByRole('search', { name: 'Настройки' }).waitFor()
+    await settled()
+
+    expect(page.url()).toMatch(/\/a\/support\.resolution-change$/)
+    expect(await page.getByLabel('Часы').inputValue()).toBe('calendar')
+    expect(await page.locator('[data-state="error"]').count()).toBe(0)
+  })
+
   test('a chart can be read as a table, and a line of it opens the rows behind', async () => {
     await open('/d/support.overview')
     const categories = tile('categories')

@@ -1,11 +1,14 @@
+import '@mantine/dates/styles.css'
 import { Autocomplete, Button, NativeSelect, TextInput } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
+import 'dayjs/locale/ru'
 import { useState } from 'react'
-import type { CatalogSetting } from '../../base/index.ts'
+import { isDay, type CatalogSetting } from '../../base/index.ts'
 import { useCatalog, useDimensionValues } from '../api/questions.ts'
-import { useSay } from '../locale.tsx'
+import { useLocale, useSay } from '../locale.tsx'
 import styles from './analysis.module.css'
-import type { Settings } from './settings.ts'
+import { writtenDay, type Settings } from './settings.ts'
 
 interface SettingsFormProps {
   fields: readonly CatalogSetting[]
@@ -60,8 +63,11 @@ interface FieldProps {
   onChange(value: string): void
 }
 
+const DAY_FORMAT = { ru: 'DD.MM.YYYY', en: 'YYYY-MM-DD' } as const
+
 function Field({ field, value, onChange }: FieldProps) {
   const { data: catalog } = useCatalog()
+  const locale = useLocale()
   const { key, title, kind, choices } = field
   const common = { label: title, size: 'sm', className: styles.field ?? '' } as const
   if (kind === 'choice')
@@ -73,12 +79,23 @@ function Field({ field, value, onChange }: FieldProps) {
         onChange={(event) => onChange(event.currentTarget.value)}
       />
     )
+  if (kind === 'day')
+    return (
+      <DateInput
+        {...common}
+        value={isDay(value) ? value : null}
+        onChange={(day) => onChange(day ?? '')}
+        valueFormat={DAY_FORMAT[locale]}
+        dateParser={writtenDay}
+        locale={locale}
+        allowDeselect
+      />
+    )
   if (kind === 'text' && catalog?.dimensions.some(({ id }) => id === key))
     return <ValueField field={field} value={value} onChange={onChange} />
   return (
     <TextInput
       {...common}
-      type={kind === 'day' ? 'date' : 'text'}
       {...(kind === 'number' ? { inputMode: 'decimal' as const } : {})}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}

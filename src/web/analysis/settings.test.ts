@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AnalysisAnswer, CatalogAnalysis } from '../../base/index.ts'
 import { parseSearch, searchText } from '../dashboard/search.ts'
-import { searchOf, settingsOf, usualSettings } from './settings.ts'
+import { searchOf, settingsOf, usualSettings, writtenDay } from './settings.ts'
 
 const analysis: CatalogAnalysis = {
   id: 'a.b',
@@ -49,4 +49,9 @@ test('a day that follows from today is read from the answer, a figure that only 
   const usual = usualSettings(analysis, answer({ limit: 50 }, { date: '2023-12-31', buyer: 'Astra', limit: 7 }))
 
   expect(usual).toEqual({ date: '2023-12-31', limit: '50', clock: 'calendar', buyer: '' })
+})
+
+test('a day is read as it is written in either language, and not before it is whole', () => {
+  expect(['30.06.2023', '5.6.2023', ' 2023-06-30 '].map(writtenDay)).toEqual(['2023-06-30', '2023-06-05', '2023-06-30'])
+  expect(['30.06.20', '31.06.2023', '06/30/2023', '2023', ''].map(writtenDay)).toEqual([null, null, null, null, null])
 })

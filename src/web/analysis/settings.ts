@@ -1,4 +1,4 @@
-import { isDay, type AnalysisAnswer, type CatalogAnalysis } from '../../base/index.ts'
+import { isDay, type AnalysisAnswer, type CatalogAnalysis, type Day } from '../../base/index.ts'
 import type { SearchFields } from '../dashboard/search.ts'
 
 /** What is set, as texts by key; all of it lives in the address, so that a link asks the same question. */
@@ -35,4 +35,11 @@ export function usualSettings({ settings, fields }: CatalogAnalysis, answer: Ana
     usual[key] = String(value)
   }
   return usual
+}
+
+/** A day as people write it, `30.06.2023` or `2023-06-30`; null while it is no whole day yet. */
+export function writtenDay(text: string): Day | null {
+  const [, date, month, year] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text.trim()) ?? []
+  const day = date && month && year ? `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}` : text.trim()
+  return isDay(day) ? day : null
 }

@@ -1,5 +1,6 @@
-import { type Day, type Locale, type Unit, formatValue } from '../../../base/index.ts'
+import { type Column, type Day, type Locale, type Unit, formatValue } from '../../../base/index.ts'
 import type { AnalysisContext } from '../../../kit/index.ts'
+import { CUSTOMER_PAGE } from '../customer-page.ts'
 
 export type Say = AnalysisContext<unknown, unknown>['say']
 
@@ -19,9 +20,14 @@ export const percent = (share: number, locale: Locale, digits = 1): string =>
 
 export const figure = (value: number, unit: Unit, locale: Locale): string => formatValue(value, unit, { locale })
 
-/** Columns of a table whose labels stand in the words as `column.<name>`. */
-export const columns = (units: Readonly<Record<string, Unit>>, say: Say) =>
-  Object.entries(units).map(([name, unit]) => ({ name, label: say(`column.${name}`), unit }))
+/** Columns of a table whose labels stand in the words as `column.<name>`; buyers lead to their own page. */
+export const columns = (units: Readonly<Record<string, Unit>>, say: Say): Column[] =>
+  Object.entries(units).map(([name, unit]) => ({
+    name,
+    label: say(`column.${name}`),
+    unit,
+    ...(name === 'buyer' ? { leadsTo: CUSTOMER_PAGE } : {}),
+  }))
 
 /** A part of a whole, null where there is no whole. */
 export const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null)
