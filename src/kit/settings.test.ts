@@ -55,3 +55,11 @@ test('the complaint speaks Russian too', () => {
 test('right settings come back with their defaults', () => {
   expect(checkSettings(schema, { domain: 'acme' }, 'svodka.config.ts')).toEqual({ domain: 'acme', mode: 'calendar' })
 })
+
+test('settings that are made into something else still know their keys', () => {
+  const made = z.strictObject({ domain: z.string() }).transform(({ domain }) => ({ host: domain }))
+
+  const check = () => checkSettings(made, { domian: 'acme' }, 'svodka.config.ts')
+
+  expect(check).toThrow('domian: there is no such setting; did you mean “domain”? Known: domain.')
+})

@@ -86,7 +86,7 @@ function faults(issue: z.core.$ZodIssue, schema: z.ZodType, given: unknown, pref
 const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined | null)?.[key], value)
 
-/** The keys that an object schema knows at a path; looks through optionals and defaults. */
+/** The keys that an object schema knows at a path; looks through optionals, defaults and what is made of them. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   const inner = path.reduce<z.ZodType | undefined>((at, key) => child(unwrapped(at), key), schema)
   const object = unwrapped(inner)
@@ -106,9 +106,10 @@ function unwrapped(schema: z.ZodType | undefined): z.ZodType | undefined {
     at instanceof z.ZodOptional ||
     at instanceof z.ZodDefault ||
     at instanceof z.ZodPrefault ||
-    at instanceof z.ZodNullable
+    at instanceof z.ZodNullable ||
+    at instanceof z.ZodPipe
   ) {
-    at = at.unwrap()
+    at = at instanceof z.ZodPipe ? at.in : at.unwrap()
   }
   return at as z.ZodType | undefined
 }

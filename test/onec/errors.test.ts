@@ -168,10 +168,22 @@ test('a proxy that drops $skip does not keep the source reading for ever', async
   expect(told.ru).toMatch(/^1С снова и снова отдаёт одну и ту же страницу Document_РеализацияТоваровУслуг/)
 })
 
-test('a name that could end an address is no setting', async () => {
-  const given = openOnecWorkspace(shop(1), { settings: { names: { sales: ["X?$filter='"] }, rollingDays: 'many' } })
+const WRONG: [string, Record<string, unknown>, RegExp][] = [
+  ['a name that could end an address', { names: { sales: ["X?$filter='"] } }, /sources\.shop\.names\.sales\.0/],
+  ['a name that is no setting', { names: { sale: ['Document_А'] } }, /sources\.shop\.names\.sale\b.*sales/],
+  ['an address without its protocol', { baseUrl: 'server/base' }, /sources\.shop\.baseUrl.*http:\/\/server\/base/],
+  ['a password in the address', { baseUrl: 'http://u:p@server/base' }, /sources\.shop\.baseUrl.*names no user/],
+  ['a zone that is none', { timeZone: 'Moscow time' }, /sources\.shop\.timeZone/],
+  ['an hour that is none', { quietHours: { from: '25:00', to: '05:00' } }, /sources\.shop\.quietHours\.from/],
+  [
+    'a field of the flat service that nobody reads',
+    { http: { fields: { price: 'p' } } },
+    /sources\.shop\.http\.fields/,
+  ],
+]
 
-  await expect(given).rejects.toThrow(/sources\.shop\.names\.sales\.0[\s\S]*sources\.shop\.rollingDays|rollingDays/)
+test.each(WRONG)('%s is refused before anything is asked', async (_name, settings, message) => {
+  await expect(openOnecWorkspace(shop(1), { settings })).rejects.toThrow(message)
 })
 
 test('every question puts spaces as %20 and names its fields', async () => {

@@ -99,6 +99,9 @@ export const onecSchema: z.ZodType<OnecSettings> = z
   .strictObject({
     baseUrl: z
       .url({ protocol: /^https?$/, error: "must be the base's address: http://server/base" })
+      .refine((url) => !URL.canParse(url) || new URL(url).username === '', {
+        error: 'names no user: that is what user and password are for',
+      })
       .transform((url) => url.replace(/\/+$/, '').replace(/\/odata\/standard\.odata$/, '')),
     user: z.string().min(1),
     password: secretSetting(),
