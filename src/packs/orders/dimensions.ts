@@ -1,5 +1,6 @@
 import { type Dimension, defineDimension } from '../../kit/index.ts'
 import { CUSTOMER_PAGE } from './customer-page.ts'
+import { segmentAt } from './rfm/segment-at.ts'
 import { GRID, OTHERS } from './rfm/segments.ts'
 
 const ofLine = (column: string): Dimension['columns'] => ({ 'mart.orders_lines': column })
@@ -57,9 +58,10 @@ export const customerType = defineDimension({
 
 export const segment = defineDimension({
   id: 'segment',
-  meaning: 'Segment of the buyer by RFM as of the last complete day; none without a purchase in its window.',
-  columns: ofLine('segment'),
+  meaning: 'Segment of the buyer by RFM as of the last day of the period; none without a purchase in its window.',
+  columns: ofLine('buyer_number'),
   order: [...new Set(GRID.map((rule) => rule.segment)), OTHERS],
+  valuesAt: segmentAt,
 })
 
 export const dimensions = [buyer, contractor, product, feature, manager, region, kind, customerType, segment] as const

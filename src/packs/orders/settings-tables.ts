@@ -1,6 +1,5 @@
 import { type Day, addMonths, offsetSpans, startOfDay } from '../../base/index.ts'
 import type { SettingsTable } from '../../kit/index.ts'
-import { rulesOf } from './rfm/segments.ts'
 import type { OrdersSettings } from './settings.ts'
 
 /** Days of the workspace's zone are known from here to ten years from today. */
@@ -9,7 +8,7 @@ const CALENDAR_YEARS_AHEAD = 10
 
 /** What the models need of the settings, as small tables. */
 export function settingsTables(
-  { regions, rfm }: OrdersSettings,
+  { regions }: OrdersSettings,
   workspace: { timeZone: string; today: Day },
 ): readonly SettingsTable[] {
   return [
@@ -17,25 +16,6 @@ export function settingsTables(
       name: 'orders_region',
       columns: { place: 'integer', region: 'string', pattern: 'string' },
       rows: regions.map(({ region, pattern }, at) => [at + 1, region, pattern]),
-    },
-    {
-      name: 'orders_rfm',
-      columns: { window_days: 'integer', returns: 'string' },
-      rows: [[rfm.windowDays, rfm.returns]],
-    },
-    {
-      name: 'orders_segment_rule',
-      columns: {
-        place: 'integer',
-        segment: 'string',
-        r_from: 'integer',
-        r_to: 'integer',
-        f_from: 'integer',
-        f_to: 'integer',
-        m_from: 'integer',
-        m_to: 'integer',
-      },
-      rows: rulesOf(rfm).map(({ segment, r, f, m }, at) => [at + 1, segment, ...r, ...f, ...m]),
     },
     offsets(workspace),
   ]

@@ -9,7 +9,6 @@ amount: below zero for a return, whatever sign it came with
 region: by the setting `regions`; otherwise the first part of the address that is neither a postcode nor a country
 customer_type: new for the first purchase of the buyer ever, repeat for every later one; null for returns
 first_purchase_at: first ever sale of the buyer; null when only returns are known
-segment: of the buyer by RFM as of the last complete day; null without a purchase in its window, and until cut points are learned
 */
 select
   l.source,
@@ -35,10 +34,7 @@ select
     when l.purchase_number = f.purchase_number then 'new'
     else 'repeat'
   end as customer_type,
-  f.first_purchase_at,
-  g.segment
+  f.first_purchase_at
 from core.orders_line as l
 left join core.orders_first_purchase as f
   on f.buyer_number = l.buyer_number
-left join core.orders_segment as g
-  on g.buyer_number = l.buyer_number

@@ -21,6 +21,5 @@ select
   manager,
   region,
   customer_type,
-  first_purchase_at,
-  segment
+  first_purchase_at
 from mart.orders_lines
