@@ -282,6 +282,24 @@ test('an analysis is its claims, then what was asked to be shown', async () => {
   expect(document.asOf).toEqual({ calls: '2023-12-31T21:00:00Z' })
 })
 
+test('of the tables of an analysis only the one that asks for it is split into sheets', async () => {
+  const split = await build([
+    {
+      kind: 'analysis',
+      title: 'title',
+      analysis: 'desk.change',
+      show: ['months'],
+      sheets: { table: 'months', by: 'month' },
+    },
+  ])
+  const other = await build([
+    { kind: 'analysis', title: 'title', analysis: 'desk.change', sheets: { table: 'absent', by: 'month' } },
+  ])
+
+  expect(split.blocks.find(({ kind }) => kind === 'table')).toMatchObject({ splitBy: 'month' })
+  expect(other.blocks.some((block) => 'splitBy' in block)).toBe(false)
+})
+
 test('a block that fails is a line with its reason; the rest stands, and nobody sees the inside of the program', async () => {
   const document = await build(
     [

@@ -169,6 +169,20 @@ describe('orders.customer', () => {
       await expect(about(name)).rejects.toThrow(`There is no customer “${name}”.`)
   })
 
+  test('names of buyers lead here: of a split by buyer, of the rows behind a figure and of the lists of other analyses', async () => {
+    const page = { analysis: 'orders.customer', setting: 'buyer' }
+
+    const split = await desk.query({ metrics: ['orders.revenue'], by: ['buyer', 'kind'] })
+    const rfm = await desk.analyze('orders.rfm')
+
+    expect(split.columns.map(({ leadsTo }) => leadsTo)).toEqual([page, undefined, undefined])
+    expect(rfm.tables['customers']?.columns.filter(({ leadsTo }) => leadsTo)).toMatchObject([
+      { name: 'buyer', leadsTo: page },
+    ])
+    const rows = await desk.figures.rows({ metric: 'orders.revenue' }, { person: anna, locale: 'en' })
+    expect(rows.columns.find(({ name }) => name === 'buyer')?.leadsTo).toEqual(page)
+  })
+
   test('another manager’s customer is as unknown as one that does not exist', async () => {
     const refusal = async (buyer: string) =>
       String(
