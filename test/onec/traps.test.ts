@@ -183,6 +183,23 @@ test('a line whose amount is no number is rejected; the other lines load', async
   expect(result.streams[0]).toMatchObject({ added: 5, rejected: 1, error: null })
 })
 
+test('several sets of sales are streams of their own, each with its place to go on from', async () => {
+  const names = { sales: [SALES, 'Document_ВозвратТоваровОтПокупателя'], returns: [] }
+  const workspace = await open([sale(1), sale(2, { isReturn: true })], { settings: { names } })
+
+  const first = await workspace.sync()
+  const again = await workspace.sync()
+
+  expect(first.streams).toMatchObject([
+    { stream: 'sales', added: 2, error: null },
+    { stream: 'sales_2', added: 2, error: null },
+  ])
+  expect(again.streams).toMatchObject([
+    { added: 0, changed: 0 },
+    { added: 0, changed: 0 },
+  ])
+})
+
 test('fields that a newer configuration sends on top disturb nothing', async () => {
   const workspace = await open(shop(1))
   workspace.sandbox.faults.add(

@@ -1,2 +1,2 @@
-export type { OnecConfiguration, OnecSale, OnecSaleLine } from './base.ts'
+export type { OnecConfiguration, OnecSale } from './base.ts'
 export { startOnecSandbox, type OnecSandbox, type OnecSandboxOptions } from './sandbox.ts'

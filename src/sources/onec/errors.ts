@@ -18,6 +18,8 @@ interface Said {
 
 const LONGEST_SHOWN = 200
 const BUSY_SECONDS = 60
+/** Statuses that mean what they say, whatever words their page has. */
+const REFUSED = new Set([401, 403, 404])
 
 /** By the code of 1C's own error. */
 const CODES: Readonly<Record<string, readonly [key: string, recovery: Recovery]>> = {
@@ -39,8 +41,8 @@ export function explain(status: number, body: string, { host, set }: Asked): Err
       { host, set, status, reason, code: said?.code ?? '–' },
       { recovery, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) },
     )
-  const lack = lackIn(reason)
-  if (lack && status !== 404) return error(lack, 'retry', BUSY_SECONDS)
+  const lack = REFUSED.has(status) ? undefined : lackIn(reason)
+  if (lack) return error(lack, 'retry', BUSY_SECONDS)
   const known = said && CODES[said.code]
   if (known) return error(...known)
   if (status === 401) return error('wrong_password', 'stop')
