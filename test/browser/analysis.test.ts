@@ -117,6 +117,7 @@ describe.skipIf(reason !== '')(`the page of an analysis in a real browser ${reas
     await page.goto(`${shop.url}/a/orders.nothing`)
 
     await page.getByText('Такой страницы нет').waitFor()
+    expect(await page.getByRole('search', { name: 'Настройки' }).count()).toBe(0)
   })
 
   test('a name in a table leads to the customer’s own page', async () => {

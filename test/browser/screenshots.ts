@@ -17,6 +17,7 @@ const LOOKS = [
 const PAGES = [
   { name: 'home', path: '/' },
   { name: 'dashboard', path: '/d/support.overview' },
+  { name: 'analysis', path: '/a/orders.rfm' },
   { name: 'reports', path: '/reports' },
   { name: 'data', path: '/data' },
 ]
