@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dayOf } from '../../base/index.ts'
 import { identifier, sql } from '../../kit/index.ts'
 import { type Line, type OrdersDesk, openOrdersDesk } from '../../../test/orders/orders-desk.ts'
 
@@ -164,6 +165,21 @@ test('days and cohorts are those of the workspace', async () => {
 
   expect(sale).toMatchObject({ sold_on: '2023-06-01' })
   expect(await customer('first at night')).toMatchObject({ cohort: '2023-06-01' })
+})
+
+test.each([
+  ['Europe/Berlin', '2023-03-25T20:00:00Z'],
+  ['Europe/Berlin', '2023-10-28T20:00:00Z'],
+  ['America/Sao_Paulo', '2018-11-03T22:00:00Z'],
+  ['Pacific/Apia', '2011-12-29T06:00:00Z'],
+])('days of %s around a change of the clock are right', async (timeZone, from) => {
+  const own = await openOrdersDesk({ timeZone })
+  const instants = Array.from({ length: 96 }, (_, at) => new Date(Date.parse(from) + at * 1_800_000).toISOString())
+  await own.load(instants.map((sold_at, at) => ({ sale_id: String(at), sold_at, buyer: 'A', amount: 1 })))
+
+  const rows = await own.rows(sql`select sold_on from mart.orders_sales order by sold_at`)
+  await own.close()
+  expect(rows.map((row) => row['sold_on'])).toEqual(instants.map((instant) => dayOf(new Date(instant), timeZone)))
 })
 
 test('a line without a buyer or without an amount is rejected and kept with its reason', async () => {
