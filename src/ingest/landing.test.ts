@@ -16,8 +16,12 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const start = () =>
-  startLanding(path, { rawFolder: join(folder, 'raw'), folder: 'shop/visits', format: 'ndjson', at: new Date(0) })
+const start = async () => {
+  const to = { rawFolder: join(folder, 'raw'), folder: 'shop/visits', format: 'ndjson', at: new Date(0) } as const
+  const landing = await startLanding(path, to)
+  if (!landing) throw new Error('this file system has no symbolic links')
+  return landing
+}
 const landedFiles = () => readdirSync(join(folder, 'raw', 'shop', 'visits'))
 
 describe('a file that is read while it lands', () => {

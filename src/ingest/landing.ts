@@ -131,17 +131,26 @@ export interface Landing {
   drop: () => Promise<void>
 }
 
+/** What file systems without symbolic links say. */
+const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'])
+
 /**
  * Begins to copy a file into raw, hashing it meanwhile. Until the copy is complete its name there leads to the delivered
  * file, so that nobody who reads it has to wait.
+ * @returns undefined where raw cannot hold such a link
  */
-export async function startLanding(path: string, to: Place): Promise<Landing> {
+export async function startLanding(path: string, to: Place): Promise<Landing | undefined> {
   const file = await freeName(to.rawFolder, to.folder, to.at, to.format)
   const target = join(to.rawFolder, file)
   const part = `${target}.part`
   const state = await stateOf(path)
   const { size: bytes } = await stat(path)
-  await symlink(resolve(path), target)
+  try {
+    await symlink(resolve(path), target)
+  } catch (error) {
+    if (NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    throw error
+  }
   const copied = Promise.all([sha256Of(path), copyFile(path, part, constants.COPYFILE_FICLONE).then(() => sync(part))])
   copied.catch(() => undefined) // told to whoever asks for `landed`
   let isSettled = false

@@ -165,8 +165,9 @@ export class StreamRun {
     const asOf = delivered.asOf && { asOf: delivered.asOf }
     const to = { rawFolder: warehouse.rawFolder, folder: this.#folder, format, at: world.now() }
     const withCursor = ({ sha256 }: { sha256: string }) => ({ sha256, cursor: this.#cursorAfter(delivered, sha256) })
-    if (content === undefined) {
-      const { file, bytes, landed, drop } = await startLanding(delivered.path, to)
+    const started = content === undefined ? await startLanding(delivered.path, to) : undefined
+    if (started) {
+      const { file, bytes, landed, drop } = started
       const landing = { file, bytes, landed: async () => withCursor(await landed()) }
       try {
         return await this.#loadBatch({ ...landing, ...asOf })
