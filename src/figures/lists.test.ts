@@ -242,6 +242,8 @@ test('the span is the days on which any of the metrics has rows, in the workspac
 })
 
 test('the catalog names everything in the reader’s language, with the dimensions that each metric knows', () => {
+  const choice = (value: string) => ({ value, title: value })
+
   const catalog = desk.figures.catalog(OWNER_IN_ENGLISH)
 
   expect(catalog.metrics.map(({ id, dimensions }) => [id, dimensions.join()])).toEqual([
@@ -265,6 +267,13 @@ test('the catalog names everything in the reader’s language, with the dimensio
       title: 'Echo',
       meaning: 'Says what it was told.',
       settings: { from: '2023-01-01', top: 5, clock: 'calendar', deep: false, pack: '{}' },
+      fields: [
+        { key: 'from', title: 'from', kind: 'day', choices: [] },
+        { key: 'top', title: 'top', kind: 'number', choices: [] },
+        { key: 'clock', title: 'clock', kind: 'choice', choices: [choice('calendar'), choice('working')] },
+        { key: 'deep', title: 'deep', kind: 'choice', choices: [choice('true'), choice('false')] },
+        { key: 'pack', title: 'pack', kind: 'text', choices: [] },
+      ],
     },
   ])
 })

@@ -24,6 +24,7 @@ function shapeOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
 function choicesOf(setting: z.ZodType): readonly string[] {
   if (setting instanceof z.ZodOptional || setting instanceof z.ZodDefault || setting instanceof z.ZodNullable)
     return choicesOf(setting.unwrap() as z.ZodType)
+  if (setting instanceof z.ZodBoolean) return ['true', 'false']
   return setting instanceof z.ZodEnum ? setting.options.map(String) : []
 }
 

@@ -70,6 +70,7 @@ describe.skipIf(reason !== '')(`the page of an analysis in a real browser ${reas
     const before = await statement()
 
     await page.getByLabel('На день').fill('30.06.2023')
+    await page.keyboard.press('Tab')
     await page.getByLabel('Возвраты').selectOption('gross')
     await page.getByRole('button', { name: 'Применить' }).click()
     await expect.poll(statement, SOON).toContain('по 30 июня 2023')
