@@ -63,7 +63,7 @@ export default defineWorkspace({
       baseUrl: process.env['ONEC_URL'],
       user: 'Сводка',
       password: secret('ONEC_PASSWORD'),
-      preset: 'accounting30',
+      preset: 'erp',
       since: '2022-07-01',
     }),
   ],

@@ -76,7 +76,11 @@ export async function startDemo(
     ),
     startChats(folder, options.locale, clock),
     startDatabase(folder, sampleJourney({ seed, users })),
-    startOnecSandbox(sampleOrders({ seed, customers }).documents, { password: ONEC_PASSWORD }, clock),
+    startOnecSandbox(
+      sampleOrders({ seed, customers }).documents,
+      { password: ONEC_PASSWORD, configuration: 'erp' },
+      clock,
+    ),
   ])
   const secrets = {
     FRESHDESK_API_KEY: API_KEY,

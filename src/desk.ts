@@ -127,9 +127,10 @@ interface SchedulerParts extends DeskParts {
 
 function makeScheduler({ workspace, sync, state, holder, delivery, troubles, world }: SchedulerParts): Scheduler {
   const jobs = makeJobs(workspace, {
-    async sync(sources): Promise<SyncDetail> {
+    async sync(sources, { trigger }): Promise<SyncDetail> {
       const { locale } = workspace
-      const { streams } = await sync({ mode: 'new', locale, ...(sources ? { sources } : {}) }, () => {})
+      const isScheduled = trigger === 'schedule'
+      const { streams } = await sync({ mode: 'new', locale, isScheduled, ...(sources ? { sources } : {}) }, () => {})
       const sum = (of: 'added' | 'changed' | 'rejected') => streams.reduce((all, stream) => all + stream[of], 0)
       const failed = [...new Set(streams.filter(({ error }) => error !== null).map(({ source }) => source))]
       return { added: sum('added'), changed: sum('changed'), rejected: sum('rejected'), failed }

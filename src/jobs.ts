@@ -20,7 +20,7 @@ export interface SyncDetail {
 }
 
 export interface JobParts {
-  sync(sources: readonly string[] | undefined, signal: AbortSignal): Promise<SyncDetail>
+  sync(sources: readonly string[] | undefined, run: JobDue['run']): Promise<SyncDetail>
   send: Delivery['send']
 }
 
@@ -32,7 +32,7 @@ export function makeJobs(workspace: Workspace, parts: JobParts): Job[] {
     timeZone,
     missed,
     attempts: 1,
-    run: async ({ signal }) => ({ ...(await parts.sync(sources, signal)) }),
+    run: async ({ run }) => ({ ...(await parts.sync(sources, run)) }),
   }))
   const reports = workspace.reports.map((schedule): Job => {
     const { id, at, timeZone = workspace.timeZone, missed } = schedule

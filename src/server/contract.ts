@@ -59,6 +59,8 @@ export interface SyncRequest {
   sources?: readonly string[]
   mode: 'new' | 'full' | 'refetch'
   locale: Locale
+  /** asked by a schedule, which keeps to the hours in which a source may be read */
+  isScheduled?: boolean
 }
 
 /** Something worth telling while a long run goes on. */

@@ -122,6 +122,18 @@ test('who only returned is no customer of the period, but is known with their ma
   })
 })
 
+test('a line that its source took back, with neither quantity nor amount, is no order any more', async () => {
+  const sale = { sale_id: 'S50', buyer: 'taken back', sold_at: on('03-26'), amount: 100, quantity: 1 }
+  await desk.load([sale, { ...sale, sale_id: 'S51', amount: 7 }])
+  expect(await figures('taken back')).toMatchObject({ count: 2, revenue: 107 })
+
+  await desk.load([{ ...sale, amount: 0, quantity: 0 }])
+
+  expect(await figures('taken back')).toMatchObject({ count: 1, revenue: 7 })
+  expect(await linesOf('taken back')).toMatchObject([{ sale_id: 'S51' }])
+  expect(await customer('taken back')).toMatchObject({ purchases: 1 })
+})
+
 test('a gift is an order of nothing', async () => {
   expect(await figures('a gift')).toMatchObject({ count: 1, customers: 1, revenue: 0, average_check: 0 })
 })

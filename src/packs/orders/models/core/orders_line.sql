@@ -33,6 +33,7 @@ with line as (
       else 'sale'
     end as kind
   from core.orders_sale_line
+  where not (amount = 0 and coalesce(quantity, 1) = 0)
 ),
 
 place as (
