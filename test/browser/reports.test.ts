@@ -88,7 +88,7 @@ describe.skipIf(reason !== '')(`the Reports page in a real browser ${reason}`, (
       .waitFor()
     demo.telegram.unblock(700_002)
     await page.getByRole('region', { name: 'administrator' }).getByRole('button', { name: 'Отправить пробу' }).click()
-    await page.getByText('telegram: доставлено').waitFor()
+    await expect.poll(() => page.getByText('telegram: доставлено').count()).toBe(1)
   })
 
   test.each(['/reports/schedules', '/reports/sent', '/reports/runs', '/reports/people'])(
