@@ -3,16 +3,24 @@ import { sql, type Person, type Sql } from '../kit/index.ts'
 /** Rows of a mart that a person may see: all of them, none, or those that a condition over the mart's columns keeps. */
 export type Visible = Sql | 'all' | 'none'
 
-/** Marts of the orders whose rows belong to a manager, and those that hold no row of any customer. */
-const ROWS_OF_MANAGERS: ReadonlySet<string> = new Set([
+/** Rows of a customer belong to the manager of that customer, whoever sold them: a history is seen whole or not at all. */
+const MARTS_OF_CUSTOMERS: ReadonlySet<string> = new Set([
   'mart.orders_lines',
   'mart.orders_lines_rows',
   'mart.orders_sales',
   'mart.orders_sales_rows',
-  'mart.orders_customers',
   'mart.orders_customers_rows',
 ])
-const ROWS_OF_NOBODY: ReadonlySet<string> = new Set(['mart.orders_rfm_cuts'])
+const CUSTOMERS = 'mart.orders_customers'
+/** Cut points of scores: no row of any customer. */
+const CUT_POINTS = 'mart.orders_rfm_cuts'
+
+function rowsOfSeller({ name }: Person, mart: string): Visible {
+  if (mart === CUT_POINTS) return 'all'
+  if (mart === CUSTOMERS) return sql`manager = ${name}`
+  if (!MARTS_OF_CUSTOMERS.has(mart)) return 'none'
+  return sql`(source, buyer) in (select source, buyer from mart.orders_customers where manager = ${name})`
+}
 
 export interface Role {
   /** what somebody with this role may do, in one sentence */
@@ -27,9 +35,5 @@ export const ROLES: Readonly<Record<string, Role>> = Object.freeze<Record<string
     meaning: 'Gets and asks for the reports that the settings name for them: sees every row behind those.',
     rows: () => 'all',
   },
-  seller: {
-    meaning: 'Sees the orders of their own customers: rows whose manager is their name.',
-    rows: ({ name }, mart) =>
-      ROWS_OF_NOBODY.has(mart) ? 'all' : ROWS_OF_MANAGERS.has(mart) ? sql`manager = ${name}` : 'none',
-  },
+  seller: { meaning: 'Sees their own customers: those whose manager has their name.', rows: rowsOfSeller },
 })

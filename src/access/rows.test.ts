@@ -26,10 +26,11 @@ test('a rule is asked about the person and the mart', () => {
   expect(rules(stranger('agent'), 'mart.b')).toBe('none')
 })
 
-test('a seller sees the orders of their own customers, and nothing of other subjects', () => {
+test('a seller sees their own customers with all their orders, and nothing of other subjects', () => {
   const seller = { id: 'anna', name: 'Петрова А.', role: 'seller' }
 
   expect(visibleRows(seller, 'mart.orders_customers')).toMatchObject({ values: ['Петрова А.'] })
+  expect(visibleRows(seller, 'mart.orders_sales_rows')).toMatchObject({ values: ['Петрова А.'] })
   expect(visibleRows(seller, 'mart.orders_rfm_cuts')).toBe('all')
   expect(visibleRows(seller, 'mart.support_tickets')).toBe('none')
   expect(visibleRows(seller, 'mart.orders_secret')).toBe('none')
