@@ -5,7 +5,7 @@ import { startBrowser } from './browser.ts'
 import { serveShop, type ServedShop } from './shop.ts'
 
 /** what a slow machine may take */
-const SOON = { timeout: 15_000 }
+const SOON = { timeout: 60_000 }
 
 const started = await startBrowser()
 const reason = typeof started === 'string' ? started : ''
@@ -33,7 +33,7 @@ describe.skipIf(reason !== '')(`the page of an analysis in a real browser ${reas
       reducedMotion: 'reduce',
     })
     page = await context.newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(60_000)
     faults = []
     page.on('pageerror', (error) => faults.push(error.message))
   })

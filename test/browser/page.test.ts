@@ -31,7 +31,7 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
       reducedMotion: 'reduce',
     })
     page = await context.newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(60_000)
   })
 
   const open = async (path: string) => {
@@ -41,8 +41,8 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
   }
   const settled = async () => {
     await page.locator('[data-state="loading"]').first().waitFor({ state: 'hidden' })
-    await expect.poll(() => page.locator('[data-state="loading"]').count(), { timeout: 15_000 }).toBe(0)
-    await expect.poll(() => page.locator('[data-refreshing]').count(), { timeout: 15_000 }).toBe(0)
+    await expect.poll(() => page.locator('[data-state="loading"]').count(), { timeout: 60_000 }).toBe(0)
+    await expect.poll(() => page.locator('[data-refreshing]').count(), { timeout: 60_000 }).toBe(0)
   }
   const tile = (id: string) => page.locator(`#tile-${id}`)
   const figure = async (id: string) => (await tile(id).locator('[class*="big"]').textContent()) ?? ''

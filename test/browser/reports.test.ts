@@ -22,7 +22,7 @@ describe.skipIf(reason !== '')(`the Reports page in a real browser ${reason}`, (
   beforeEach(async () => {
     faults = []
     page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'ru-RU', reducedMotion: 'reduce' })
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(60_000)
     page.on('pageerror', (error) => faults.push(error.message))
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
     return () => page.close()

@@ -23,7 +23,7 @@ describe.each(['ru', 'en'] as const)('a day of the sample workspace, in %s', (lo
         told[name] = Object.fromEntries([sales, support, administrator, STRANGER].map((chat) => [chat, news(chat)]))
       },
     })
-  }, 120_000)
+  }, 300_000)
   afterAll(async () => {
     await day?.close()
     rmSync(dir, { recursive: true })
