@@ -23,14 +23,12 @@ export function analysisBlocks(block: AnalysisBlock, answer: AnalysisAnswer, { s
     }),
     ...Object.entries(answer.tables)
       .filter(([name]) => isShown(name))
-      .map(
-        ([name, { title, columns, rows }]): DocumentBlock => ({
-          kind: 'table',
-          title,
-          table: { columns, rows },
-          ...(block.sheets?.table === name ? { splitBy: block.sheets.by } : {}),
-        }),
-      ),
+      .map(([name, { title, columns, rows }]): DocumentBlock => ({
+        kind: 'table',
+        title,
+        table: { columns, rows },
+        ...(block.sheets?.table === name ? { splitBy: block.sheets.by } : {}),
+      })),
     ...(isShown('notes') && answer.notes && answer.notes.length > 0
       ? [{ kind: 'notes' as const, items: answer.notes }]
       : []),

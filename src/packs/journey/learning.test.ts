@@ -45,7 +45,7 @@ async function openWith(events: readonly Event[], learned: readonly SettingsTabl
 }
 
 const settings = journey().definition.settings.parse({})
-const learnFrom = (desk: JourneyDesk) => 
+const learnFrom = (desk: JourneyDesk) =>
   learning.learn({ marts: desk.warehouse, settings, timeZone: 'Europe/Moscow', today: '2024-01-01' })
 
 async function learnOnce(events: readonly Event[]): Promise<readonly SettingsTable[]> {
