@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Line, type OrdersDesk, openOrdersDesk } from '../../../../test/orders/orders-desk.ts'
+import { createFigures } from '../../../figures/index.ts'
+import { sql } from '../../../kit/index.ts'
+import { orders } from '../index.ts'
 
 const anna = { id: 'anna', name: 'Anna', role: 'seller' }
 
@@ -198,12 +201,34 @@ describe('orders.customer', () => {
     await expect(forAnna('')).rejects.toThrow('Bought lately: “Lyra”, “Astra”.')
   })
 
-  test('somebody who sees a part is told so, and is not shown the sales of others', async () => {
+  test('a seller sees the whole history of a customer of theirs, whoever sold', async () => {
     const { tables, notes, figures } = await forAnna('Lyra')
+
+    expect(tables['history']?.rows.map(({ sale_id }) => sale_id)).toEqual(['L2', 'L1'])
+    expect(figures['purchases']).toBe(2)
+    expect(notes?.join(' ')).not.toContain('other managers looked after the rest')
+    expect(tables['scores']?.rows).toEqual([])
+  })
+
+  test('somebody who sees a part of the sales is told so, and is not shown the rest', async () => {
+    const { definition } = orders()
+    const partly = createFigures({
+      packs: [{ definition, settings: definition.settings.parse({}) }],
+      warehouse: desk.warehouse,
+      timeZone: 'Europe/Moscow',
+      currency: 'RUB',
+      today: () => '2024-01-01',
+      visibleRows: ({ name }, mart) => (mart.startsWith('mart.orders_sales') ? sql`manager = ${name}` : 'all'),
+    })
+
+    const { tables, notes, figures } = await partly.analyze(
+      'orders.customer',
+      { buyer: 'Lyra' },
+      { person: anna, locale: 'en' },
+    )
 
     expect(tables['history']?.rows.map(({ sale_id }) => sale_id)).toEqual(['L2'])
     expect(figures['purchases']).toBe(2)
     expect(notes?.join(' ')).toContain('You see 1 purchase of 2')
-    expect(tables['scores']?.rows).toEqual([])
   })
 })
