@@ -180,7 +180,21 @@ export interface OffsetSpan {
  * The zone's offsets from UTC over a period: one span where no clock changes, more around DST.
  * Lets SQL turn instants into local days by plain addition, which is several times faster than asking ICU per row.
  */
-export function offsetSpans(period: Period, zone: string): OffsetSpan[] {
+export function offsetSpans(period: Period, zone: string): readonly OffsetSpan[] {
+  const key = `${period.from} ${period.to} ${zone}`
+  const known = knownSpans.get(key)
+  if (known) return known
+  const spans = findSpans(period, zone)
+  if (knownSpans.size >= KEEP_SPANS) knownSpans.clear()
+  knownSpans.set(key, spans)
+  return spans
+}
+
+/** Looking for a clock change that never comes takes tens of milliseconds, and several packs ask about the same years. */
+const knownSpans = new Map<string, readonly OffsetSpan[]>()
+const KEEP_SPANS = 1000
+
+function findSpans(period: Period, zone: string): OffsetSpan[] {
   const end = Temporal.PlainDate.from(addDays(period.to, 2)).toZonedDateTime(zone)
   let at = Temporal.PlainDate.from(addDays(period.from, -1)).toZonedDateTime(zone)
   const spans: OffsetSpan[] = [{ since: undefined, offsetSeconds: at.offsetNanoseconds / 1e9 }]

@@ -9,7 +9,7 @@ import { kind, kinds, ndjson, openBench, pinnedWorld, visit, visitModel, visits,
 import { openWarehouse } from './warehouse.ts'
 
 const CHILD = fileURLToPath(new URL('./crash.fixture.ts', import.meta.url))
-const KILLS = process.env['SVODKA_FULL'] ? 100 : 10
+const KILLS = process.env['SVODKA_FULL'] === '1' ? 100 : 5
 const FILES = 6
 const ROWS = 3000
 

@@ -8,7 +8,7 @@ import { startTelegramSandbox, type TelegramSandbox } from '../../src/sandbox/in
 import { openState, type OutboxRow, type State } from '../../src/state/index.ts'
 import { adminChat, chatOf, morningDocument, RECIPIENTS, REQUEST, TOKEN, worldAt } from './delivery-morning.ts'
 
-const KILLS = process.env['SVODKA_FULL'] === '1' ? 100 : 10
+const KILLS = process.env['SVODKA_FULL'] === '1' ? 100 : 4
 const CHILD = fileURLToPath(new URL('delivery-child.ts', import.meta.url))
 const PARTS = ['text-1', 'picture-1', 'picture-2']
 /** a killed process loses nothing that it gave to the kernel, so a disk in memory tells the same, sooner */

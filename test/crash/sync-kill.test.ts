@@ -10,7 +10,7 @@ import type { DeskWorkspace } from '../desk-workspace.ts'
 import { deskTicket, smallDesk } from '../small-desk.ts'
 import { openCrashDesk } from './desk.ts'
 
-const KILLS = process.env['SVODKA_FULL'] === '1' ? 50 : 8
+const KILLS = process.env['SVODKA_FULL'] === '1' ? 50 : 4
 const CHILD = fileURLToPath(new URL('sync-child.ts', import.meta.url))
 const ENTITIES = ['agent', 'channel', 'group', 'priority', 'rating', 'status', 'ticket']
 

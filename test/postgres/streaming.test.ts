@@ -14,7 +14,7 @@ import { openPostgresWorkspace, temporaryPostgres, type PostgresWorkspace } from
 
 const IS_FULL = process.env['SVODKA_FULL'] === '1'
 const MANY = IS_FULL ? 10_000_000 : 1_000_000
-const KILLS = IS_FULL ? 30 : 4
+const KILLS = IS_FULL ? 30 : 2
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url))
 const MEGABYTE = 1024 * 1024
 
