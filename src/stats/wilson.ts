@@ -15,7 +15,11 @@ export function wilsonInterval(counts: { successes: number; trials: number; conf
   if (!Number.isInteger(successes) || successes < 0 || successes > trials) {
     throw new RangeError(`Successes must be a whole number in 0…${trials}, got ${successes}`)
   }
-  const z = normalQuantile((1 + confidence) / 2)
+  return wilsonBounds({ successes, trials }, normalQuantile((1 + confidence) / 2))
+}
+
+/** Wilson's bounds at `z` standard errors; counts may be parts of one, where they were divided by a design effect. */
+export function wilsonBounds({ successes, trials }: { successes: number; trials: number }, z: number): Interval {
   const share = successes / trials
   const scale = 1 + (z * z) / trials
   const center = (share + (z * z) / (2 * trials)) / scale

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest'
+import { areaUnderCurve, calibration, createRandom, logisticRegression, logisticShare } from './index.ts'
+
+// Hours of study and a passed exam (Wikipedia, "Logistic regression")
+const HOURS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 1.75, 2, 2.25, 2.5, 2.75, 3, 3.25, 3.5, 4, 4.25, 4.5, 4.75, 5, 5.5]
+const PASSED = [0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1]
+const exam = { design: HOURS.map((hours) => [1, hours]), outcomes: PASSED }
+
+/** Ratings 1 … 5 of 58 normal and 51 abnormal scans (Hanley and McNeil 1982). */
+const scans = (() => {
+  const rows = [
+    [33, 6, 6, 11, 2],
+    [3, 2, 2, 11, 33],
+  ].flatMap((counts, outcome) =>
+    counts.flatMap((count, at) => Array.from({ length: count }, () => ({ score: at + 1, outcome }))),
+  )
+  return { scores: rows.map(({ score }) => score), outcomes: rows.map(({ outcome }) => outcome) }
+})()
+
+describe('logistic regression', () => {
+  test('gives the printed coefficients, errors and likelihood of the exam', () => {
+    const { coefficients, standardErrors, logLikelihood } = logisticRegression(exam)
+
+    expect(coefficients[0]).toBeCloseTo(-4.0777, 4)
+    expect(coefficients[1]).toBeCloseTo(1.5046, 4)
+    expect(standardErrors[0]).toBeCloseTo(1.761, 3)
+    expect(standardErrors[1]).toBeCloseTo(0.6287, 4)
+    expect(logLikelihood).toBeCloseTo(-8.02988, 5)
+    expect(logisticShare(coefficients, [1, 2])).toBeCloseTo(0.2557, 4)
+  })
+
+  test('at the answer the errors are orthogonal to every term', () => {
+    const { coefficients } = logisticRegression(exam)
+    const errors = exam.design.map((row, at) => PASSED[at]! - logisticShare(coefficients, row))
+
+    for (const term of [0, 1])
+      expect(errors.reduce((sum, error, at) => sum + error * exam.design[at]![term]!, 0)).toBeCloseTo(0, 6)
+  })
+
+  test('finds the coefficients that made the outcomes', () => {
+    const random = createRandom(5)
+    const truth = [-1, 0.8, -0.5]
+    const design = Array.from({ length: 20_000 }, () => [1, random.normal(), random.normal()])
+    const outcomes = design.map((row) => (random.uniform() < logisticShare(truth, row) ? 1 : 0))
+
+    const { coefficients, standardErrors } = logisticRegression({ design, outcomes })
+
+    for (const [at, value] of truth.entries())
+      expect(Math.abs(coefficients[at]! - value)).toBeLessThan(3.5 * standardErrors[at]!)
+  })
+
+  test('terms that separate the outcomes are refused, and bearable with a penalty', () => {
+    const separated = { design: [1, 2, 3, 4].map((value) => [1, value]), outcomes: [0, 0, 1, 1] }
+
+    expect(() => logisticRegression(separated)).toThrow('separate the outcomes')
+    const { coefficients } = logisticRegression({ ...separated, ridge: 1 })
+    expect(coefficients[1]).toBeGreaterThan(0.3)
+    expect(coefficients[1]).toBeLessThan(3)
+  })
+
+  test.each([
+    [{ design: [[1], [1]], outcomes: [1, 1] }, 'both outcomes are needed'],
+    [{ design: [[1], [1]], outcomes: [0, 0.5] }, 'must be 0 or 1'],
+    [{ design: [[1], [1], [1]], outcomes: [0, 1] }, 'differ in length'],
+    [{ design: [1, 2, 3].map(() => [1, 2]), outcomes: [0, 1, 1] }, 'repeats the others'],
+    [{ design: [[1], [Number.NaN]], outcomes: [0, 1] }, 'must be a finite number'],
+  ])('bad input %# is refused with a sentence', (model, message) => {
+    expect(() => logisticRegression(model)).toThrow(message)
+  })
+})
+
+describe('area under the curve', () => {
+  test('gives the printed area and DeLong’s error of the scans', () => {
+    const { area, standardError } = areaUnderCurve(scans)
+
+    // Stata, roctab: 0.8932 with standard error 0.0307
+    expect(area).toBeCloseTo(0.8932, 4)
+    expect(standardError).toBeCloseTo(0.0307, 4)
+  })
+
+  test('is the share of pairs in the right order, ties half', () => {
+    const random = createRandom(3)
+    const scores = Array.from({ length: 120 }, () => random.integer(15))
+    const outcomes = scores.map((score) => (random.uniform() < (score + 3) / 25 ? 1 : 0))
+
+    let right = 0
+    let pairs = 0
+    for (const [one, score] of scores.entries())
+      for (const [other, less] of scores.entries())
+        if (outcomes[one] === 1 && outcomes[other] === 0) {
+          right += score > less ? 1 : score === less ? 0.5 : 0
+          pairs += 1
+        }
+
+    expect(areaUnderCurve({ scores, outcomes }).area).toBeCloseTo(right / pairs, 12)
+  })
+
+  test('rows repeated by their groups do not make the answer surer', () => {
+    const thrice = (values: readonly number[]) => values.flatMap((value) => [value, value, value])
+    const groups = scans.scores.map((_, at) => at)
+    const alone = areaUnderCurve(scans)
+
+    const naive = areaUnderCurve({ scores: thrice(scans.scores), outcomes: thrice(scans.outcomes) })
+    const grouped = areaUnderCurve({
+      scores: thrice(scans.scores),
+      outcomes: thrice(scans.outcomes),
+      groups: thrice(groups),
+    })
+
+    expect(naive.standardError).toBeCloseTo(alone.standardError / Math.sqrt(3), 3)
+    expect(grouped.standardError).toBeCloseTo(alone.standardError, 10)
+  })
+
+  test('the interval stays within 0…1 and holds the area', () => {
+    const { area, interval } = areaUnderCurve({ scores: [1, 2, 3, 6, 4, 5, 7, 8], outcomes: [0, 0, 0, 0, 1, 1, 1, 1] })
+
+    expect(area).toBe(0.875)
+    expect(interval.low).toBeGreaterThan(0.3)
+    expect(interval.high).toBeLessThan(1)
+  })
+
+  test('needs both outcomes, in two groups each', () => {
+    expect(() => areaUnderCurve({ scores: [1, 2], outcomes: [1, 1] })).toThrow('both outcomes')
+    expect(() => areaUnderCurve({ scores: [1, 2, 3], outcomes: [1, 0, 0] })).toThrow('two groups')
+  })
+})
+
+describe('calibration', () => {
+  test('the score of a forecast of 70 % is 0.09 when it rains and 0.49 when not (Brier)', () => {
+    expect(calibration({ forecasts: [0.7, 0.3], outcomes: [1, 0] }).brier).toBeCloseTo(0.09, 12)
+    expect(calibration({ forecasts: [0.7, 0.3], outcomes: [0, 1] }).brier).toBeCloseTo(0.49, 12)
+  })
+
+  test('forecasts that are the truth lie in their bands, and the slope is 1', () => {
+    const random = createRandom(11)
+    const forecasts = Array.from({ length: 20_000 }, () => random.uniform())
+    const outcomes = forecasts.map((forecast) => (random.uniform() < forecast ? 1 : 0))
+
+    const { bands, slope, brier, brierOfShare } = calibration({ forecasts, outcomes })
+
+    expect(bands).toHaveLength(10)
+    expect(bands.map(({ rows }) => rows)).toEqual(Array.from({ length: 10 }, () => 2000))
+    for (const { expected, observed } of bands) expect(Math.abs(observed - expected)).toBeLessThan(0.03)
+    expect(slope).toBeCloseTo(1, 1)
+    // the mean of p(1 − p) over all p is 1/6
+    expect(brier).toBeCloseTo(1 / 6, 2)
+    expect(brierOfShare).toBeCloseTo(1 / 4, 2)
+  })
+
+  test('forecasts that say too much have a slope below 1', () => {
+    const random = createRandom(12)
+    const truth = Array.from({ length: 20_000 }, () => random.uniform())
+    const outcomes = truth.map((share) => (random.uniform() < share ? 1 : 0))
+    const forecasts = truth.map((share) => share ** 2 / (share ** 2 + (1 - share) ** 2))
+
+    expect(calibration({ forecasts, outcomes }).slope).toBeCloseTo(0.5, 1)
+  })
+
+  test('equal forecasts stay in one band', () => {
+    const forecasts = [0.1, ...Array.from({ length: 8 }, () => 0.5), 0.9]
+    const { bands, slope } = calibration({ forecasts, outcomes: [0, 1, 0, 1, 0, 1, 0, 1, 0, 1], bands: 5 })
+
+    expect(bands.map(({ rows, from, to }) => [rows, from, to])).toEqual([
+      [9, 0.1, 0.5],
+      [1, 0.9, 0.9],
+    ])
+    // 0.1 failed and 0.9 succeeded: no slope is steep enough
+    expect(slope).toBeNull()
+  })
+
+  test('a forecast outside 0…1 is refused', () => {
+    expect(() => calibration({ forecasts: [1.2, 0], outcomes: [1, 0] })).toThrow('must lie in 0…1')
+  })
+})
