@@ -5,6 +5,10 @@ export interface EntityColumn {
   type: ColumnType
   /** may not be null; a row that lacks it is rejected */
   required?: boolean
+  /** a row with less is rejected */
+  least?: number
+  /** a column of the same row; a row with a value before that one's is rejected */
+  notBefore?: string
   meaning: string
 }
 

@@ -14,6 +14,7 @@ import {
 import { hashProbe } from './keys.ts'
 import { makeManifest } from './manifest.ts'
 import { columnsOf, engineType, type Plan, type PlannedStream } from './plan.ts'
+import { rulesOf } from './rules.ts'
 import type { Session } from './session.ts'
 import { literal, names } from './text.ts'
 
@@ -97,6 +98,8 @@ const entityPrint = (entity: Entity, probe: string) => [
   entity.version ?? null,
   columnsOf(entity).map((column) => [column, engineType(entity, column)]),
   probe,
+  // only where there are any: what was loaded without them is not read again
+  ...rulesOf(entity),
 ]
 
 /** @returns ids of the entities whose tables were thrown away to be filled anew */

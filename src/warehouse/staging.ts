@@ -6,6 +6,7 @@ import { keyHash } from './keys.ts'
 import { checkOutputs, columnsOf, engineType, requiredColumns, type PlannedFeed, type PlannedStream } from './plan.ts'
 import { readLeniently, readStrictly, recordTexts, StrictMismatch, type RecordSource } from './record.ts'
 import { faultText, type Misfit } from './record-type.ts'
+import { brokenRules, misfitsOfRules } from './rules.ts'
 import type { Session } from './session.ts'
 import { literal, names, statementText } from './text.ts'
 
@@ -137,7 +138,8 @@ async function refuseIncomplete(session: Session, feed: PlannedFeed, table: Sql)
   const nulls = requiredColumns(feed.table.entity).map(
     (column) => sql`select 1 as one from ${table} where ${identifier(column)} is null`,
   )
-  const incomplete = await session.rows(sql`${joinSql(nulls, ' union all ')} limit 1`)
+  const broken = brokenRules(feed.table.entity).map((rule) => sql`select 1 as one from ${table} where ${rule}`)
+  const incomplete = await session.rows(sql`${joinSql([...nulls, ...broken], ' union all ')} limit 1`)
   if (incomplete.length > 0) throw new StrictMismatch()
 }
 
@@ -253,6 +255,7 @@ async function lenientSelect(session: Session, from: RecordSource, feed: Planned
       is: types.has(column) ? sql`${identifier(column)} is null` : sql`true`,
       reason: literal(`${column} is empty`),
     })),
+    ...misfitsOfRules(entity, (column) => (types.has(column) ? conversion(column) : undefined)),
   ]
   return (staged) => sql`select *, ${keyHash(entity.key)} as _key from (
       select ${joinSql(columns, ', ')}, ${types.has('_line') ? sql`_line` : sql`null::bigint as _line`},

@@ -1,0 +1,25 @@
+import { definePack } from '../../kit/index.ts'
+import { analyses } from './analyses/index.ts'
+import { dimensions } from './dimensions.ts'
+import { entities } from './entities.ts'
+import { metrics } from './metrics.ts'
+import { settingsTables } from './settings-tables.ts'
+import { type LendingSettings, lendingSettings } from './settings.ts'
+import { words } from './words.ts'
+
+/** A loan book: who owes what, what is overdue and since when, and how that moves from month to month. */
+export const lending = definePack<LendingSettings>({
+  id: 'lending',
+  settings: lendingSettings,
+  entities,
+  dimensions,
+  metrics,
+  analyses,
+  reports: [],
+  dashboards: [],
+  models: new URL('./models/', import.meta.url),
+  words,
+  settingsTables,
+})
+
+export type { LendingSettings } from './settings.ts'
