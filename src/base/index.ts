@@ -1,5 +1,6 @@
 export * from './chart.ts'
 export * from './errors.ts'
+export * from './json-elements.ts'
 export * from './log.ts'
 export * from './nearest.ts'
 export * from './query.ts'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Cell, Day, Words } from '../base/index.ts'
+import type { Cell, Day, Row, Words } from '../base/index.ts'
 import type { Analysis, Marts } from './analysis.ts'
 import type { ColumnType, Entity } from './entity.ts'
 import type { Dimension, Metric } from './metric.ts'
@@ -26,6 +26,32 @@ export interface Learning<P = unknown> {
   }): Promise<readonly SettingsTable[]>
 }
 
+export interface PackSampleOptions {
+  /** how many clients, users or customers the sample is about */
+  clients: number
+  /** the first day of the sample */
+  from: Day
+  /** the last one */
+  to: Day
+  /** a whole number; the same seed gives the same sample */
+  seed: number
+}
+
+/**
+ * Made-up data of a domain as files of records, made one after another: a sample of any size takes little memory.
+ * Records name the columns of the entity that they fit; they may have other fields besides.
+ */
+export interface PackSample {
+  /** the files by their names, and the entity that the records of each become */
+  files: Readonly<Record<string, { entity: string; isExtra?: true }>>
+  /** records of all files, extra ones too, in any order */
+  records(options: PackSampleOptions): Iterable<{ file: string; record: Row }>
+  /** the field of every record that says when it was last changed: an instant */
+  changedAt: string
+  /** what a record said before its last change; undefined where it never said anything else */
+  before(file: string, record: Row): Row | undefined
+}
+
 /** A domain: what its rows mean, how its figures are counted, what is shown. */
 export interface PackDefinition<P = unknown> {
   id: string
@@ -42,6 +68,8 @@ export interface PackDefinition<P = unknown> {
   words: Words
   settingsTables?(settings: P, workspace: { timeZone: string; today: Day }): readonly SettingsTable[]
   learning?: Learning<P>
+  /** for `svodka generate` */
+  sample?: PackSample
 }
 
 export interface ConfiguredPack {

@@ -3,6 +3,7 @@ import { analyses } from './analyses/index.ts'
 import { dimensions } from './dimensions.ts'
 import { entities } from './entities.ts'
 import { metrics } from './metrics.ts'
+import { sample } from './sample.ts'
 import { settingsTables } from './settings-tables.ts'
 import { type LendingSettings, lendingSettings } from './settings.ts'
 import { words } from './words.ts'
@@ -20,6 +21,7 @@ export const lending = definePack<LendingSettings>({
   models: new URL('./models/', import.meta.url),
   words,
   settingsTables,
+  sample,
 })
 
 export type { LendingSettings } from './settings.ts'

@@ -14,10 +14,20 @@ interface Product {
 }
 
 const pickProduct = picker<Product>([
-  [47, { least: 3_000, most: 30_000, step: 500, months: [1, 1, 2, 3], lowestRate: 1.2, highestRate: 2.92 }],
+  [51, { least: 3_000, most: 30_000, step: 500, months: [1, 1, 2, 3], lowestRate: 1.2, highestRate: 2.92 }],
   [29, { least: 8_000, most: 120_000, step: 10, months: [6, 10, 12, 12, 18, 24], lowestRate: 0, highestRate: 0.29 }],
-  [20, { least: 30_000, most: 700_000, step: 1_000, months: [12, 24, 36, 36, 48, 60], lowestRate: 0.12, highestRate: 0.28 }],
-  [4, { least: 400_000, most: 3_000_000, step: 10_000, months: [36, 60, 60, 84], lowestRate: 0.09, highestRate: 0.18 }],
+  [
+    17,
+    {
+      least: 30_000,
+      most: 700_000,
+      step: 1_000,
+      months: [12, 24, 36, 36, 48, 60],
+      lowestRate: 0.12,
+      highestRate: 0.28,
+    },
+  ],
+  [3, { least: 400_000, most: 3_000_000, step: 10_000, months: [36, 60, 60, 84], lowestRate: 0.09, highestRate: 0.18 }],
 ])
 
 export interface Terms {

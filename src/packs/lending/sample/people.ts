@@ -64,8 +64,7 @@ export function person(random: Random): Person {
     name: `${surname}${isWoman ? 'а' : ''} ${first} ${isWoman ? woman : man}`,
     time_zone: pickZone(random),
     phone: random.uniform() < HAS_PHONE ? phoneOf(random.uniform()) : null,
-    messenger:
-      random.uniform() < HAS_MESSENGER ? `@${latin(first)}_${latin(surname)}${10 + random.integer(90)}` : null,
+    messenger: random.uniform() < HAS_MESSENGER ? `@${latin(first)}_${latin(surname)}${10 + random.integer(90)}` : null,
     opted_out: random.uniform() < OPTED_OUT,
     barred_reason: pickBarred(random),
   }
