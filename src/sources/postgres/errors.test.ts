@@ -4,11 +4,18 @@ import { explained, type Doing } from './errors.ts'
 import { nameParts } from './names.ts'
 
 const doing: Doing = {
-  address: { host: 'db.example.com', port: 5433, database: 'quest', user: 'reader', tls: 'verify' },
+  address: {
+    host: 'db.example.com',
+    port: 5433,
+    database: 'quest',
+    user: 'reader',
+    tls: 'verify',
+    setting: 'connection',
+    connectTimeoutSeconds: 15,
+  },
   stream: { name: 'journey.event', table: undefined },
   statementTimeoutSeconds: 60,
   lockTimeoutSeconds: 5,
-  connectTimeoutSeconds: 15,
 }
 
 /** What a local server does not do on request. */

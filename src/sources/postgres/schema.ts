@@ -1,18 +1,9 @@
 import { z } from 'zod'
 import { isZone } from '../../base/index.ts'
-import { isSql, secretSetting, type Secret, type Sql } from '../../kit/index.ts'
+import { isSql, postgresTls, secretSetting, type PostgresConnection, type Sql } from '../../kit/index.ts'
 import { nameParts } from './names.ts'
 
-export interface PostgresSettings {
-  /** the whole address: `postgresql://user:password@host:5432/database` */
-  connection?: Secret | undefined
-  host?: string | undefined
-  port: number
-  database?: string | undefined
-  user?: string | undefined
-  password?: Secret | undefined
-  /** `off` on this machine and `verify` elsewhere when absent; `ca` is a file of certificates, from the workspace's folder */
-  tls?: Tls | undefined
+export interface PostgresSettings extends PostgresConnection {
   /** where tables without a schema are looked for; the user's own search path when absent */
   schema?: string | undefined
   /** the zone that columns `timestamp` without time zone are meant in */
@@ -20,11 +11,8 @@ export interface PostgresSettings {
   /** one question may take so long, waiting for a slow reader included */
   statementTimeoutSeconds: number
   lockTimeoutSeconds: number
-  connectTimeoutSeconds: number
   streams: Readonly<Record<string, PostgresStream>>
 }
-
-export type Tls = 'off' | 'require' | 'verify' | { ca: string }
 
 export interface PostgresStream {
   /** `events`, `sales.events`, `"My schema"."Events"`: the very names, letter case included */
@@ -82,7 +70,7 @@ export const postgresSchema: z.ZodType<PostgresSettings> = z
     database: z.string().min(1).optional(),
     user: z.string().min(1).optional(),
     password: secretSetting().optional(),
-    tls: z.union([z.enum(['off', 'require', 'verify']), z.strictObject({ ca: z.string().min(1) })]).optional(),
+    tls: postgresTls.optional(),
     schema: z.string().min(1).optional(),
     timeZone: z.string().refine(isZone, { error: 'must be a zone as Europe/Moscow' }).default(DEFAULT_ZONE),
     statementTimeoutSeconds: seconds(7 * DAY_SECONDS).default(3600),

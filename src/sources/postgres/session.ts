@@ -1,14 +1,21 @@
 import type { Client, FieldDef } from 'pg'
 import { nearest } from '../../base/index.ts'
-import { joinSql, sql, sqlText, type Sql } from '../../kit/index.ts'
-import { addressOf, clientConfig, type Address } from './address.ts'
+import {
+  joinSql,
+  postgresAddress,
+  postgresClient,
+  sql,
+  sqlText,
+  type PostgresAddress,
+  type Sql,
+} from '../../kit/index.ts'
 import { explained, namedIn, type Doing } from './errors.ts'
 import { nameParts } from './names.ts'
 import type { PostgresSettings } from './schema.ts'
 
 /** A connection that can only read. Errors are sentences already. */
 export interface Session {
-  address: Address
+  address: PostgresAddress
   /**
    * Begins a read-only transaction over one moment of the database, with its own time-outs; everything is said within
    * it, so that nothing stays behind in a connection that a pooler hands on.
@@ -31,9 +38,9 @@ const IDLE_SECONDS = 60
  */
 export async function openSession(settings: PostgresSettings, folder: string, signal: AbortSignal): Promise<Session> {
   signal.throwIfAborted()
-  const { password, ...address } = addressOf(settings)
+  const { password, ...address } = postgresAddress(settings)
   const doing: Doing = { ...settings, address }
-  const config = await clientConfig({ ...address, password }, settings, folder)
+  const config = await postgresClient({ ...address, password }, folder)
   const pg = await import('pg')
   const client = new pg.Client(config)
   // a connection that breaks while nothing is asked fails the next question

@@ -1,0 +1,2 @@
+export * from './address.ts'
+export { explainedConnection, isBrokenOff, type PostgresTold } from './faults.ts'
