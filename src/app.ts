@@ -23,6 +23,8 @@ import { openWarehouse, type Model, type WarehouseDefinition } from './warehouse
 import { initWorkspace, openWorkspace, type Workspace } from './workspace/index.ts'
 
 export { initWorkspace }
+/** Made-up data as files; loaded when asked for. */
+export const samples = async () => ({ ...(await import('./samples.ts')), ...(await import('./sample-split.ts')) })
 export type { Asker, PlannedView, ProgressEvent, ReportFormat, SendView, TestView }
 
 const PAGE = fileURLToPath(new URL('../dist/web', import.meta.url))

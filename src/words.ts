@@ -7,6 +7,11 @@ export const words = defineWords({
     no_recipient:
       'There is no recipient “{id}”.{hint, select, none {} other { Did you mean “{hint}”?}} Known: {known}.',
     no_schedule: 'There is no schedule “{id}”.{hint, select, none {} other { Did you mean “{hint}”?}} Known: {known}.',
+    no_sample:
+      'The pack “{pack}” has no sample files.{hint, select, none {} other { Did you mean “{hint}”?}} Packs that have: {known}.',
+    no_sample_file:
+      'The sample of “{pack}” has no file “{file}”.{hint, select, none {} other { Did you mean “{hint}”?}} Known: {known}.',
+    nothing_to_split: 'There is no JSON file in {folder}. Make some: svodka generate lending --out {folder}',
     not_invited: "{path} names a chat, so a code would bind nobody. Write 'invited' there first, or change the chat.",
     already_running: '“{id}” is running already; wait until it ends.',
     test_sent: 'arrived',
@@ -33,6 +38,11 @@ export const words = defineWords({
     no_report: 'Отчёта «{id}» нет.{hint, select, none {} other { Может быть, «{hint}»?}} Известны: {known}.',
     no_recipient: 'Получателя «{id}» нет.{hint, select, none {} other { Может быть, «{hint}»?}} Известны: {known}.',
     no_schedule: 'Расписания «{id}» нет.{hint, select, none {} other { Может быть, «{hint}»?}} Известны: {known}.',
+    no_sample:
+      'У пакета «{pack}» нет файлов с примером.{hint, select, none {} other { Может быть, «{hint}»?}} Есть у пакетов: {known}.',
+    no_sample_file:
+      'В примере пакета «{pack}» нет файла «{file}».{hint, select, none {} other { Может быть, «{hint}»?}} Есть: {known}.',
+    nothing_to_split: 'В папке {folder} нет файлов JSON. Создать: svodka generate lending --out {folder}',
     not_invited: "В {path} стоит чат, поэтому код никого не подключит. Впишите там 'invited' или поменяйте чат.",
     already_running: '«{id}» уже выполняется; дождитесь конца.',
     test_sent: 'доставлено',

@@ -29,7 +29,7 @@ export interface JsonElements {
  * The elements of a JSON array, or objects one after another, however they are laid out. What is broken costs its own element,
  * and where that cannot be seen the next one: an object that begins where none may, a line end within a text and a text that
  * goes on after its end tell where one record was not closed and the next began.
- * @param onBytes is given an element's bytes, piece by piece; they are valid only during the call
+ * @param onBytes is given an element's bytes, piece by piece, as they stand in the pieces that were passed
  * @param onEnd is told when the element has no more
  */
 export function createJsonElements(onBytes: (bytes: Uint8Array) => void, onEnd: () => void): JsonElements {

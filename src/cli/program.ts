@@ -3,6 +3,8 @@ import type { Asker, PlannedView, ProgressEvent, ReportFormat, SendView, Svodka,
 
 export type { Asker, PlannedView, ProgressEvent, ReportFormat, SendView, Svodka, TestView }
 
+export type SyncSummary = Awaited<ReturnType<Svodka['sync']>>
+
 export const REPORT_FORMATS = ['html', 'pdf', 'xlsx', 'md', 'png'] as const satisfies readonly ReportFormat[]
 
 /** Whoever sits at this machine is the owner. */

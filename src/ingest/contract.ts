@@ -28,6 +28,8 @@ export interface SyncOptions {
   /** `new`: what the vendors have since the last run; `full`: rebuild from what was received, asking nobody; `refetch`: ask the vendors from the beginning */
   mode: 'new' | 'full' | 'refetch'
   locale: Locale
+  /** only streams in parts: of each this part, or all that there are, in order */
+  part?: number | 'all'
   /** nobody asked for it just now: a source that has hours of its own is left unread outside of them */
   isScheduled?: boolean
   signal?: AbortSignal

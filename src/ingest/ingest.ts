@@ -22,6 +22,7 @@ export function createIngest(options: IngestOptions): Ingest {
   return {
     async sync(request, onProgress) {
       const chosen = chosenSources(options.sources, request.sources)
+      if (request.part !== undefined) refuseWithoutParts(chosen)
       if (running) throw new RequestError(words, 'busy', { runId: running }, { recovery: 'retry' })
       const runId = options.world.now().toISOString().replace(/[-:.]/g, '')
       running = runId
@@ -45,10 +46,16 @@ function chosenSources(all: readonly IngestSource[], ids: readonly string[] | un
   })
 }
 
+function refuseWithoutParts(chosen: readonly IngestSource[]): void {
+  for (const { id, definition, settings } of chosen)
+    if (!definition.streams(settings).some((stream) => stream.isInParts))
+      throw new RequestError(words, 'no_parts', { source: id })
+}
+
 async function sync(
   { warehouse, folder, world: outer, timeoutSeconds, contentFileBytes }: IngestOptions,
   chosen: readonly IngestSource[],
-  { mode, locale, isScheduled = false, signal = new AbortController().signal }: SyncOptions,
+  { mode, locale, part, isScheduled = false, signal = new AbortController().signal }: SyncOptions,
   runId: string,
   onProgress: OnProgress,
 ): Promise<SyncResult> {
@@ -62,7 +69,7 @@ async function sync(
     const runs = chosen.map((source) => {
       const own: World = { ...world, log: world.log.with({ source: source.id }) }
       if (isScheduled && isClosed(source, own, locale, onProgress)) return []
-      const context: RunContext = { warehouse, folder, world: own, locale, signal, onProgress, contentFileBytes }
+      const context: RunContext = { warehouse, folder, world: own, locale, part, signal, onProgress, contentFileBytes }
       return readSource(source, httpFor(source, own, locale, onProgress, timeoutSeconds), context, own)
     })
     results.push(...(await Promise.all(runs)).flat())

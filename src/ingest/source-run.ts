@@ -27,8 +27,10 @@ export async function readSource(
   context: RunContext,
   world: World,
 ): Promise<StreamResult[]> {
-  const { locale, signal } = context
-  const waiting: Waiting[] = source.definition.streams(source.settings).map((stream) => ({
+  const { locale, signal, part } = context
+  const all = source.definition.streams(source.settings)
+  const chosen = part === undefined ? all : all.filter((stream) => stream.isInParts)
+  const waiting: Waiting[] = chosen.map((stream) => ({
     stream,
     chances: CHANCES,
     counts: { added: 0, changed: 0, unchanged: 0, rejected: 0 },

@@ -27,6 +27,8 @@ export interface RunContext {
   folder: string
   world: World
   locale: Locale
+  /** only this part of streams in parts, or all of them */
+  part?: number | 'all' | undefined
   signal: AbortSignal
   onProgress: OnProgress
   contentFileBytes: number | undefined
@@ -60,7 +62,7 @@ export class StreamRun {
 
   /** Reads to the end. What had come before an error is loaded all the same. @returns up to when the stream is whole now */
   async read(http: Http, world: World): Promise<Date | undefined> {
-    const { warehouse, folder, signal } = this.#context
+    const { warehouse, folder, part, signal } = this.#context
     const startedAt = world.now()
     const after = await warehouse.cursor(this.#source.id, this.#stream.name)
     this.#after = after ?? {}
@@ -72,6 +74,7 @@ export class StreamRun {
         settings,
         stream: this.#stream,
         after,
+        part: part === 'all' ? undefined : part,
         folder,
         http,
         world,
@@ -162,7 +165,8 @@ export class StreamRun {
   async #loadNew(delivered: DeliveredFile, content: Content | undefined): Promise<void> {
     const { warehouse, world } = this.#context
     const { format } = this.#stream
-    const asOf = delivered.asOf && { asOf: delivered.asOf }
+    const { part } = delivered
+    const told = { ...(delivered.asOf && { asOf: delivered.asOf }), ...(part !== undefined && { part }) }
     const to = { rawFolder: warehouse.rawFolder, folder: this.#folder, format, at: world.now() }
     const withCursor = ({ sha256 }: { sha256: string }) => ({ sha256, cursor: this.#cursorAfter(delivered, sha256) })
     const started = content === undefined ? await startLanding(delivered.path, to) : undefined
@@ -170,14 +174,14 @@ export class StreamRun {
       const { file, bytes, landed, drop } = started
       const landing = { file, bytes, landed: async () => withCursor(await landed()) }
       try {
-        return await this.#loadBatch({ ...landing, ...asOf })
+        return await this.#loadBatch({ ...landing, ...told })
       } catch (error) {
         await drop()
         if (!(error instanceof ContentChanged)) throw error
       }
     }
     const landed = await landFile(delivered, to, content)
-    await this.#loadBatch({ ...landed, ...withCursor(landed), ...asOf })
+    await this.#loadBatch({ ...landed, ...withCursor(landed), ...told })
   }
 
   /** A file that goes back to what it said earlier is new: the warehouse holds what it said in between. */

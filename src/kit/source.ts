@@ -22,6 +22,10 @@ export interface Stream {
     hasEmptyTexts?: boolean
   }
   feeds: readonly Feed[]
+  /** its files are numbered: among rows of one key that tell no time, or the same, a later part's is the newer */
+  isInParts?: boolean
+  /** `gone`: each file is all there is, and what the newest one lacks has ended; `keep`, when absent: it stays as it was */
+  missing?: 'keep' | 'gone'
 }
 
 /**
@@ -53,6 +57,8 @@ export interface DeliveredFile {
   cursor?: Cursor
   /** up to when the file is complete, when its time says so */
   asOf?: Date
+  /** of a stream in parts: which one the file is */
+  part?: number
 }
 
 /**
@@ -80,6 +86,8 @@ export interface ReadRequest<S> {
   stream: Stream
   /** the cursor of the last committed page; undefined on the first run and with `--refetch` */
   after: Cursor | undefined
+  /** of a stream in parts: only this one is asked for */
+  part?: number | undefined
   /** the workspace's folder: relative paths of settings start here */
   folder: string
   http: Http
@@ -89,6 +97,8 @@ export interface ReadRequest<S> {
 
 export interface HttpRequest {
   headers?: Record<string, string>
+  /** what is sent, for a vendor that is asked by `POST`; it may be sent again, so it must change nothing there */
+  post?: { type: 'application/json' | 'application/x-www-form-urlencoded'; body: string }
   /**
    * An error for a status that the caller wants to explain; others are handled by the engine. One that asks to be tried
    * again is tried again first, as any 5xx is.
@@ -116,7 +126,7 @@ export interface Http {
 }
 
 /** `locale` is the language of the messages. */
-export type CheckRequest<S> = Omit<ReadRequest<S>, 'stream' | 'after'> & { locale: Locale }
+export type CheckRequest<S> = Omit<ReadRequest<S>, 'stream' | 'after' | 'part'> & { locale: Locale }
 
 /** One line of `svodka check`, in the language that was asked for. */
 export interface CheckResult {

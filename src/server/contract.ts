@@ -59,6 +59,8 @@ export interface SyncRequest {
   sources?: readonly string[]
   mode: 'new' | 'full' | 'refetch'
   locale: Locale
+  /** only streams in parts: of each this part, or all that there are */
+  part?: number | 'all'
   /** asked by a schedule, which keeps to the hours in which a source may be read */
   isScheduled?: boolean
 }

@@ -1,8 +1,9 @@
 import type { World } from '../base/index.ts'
 import { identifier, joinSql, sql, tableName, trusted } from '../kit/index.ts'
 import type { LoadResult } from './contract.ts'
-import { writeRejected, type BatchRow } from './manifest.ts'
+import { isNewestPart, writeRejected, type BatchRow } from './manifest.ts'
 import { merge } from './merge.ts'
+import { endMissing } from './missing.ts'
 import type { PlannedStream } from './plan.ts'
 import type { RecordSource } from './record.ts'
 import type { Session } from './session.ts'
@@ -25,7 +26,7 @@ export async function applyBatch(
     const first = (await areEmpty(session, from.planned))
       ? await applyFirst(session, from, row, finish, world)
       : undefined
-    return first ?? (await applyNext(session, from, row, finish))
+    return first ?? (await applyNext(session, from, row, finish, world))
   } finally {
     await dropTemporary(session)
   }
@@ -60,10 +61,12 @@ async function applyFirst(
     }
   }
   const counts = await take(parseIntoEmpty)
-  if (counts || !from.strictFault || from.planned.stream.format !== 'ndjson') return counts
+  if (counts || !from.strictFault || !isJson(from.planned)) return counts
   await readCarefully(session, from)
   return take(carefulIntoEmpty)
 }
+
+const isJson = ({ stream: { format } }: PlannedStream): boolean => format === 'ndjson' || format === 'json'
 
 async function areEmpty(session: Session, { feeds }: PlannedStream): Promise<boolean> {
   for (const { table } of feeds) {
@@ -78,25 +81,43 @@ async function applyNext(
   from: RecordSource,
   row: BatchRow,
   finish: (counts: Counts) => Promise<void>,
+  world: World,
 ): Promise<Counts> {
   const parsed = await parse(session, from)
   return session.transaction(async () => {
-    const counts = await mergeParsed(session, parsed, row)
+    const counts = await mergeParsed(session, from, parsed, row, world)
     await finish(counts)
     return counts
   })
 }
 
-async function mergeParsed(session: Session, parsed: Parsed, row: BatchRow): Promise<Counts> {
+async function mergeParsed(
+  session: Session,
+  from: RecordSource,
+  parsed: Parsed,
+  row: BatchRow,
+  world: World,
+): Promise<Counts> {
   const total = { added: 0, changed: 0, unchanged: 0 }
+  const isAll = from.planned.stream.missing === 'gone'
+  const isNewest = !isAll || (await isNewestPart(session, row))
+  const mayEnd = isAll && isNewest && (await areWhole(session, from, world))
   for (const { feed, fresh } of parsed.feeds) {
-    const merged = await merge(session, feed, fresh, row)
+    const merged = await merge(session, feed, fresh, { ...row, hasOnlyKnownKeys: !isNewest })
+    const ended = mayEnd ? await endMissing(session, feed, fresh, row) : 0
     total.added += merged.added
-    total.changed += merged.changed
+    total.changed += merged.changed + ended
     total.unchanged += merged.unchanged
-    if (merged.added + merged.changed > 0) await writeChange(session, feed.table.entity.id, row)
+    if (merged.added + merged.changed + ended > 0) await writeChange(session, feed.table.entity.id, row)
   }
   return { ...total, rejected: await writeRejected(session, row) }
+}
+
+/** Of a rejected row nobody knows which key it had: a file that holds one does not tell what has ended. */
+async function areWhole(session: Session, { batch }: RecordSource, world: World): Promise<boolean> {
+  const rejected = Number(await session.value(sql`select count(*) from reject`))
+  if (rejected > 0) world.log.warn({ file: batch.file, rejected }, 'file with rejected rows ends no rows')
+  return rejected === 0
 }
 
 /** Notes that a relation has rows of this batch, for whoever stands on it. */

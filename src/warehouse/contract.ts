@@ -30,6 +30,8 @@ export interface LandedBatch {
   landedAt: Date
   cursor?: Cursor
   asOf?: Date
+  /** of a stream in parts: which one the file is */
+  part?: number
 }
 
 /**

@@ -16,6 +16,7 @@ export async function makeManifest(session: Session): Promise<void> {
   await session.run(sql`create table if not exists raw.batch (
     batch_id bigint, source varchar, stream varchar, file varchar, format varchar, sha256 varchar, bytes bigint,
     landed_at timestamp, loaded_at timestamp, lines bigint, rejected bigint)`)
+  await session.run(sql`alter table raw.batch add column if not exists part bigint`)
   await session.run(sql`create table if not exists raw.rejected (
     batch_id bigint, source varchar, stream varchar, file varchar, line bigint, entity varchar, record varchar,
     reason varchar, rejected_at timestamp)`)
@@ -54,12 +55,12 @@ export async function writeBatch(
 ): Promise<void> {
   await session.run(sql`insert into raw.batch values (
     ${row.batchId}, ${batch.source}, ${batch.stream}, ${batch.file}, ${batch.format}, ${batch.sha256}, ${batch.bytes},
-    ${batch.landedAt}, ${row.loadedAt}, ${row.lines}, ${row.rejected})`)
+    ${batch.landedAt}, ${row.loadedAt}, ${row.lines}, ${row.rejected}, ${batch.part ?? null})`)
 }
 
 export async function batches(session: Session): Promise<ManifestRow[]> {
-  const rows = await session.rows<Record<string, string | number>>(sql`
-    select batch_id, source, stream, file, format, sha256, bytes, landed_at, loaded_at from raw.batch order by batch_id`)
+  const rows = await session.rows<Record<string, string | number | null>>(sql`
+    select batch_id, source, stream, file, format, sha256, bytes, landed_at, loaded_at, part from raw.batch order by batch_id`)
   return rows.map((row) => ({
     batchId: Number(row.batch_id),
     source: String(row.source),
@@ -70,7 +71,16 @@ export async function batches(session: Session): Promise<ManifestRow[]> {
     bytes: Number(row.bytes),
     landedAt: new Date(String(row.landed_at)),
     loadedAt: new Date(String(row.loaded_at)),
+    ...(row.part !== null && { part: Number(row.part) }),
   }))
+}
+
+/** Whether no batch that came before is a later part of the stream. */
+export async function isNewestPart(session: Session, { source, stream, part, batchId }: BatchRow): Promise<boolean> {
+  if (part === undefined) return true
+  const later = await session.rows(sql`select 1 as one from raw.batch
+    where source = ${source} and stream = ${stream} and part > ${part} and batch_id < ${batchId} limit 1`)
+  return later.length === 0
 }
 
 /** Moves what `reject` holds to `raw.rejected`; a record that an earlier batch brought with the same reason is not doubled. */

@@ -13,10 +13,14 @@ export interface MergeResult {
 export interface MergedBatch {
   batchId: number
   landedAt: Date
+  /** which part of its stream it is */
+  part?: number
+  /** a later file said which rows there are: other keys have ended since */
+  hasOnlyKnownKeys?: boolean
 }
 
 /** What merging needs to know of a table, as SQL. */
-interface Shape {
+export interface Shape {
   table: StagingTable
   staging: Sql
   history: Sql
@@ -63,6 +67,8 @@ export async function merge(
   await findOld(session, shape, fresh)
   await staleMartsOfCollisions(session, shape, fresh)
   await findCandidates(session, shape, fresh)
+  if (batch.part !== undefined) await dropOutdated(session, batch.part)
+  if (batch.hasOnlyKnownKeys) await session.run(sql`delete from candidate where is_new`)
   const [counts] = await session.rows<{ added: number; changed: number; plain: number; tangled: number }>(sql`
     select
       count(*) filter (where is_new and position = 1) as added,
@@ -78,7 +84,7 @@ export async function merge(
   return { added: counts.added, changed, unchanged: rows - counts.added - changed }
 }
 
-function shapeOf(table: StagingTable): Shape {
+export function shapeOf(table: StagingTable): Shape {
   return {
     table,
     staging: identifier('staging', table.name),
@@ -96,7 +102,7 @@ const insertCurrent = (session: Session, shape: Shape, fresh: string, batch: Mer
     select ${names(shape.columns)}, _key, ${batch.batchId}::bigint from ${identifier(fresh)} where ${where}`)
 
 /** When a version began: by its own time, or by its arrival where it has none. */
-function versionOf({ table }: Shape, of: string, arrival: Sql): Sql {
+export function versionOf({ table }: Shape, of: string, arrival: Sql): Sql {
   const { version } = table.entity
   return version === undefined ? arrival : sql`coalesce(${identifier(of, version)}::timestamp, ${arrival})`
 }
@@ -175,6 +181,12 @@ async function findOrderedCandidates(session: Session, shape: Shape, { name }: F
     from numbered
     where ${isNews}`)
 }
+
+/** Rows of an earlier part that tell no time of their own, or the current row's, say nothing new: a later part was heard. */
+const dropOutdated = (session: Session, part: number) =>
+  session.run(sql`delete from candidate as n using old as o, raw.batch as b
+    where n._row = o._row and b.batch_id = o._batch and b.part > ${part}::bigint
+      and (n._version is null or o._version is null or n._version = o._version)`)
 
 /** One newer version a key: the current row moves to history, the new one takes its place. */
 async function mergePlain(session: Session, shape: Shape, { name, areFew }: Fresh, batch: MergedBatch): Promise<void> {

@@ -1,5 +1,5 @@
 import { nearest } from '../base/index.ts'
-import { ENGINE_TYPES, tableName, type Entity, type Feed, type Stream } from '../kit/index.ts'
+import { ENGINE_TYPES, sqlText, tableName, type Entity, type Feed, type Stream } from '../kit/index.ts'
 import type { WarehouseDefinition } from './contract.ts'
 import { fault } from './fault.ts'
 
@@ -74,6 +74,10 @@ function refuseDoubles(definition: WarehouseDefinition): void {
     seen.add(name)
   }
 }
+
+/** A file taken by the names of its own columns may have others besides. */
+export const isWholeRecord = ({ feed }: PlannedFeed): boolean =>
+  /^\s*select\s+\*\s+from\s+record\s*;?\s*$/i.test(sqlText(feed.staging))
 
 export function plannedStream(plan: Plan, source: string, stream: string): PlannedStream {
   const found = plan.streams.find((planned) => planned.source === source && planned.stream.name === stream)

@@ -29,6 +29,8 @@ export interface RecordSource {
   path: string
   /** a folder for what is made on the way */
   temporaryFolder: string
+  /** every record was looked at for its fields, not only the first */
+  isSniffedWhole?: boolean
   /** columns of a csv that hold nothing but numbers are numbers; texts otherwise */
   areNumbersTyped?: boolean
   /** what the engine said of the file in one go; it would say the same again */

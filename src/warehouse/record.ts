@@ -1,6 +1,8 @@
 import { identifier, joinSql, sql, trusted, type Sql } from '../kit/index.ts'
 import { csvShape } from './csv.ts'
+import { elementLines, jsonLook } from './elements.ts'
 import { lineTexts, readLines } from './lines.ts'
+import { columnsOf, isWholeRecord } from './plan.ts'
 import { jsonReader, MAX_RECORD_BYTES, mostRecordBytes, type RecordSource } from './record-source.ts'
 import { faultText, misfits, recordFields, tried, typed, type RecordField } from './record-type.ts'
 import { scrubbed } from './scrub.ts'
@@ -23,6 +25,7 @@ export async function readStrictly(session: Session, from: RecordSource): Promis
     if (faulty !== 0) throw new StrictMismatch()
     return
   }
+  if (format === 'json' && (await jsonLook(from.path, from.batch.bytes)) === 'cut') throw new StrictMismatch()
   const fields =
     Object.keys(record).length > 0 ? await recordFields(session, record) : await sniffedFields(session, from)
   const select = sql`select null::bigint as _line, ${typedColumns(fields)} from ${jsonReader(from, format, fields)}`
@@ -44,6 +47,7 @@ export async function readLeniently(session: Session, from: RecordSource): Promi
       Object.keys(record).length > 0 ? await recordFields(session, record) : await sniffedFieldsOfLines(session, from)
     return readLines(session, from, fields)
   }
+  if (format === 'json') return readElements(session, from)
   const fields = await readTexts(session, from)
   await session.run(sql`create or replace temp table parsed as
     select _line, ${joinSql(
@@ -59,23 +63,49 @@ export async function readLeniently(session: Session, from: RecordSource): Promi
     select _line, ${names(fields.map((field) => field.name))} from parsed where _fault is null`)
 }
 
+/** The elements of an array as lines: a broken one is rejected with its text, and the whole ones before a cut are kept. */
+async function readElements(session: Session, from: RecordSource): Promise<void> {
+  if ((await jsonLook(from.path, from.batch.bytes)) === 'no JSON')
+    throw from.strictFault ?? new StrictMismatch('no JSON')
+  const { path, isWhole } = await elementLines(from.path, from.temporaryFolder)
+  from.path = path
+  from.planned = { ...from.planned, stream: { ...from.planned.stream, format: 'ndjson' } }
+  await readLeniently(session, from)
+  if (isWhole) return
+  await session.run(sql`insert into reject
+    select null, null, '', 'the file ends before its array does'
+    where not exists (select 1 from reject where reason like 'not JSON%')`)
+}
+
 const typedColumns = (fields: readonly RecordField[]): Sql =>
   joinSql(
     fields.map((field) => sql`${typed(field, identifier(field.name))} as ${identifier(field.name)}`),
     ', ',
   )
 
-/** The fields of a file whose stream names none; everything as text. */
-async function sniffedFields(session: Session, { path, planned }: RecordSource): Promise<RecordField[]> {
+/**
+ * The fields of a file whose stream names none; everything as text. Rows that are taken as they are need their entity's
+ * columns and no look at the file; otherwise its beginning tells, unless a column was missed that stands further on.
+ */
+async function sniffedFields(session: Session, from: RecordSource): Promise<RecordField[]> {
+  const { path, planned } = from
+  if (planned.feeds.length > 0 && planned.feeds.every(isWholeRecord)) {
+    const columns = new Set(planned.feeds.flatMap(({ table }) => columnsOf(table.entity)))
+    return [...columns].map((name) => ({ name, type: 'VARCHAR' }))
+  }
   const isLines = planned.stream.format === 'ndjson'
+  const sampleSize = from.isSniffedWhole ? -1 : SNIFFED_RECORDS
   const described = await session.rows<{ column_name: string }>(sql`describe
     select * from read_json(${literal(path)}, format = ${literal(isLines ? 'newline_delimited' : 'auto')}, records = true,
-      sample_size = -1, ignore_errors = ${trusted(String(isLines))}, map_inference_threshold = -1)`)
+      sample_size = ${trusted(String(sampleSize))}, ignore_errors = ${trusted(String(isLines))}, map_inference_threshold = -1)`)
   return described.map(({ column_name: name }) => ({ name, type: 'VARCHAR' }))
 }
 
+const SNIFFED_RECORDS = 20_000
+
 /** The same of a file with lines that the engine does not even look at: those go to `reject` first. */
 async function sniffedFieldsOfLines(session: Session, from: RecordSource): Promise<RecordField[]> {
+  from.isSniffedWhole = true
   try {
     return await sniffedFields(session, from)
   } catch (error) {
@@ -85,16 +115,12 @@ async function sniffedFieldsOfLines(session: Session, from: RecordSource): Promi
   }
 }
 
-/** A file of columns or a JSON array as a table of texts, one row a record; what has no columns goes to `reject`. */
+/** A file of columns as a table of texts, one row a record; what has no columns goes to `reject`. */
 async function readTexts(session: Session, from: RecordSource): Promise<RecordField[]> {
   const { format, record } = from.planned.stream
   const declared = await recordFields(session, record)
   if (format === 'csv') return csvTexts(session, from, declared)
-  if (format === 'parquet') return parquetTexts(session, from, declared)
-  const fields = declared.length > 0 ? declared : await sniffedFields(session, from)
-  await session.run(sql`create or replace temp table record_text as
-    select row_number() over () as _line, * from ${jsonReader(from, 'json', fields)}`)
-  return fields
+  return parquetTexts(session, from, declared)
 }
 
 async function csvTexts(

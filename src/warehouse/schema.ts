@@ -71,6 +71,7 @@ const streamPrint = ({ stream, feeds }: PlannedStream) => [
   stream.record,
   stream.csv ?? null,
   feeds.map(({ feed }) => [feed.entity, sqlText(feed.staging)]),
+  ...(stream.missing === 'gone' ? ['gone'] : []),
 ]
 
 async function makeSettings(session: Session, table: SettingsTable, note: Note, prepared: Prepared): Promise<void> {

@@ -3,7 +3,15 @@ import { withTriedColumns } from './ast.ts'
 import { converted, isMisfit, misfitReason, triedConverted } from './casts.ts'
 import { causeText, fault } from './fault.ts'
 import { keyHash } from './keys.ts'
-import { checkOutputs, columnsOf, engineType, requiredColumns, type PlannedFeed, type PlannedStream } from './plan.ts'
+import {
+  checkOutputs,
+  columnsOf,
+  engineType,
+  isWholeRecord,
+  requiredColumns,
+  type PlannedFeed,
+  type PlannedStream,
+} from './plan.ts'
 import { readLeniently, readStrictly, recordTexts, StrictMismatch, type RecordSource } from './record.ts'
 import { faultText, type Misfit } from './record-type.ts'
 import { brokenRules, misfitsOfRules } from './rules.ts'
@@ -33,6 +41,11 @@ export async function parse(session: Session, from: RecordSource): Promise<Parse
       await dropRecord(session)
       return parse(session, { ...from, areNumbersTyped: true })
     }
+    if (mayHaveMoreFields(from, error)) {
+      await dropRecord(session)
+      from.isSniffedWhole = true
+      return parse(session, from)
+    }
     try {
       return await parseLeniently(session, from)
     } catch (second) {
@@ -47,6 +60,14 @@ const needsNumbers = ({ planned, areNumbersTyped }: RecordSource, error: unknown
   !areNumbersTyped &&
   error instanceof Error &&
   error.message.includes('No function matches')
+
+/** A staging select that names a field which the first records of a file lack. */
+const mayHaveMoreFields = ({ planned, isSniffedWhole }: RecordSource, error: unknown): boolean =>
+  (planned.stream.format === 'json' || planned.stream.format === 'ndjson') &&
+  !isSniffedWhole &&
+  Object.keys(planned.stream.record).length === 0 &&
+  error instanceof Error &&
+  error.message.startsWith('Binder Error')
 
 async function dropRecord(session: Session): Promise<void> {
   const kinds = await session.rows<{ kind: string }>(sql`
@@ -80,9 +101,6 @@ async function readingFault({ planned, batch }: RecordSource, error: unknown, fi
 }
 
 const stagingText = (feed: PlannedFeed): string => statementText(sqlText(feed.feed.staging))
-
-/** A file taken by the names of its own columns may have others besides. */
-const isWholeRecord = (feed: PlannedFeed): boolean => /^\s*select\s+\*\s+from\s+record\s*$/i.test(stagingText(feed))
 
 /** What a staging select gives depends on the file only where the stream does not say what a record is. */
 const knownOutputs = new WeakMap<PlannedFeed, Map<string, string>>()
@@ -164,7 +182,10 @@ export async function parseIntoEmpty(session: Session, from: RecordSource, batch
         if (error instanceof Error) from.strictFault = error
         throw error
       })
-    await refuseIncomplete(session, feed, target)
+    await refuseIncomplete(session, feed, target).catch((error: unknown) => {
+      if (error instanceof StrictMismatch) from.strictFault = error
+      throw error
+    })
     await refuseDoubles(session, target)
   }
   return rows

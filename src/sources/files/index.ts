@@ -1,5 +1,5 @@
-import { access, constants, glob, open, stat } from 'node:fs/promises'
-import { extname, isAbsolute, join, relative } from 'node:path'
+import { access, constants, open, stat } from 'node:fs/promises'
+import { extname, relative } from 'node:path'
 import { defineWords, SourceError, type Locale, type MessageValues } from '../../base/index.ts'
 import {
   defineSource,
@@ -14,6 +14,7 @@ import {
   type Sql,
   type Stream,
 } from '../../kit/index.ts'
+import { isInParts, matching } from './paths.ts'
 import { filesSchema, type FilesSettings, type FileStream } from './schema.ts'
 import en from './words/en.json' with { type: 'json' }
 import ru from './words/ru.json' with { type: 'json' }
@@ -56,6 +57,8 @@ function streamOf(name: string, stream: FileStream): Stream {
     record: {},
     csv: { header: stream.header, encoding: stream.encoding, ...(delimiter ? { delimiter } : {}) },
     feeds: [{ entity: stream.entity ?? name, staging: stagingOf(stream) }],
+    isInParts: isInParts(stream.path),
+    missing: stream.missing,
   }
 }
 
@@ -74,23 +77,19 @@ function formatOf({ format, path }: FileStream): FileFormat {
   return found
 }
 
-/** Each file that matches, in the order of names: later exports come after earlier ones. */
-async function* read({ settings, stream, folder }: ReadRequest<FilesSettings>): AsyncGenerator<DeliveredFile> {
+/** Each file that matches: parts in the order of their numbers, others in that of names, so that later exports come later. */
+async function* read({ settings, stream, folder, part }: ReadRequest<FilesSettings>): AsyncGenerator<DeliveredFile> {
   const { path, columns, delimiter } = settings.streams[stream.name] as FileStream
-  const found = await matching(path, folder)
-  if (found.length === 0) throw fault('no_file', { path, folder })
-  for (const file of found) {
+  const all = await matching(path, folder)
+  if (all.length === 0) throw fault('no_file', { path, folder })
+  const found = part === undefined ? all : all.filter((each) => each.part === part)
+  if (found.length === 0) throw fault('no_part', { path, part, known: all.map((each) => each.part).join(', ') })
+  for (const { file, part: number } of found) {
     if (stream.format === 'csv' && columns) await refuseWrongDelimiter(file, Object.values(columns), delimiter)
     const { mtime } = await stat(file)
-    yield { kind: 'file', path: file, name: relative(folder, file), asOf: mtime }
+    const name = relative(folder, file)
+    yield { kind: 'file', path: file, name, asOf: mtime, ...(number !== undefined && { part: number }) }
   }
-}
-
-async function matching(path: string, folder: string): Promise<string[]> {
-  const pattern = isAbsolute(path) ? path : join(folder, path)
-  const found: string[] = []
-  for await (const entry of glob(pattern)) if ((await stat(entry)).isFile()) found.push(entry)
-  return found.toSorted()
 }
 
 /** One wide column where several were expected is a wrong separator: said before a million rows are rejected. */
@@ -130,8 +129,8 @@ async function checkStream(stream: FileStream, folder: string, locale: Locale): 
   const line = (ok: boolean, code: string, values: MessageValues) => ({ ok, message: words.say(locale, code, values) })
   const found = await matching(stream.path, folder)
   if (found.length === 0) return [line(false, 'no_file', { path: stream.path, folder })]
-  const causes = await Promise.all(found.map((file) => unreadable(file)))
-  const faults = found.flatMap((file, at) =>
+  const causes = await Promise.all(found.map(({ file }) => unreadable(file)))
+  const faults = found.flatMap(({ file }, at) =>
     causes[at] ? [line(false, 'unreadable', { file, cause: causes[at] })] : [],
   )
   return faults.length > 0 ? faults : [line(true, 'found', { count: found.length, path: stream.path })]
