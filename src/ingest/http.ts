@@ -111,7 +111,7 @@ async function askOnce<Body>(
   let response: Response | undefined
   let text: string
   try {
-    response = await world.fetch(url, { headers: { accept: 'application/json', ...request.headers }, signal })
+    response = await world.fetch(url, { ...sent(request), signal })
     text = await response.text()
   } catch (error) {
     request.signal?.throwIfAborted()
@@ -133,6 +133,11 @@ async function askOnce<Body>(
   if (body === undefined) return fault('not_json', 'not JSON', { contentType: headers.get('content-type') ?? '–' })
   return { kind: 'answer', answer: { status, headers, body } }
 }
+
+const sent = ({ headers, post }: HttpRequest): RequestInit => ({
+  headers: { accept: 'application/json', ...(post && { 'content-type': post.type }), ...headers },
+  ...(post && { method: 'POST', body: post.body }),
+})
 
 const LONGEST_SHOWN_BODY = 200
 

@@ -7,6 +7,8 @@ export interface SandboxRequest {
   query: URLSearchParams
   /** the query as it was sent, nothing decoded */
   search: string
+  /** what was sent with it */
+  body: string
   at: Date
 }
 

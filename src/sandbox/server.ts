@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text as textOf } from 'node:stream/consumers'
 import type { FaultKind, FaultList, SandboxRequest } from './faults.ts'
 
 /** What a stand-in answers before faults are laid over it. `body` undefined: an empty body. */
@@ -24,7 +25,8 @@ export type Answerer = (request: SandboxRequest, headers: IncomingMessage['heade
 /** Serves a stand-in on loopback: real HTTP, the stand-in's own clock in `date`, faults as they are switched on. */
 export async function startSandboxServer(answer: Answerer, faults: FaultList, now: () => Date): Promise<SandboxServer> {
   const requests: SandboxRequest[] = []
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer(async (incoming, outgoing) => {
+    const body = await textOf(incoming)
     const url = new URL(incoming.url ?? '/', 'http://sandbox')
     const request: SandboxRequest = {
       number: requests.length + 1,
@@ -32,6 +34,7 @@ export async function startSandboxServer(answer: Answerer, faults: FaultList, no
       path: url.pathname,
       query: url.searchParams,
       search: url.search,
+      body,
       at: now(),
     }
     requests.push(request)
