@@ -1,3 +1,4 @@
+export { calls } from './calls/index.ts'
 export { journey } from './journey/index.ts'
 export { lending } from './lending/index.ts'
 export { orders } from './orders/index.ts'

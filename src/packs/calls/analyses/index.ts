@@ -1,0 +1,4 @@
+import { queueWaterfall } from './queue-waterfall.ts'
+import { serviceLevel } from './service-level.ts'
+
+export const analyses = [serviceLevel, queueWaterfall] as const

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { type Day, RequestError, addDays, isDay, startOfDay } from '../../../base/index.ts'
+import { type Sql, identifier, sql } from '../../../kit/index.ts'
+import { words } from '../words.ts'
+
+const USUAL_DAYS = 30
+
+const day = z.string().refine(isDay, { error: 'must be a day, YYYY-MM-DD' }).optional()
+
+/** What every analysis of calls can be told; the last thirty complete days of all queues unless told. */
+export const periodSettings = { from: day, to: day, queue: z.string().default('') }
+
+export interface AskedPeriod {
+  from?: Day | undefined
+  to?: Day | undefined
+  queue: string
+}
+
+export interface Span {
+  from: Day
+  to: Day
+}
+
+/** @throws {RequestError} where the last day lies before the first */
+export function spanOf({ from, to }: AskedPeriod, today: Day): Span {
+  const last = to ?? addDays(today, -1)
+  const first = from ?? addDays(last, 1 - USUAL_DAYS)
+  if (last < first) throw new RequestError(words, 'wrong_period', { from: first, to: last })
+  return { from: first, to: last }
+}
+
+/** Rows of days of the workspace's zone, both included, and of a queue where one is asked for. */
+export function within(column: string, { from, to }: Span, queue: string, timeZone: string): Sql {
+  const at = identifier(column)
+  const ofQueue = queue === '' ? sql`` : sql` and queue = ${queue}`
+  return sql`${at} >= ${instant(startOfDay(from, timeZone))} and ${at} < ${instant(startOfDay(addDays(to, 1), timeZone))}${ofQueue}`
+}
+
+const instant = (at: string): Sql => sql`${at.replace('T', ' ').replace('Z', '')}::timestamp`

@@ -1,0 +1,30 @@
+import { definePack, type ConfiguredPack } from '../../kit/index.ts'
+import { analyses } from './analyses/index.ts'
+import { overview } from './dashboards/overview.ts'
+import { dimensions } from './dimensions.ts'
+import { entities } from './entities.ts'
+import { formulaText, serviceRule, wordsWithFormula } from './formula-words.ts'
+import { metricsWith } from './metrics.ts'
+import { settingsTables } from './settings-tables.ts'
+import { type CallsSettings, callsSettings } from './settings.ts'
+
+/** A contact centre: calls counted once however many legs they have, waiting, operators, and what customers say of them. */
+export function calls(settings: { [K in keyof CallsSettings]?: unknown } = {}): ConfiguredPack {
+  const rule = serviceRule(settings)
+  return definePack<CallsSettings>({
+    id: 'calls',
+    settings: callsSettings,
+    entities,
+    dimensions,
+    metrics: metricsWith(formulaText('en', rule)),
+    analyses,
+    reports: [],
+    dashboards: [overview],
+    models: new URL('./models/', import.meta.url),
+    words: wordsWithFormula(rule),
+    settingsTables,
+  })(settings)
+}
+
+export { sampleCalls, sampleLegs, sampleQueueEvents, SAMPLE_OPERATORS, type SampleCalls } from './sample.ts'
+export type { CallsSettings, Formula } from './settings.ts'
