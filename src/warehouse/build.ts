@@ -1,4 +1,4 @@
-import { identifier, joinSql, sql, tableName, trusted, type Sql } from '../kit/index.ts'
+import { identifier, joinSql, sql, tableName, trusted, type Entity, type Sql } from '../kit/index.ts'
 import { nearest } from '../base/index.ts'
 import { copyOf, selectText, visit } from './ast.ts'
 import type { BuildResult } from './contract.ts'
@@ -8,7 +8,7 @@ import { relationName, type ReadyModel } from './model.ts'
 import { engineType, type Plan } from './plan.ts'
 import { coreSelect, fingerprint } from './schema.ts'
 import type { Session } from './session.ts'
-import { names, sameKey } from './text.ts'
+import { names, namesOf, sameKey } from './text.ts'
 
 /** Rows changed below this share of their relation are put into a mart one by one; above it the mart is made whole. */
 const MOST_SHARE_IN_PARTS = 0.2
@@ -93,6 +93,7 @@ async function relationStates(session: Session, plan: Plan): Promise<Map<string,
     const state = { shape: fingerprint([sources, entity]), batch: batches.get(name) ?? 0 }
     states.set(name, state)
     states.set(`${name}_history`, state)
+    states.set(`${name}_versions`, state)
   }
   for (const table of plan.definition.settingsTables)
     states.set(`settings.${table.name}`, { shape: fingerprint(table), batch: 0 })
@@ -238,7 +239,8 @@ async function isInOrder(session: Session, plan: Plan, model: ReadyModel): Promi
   const [column, ...others] = model.header.sort
   const entity = drivingEntity(plan, model)
   const tables = plan.tables.filter((table) => table.entity === entity)
-  if (!entity || tables.length !== 1 || !column || others.length > 0 || !(column in entity.columns)) return false
+  if (!entity || standsOn(entity, model) !== 'rows') return false
+  if (tables.length !== 1 || !column || others.length > 0 || !(column in entity.columns)) return false
   const at = identifier(column)
   const behind = await session.value(sql`
     with block as (
@@ -265,6 +267,14 @@ const drivingEntity = (plan: Plan, { header }: ReadyModel) =>
     ? plan.definition.entities.find((entity) => header.incremental?.table === tableName(entity.id))
     : undefined
 
+/** What a row of the model stands on: a row of its relation, or all rows that have a part of their key in common. */
+function standsOn(entity: Entity, model: ReadyModel): 'rows' | 'groups' | undefined {
+  const key = hashedGrain(model)
+  if (key.join() === entity.key.join()) return 'rows'
+  // by a column outside the key a row could leave its group unseen
+  return key.length > 0 && key.every((column) => entity.key.includes(column)) ? 'groups' : undefined
+}
+
 /**
  * Makes anew the rows of a model that stand on changed rows of its driving relation.
  * @returns how many rows the model has then; undefined where too many changed, or its grain is not the relation's own
@@ -279,7 +289,8 @@ async function putChanged(
   if (!entity) return undefined
   const { grain } = model.header
   const key = hashedGrain(model)
-  if (key.join() !== entity.key.join()) return undefined
+  const kind = standsOn(entity, model)
+  if (kind === undefined) return undefined
   const rows = coreSelect(plan, entity, sql`_batch > ${trusted(String(before.since))}`)
   const changed = Number(await session.value(sql`select count(*) from (${rows})`))
   if (changed > before.rows * MOST_SHARE_IN_PARTS) return undefined
@@ -287,7 +298,16 @@ async function putChanged(
   const target = identifier(...model.name.split('.'))
   // of one source alone its name would be compared in vain
   const isOneSource = plan.tables.filter((table) => table.entity === entity).length === 1
-  const compared = ['_key', ...(isOneSource || !grain.includes('source') ? [] : ['source'])]
+  const source = isOneSource || !grain.includes('source') ? [] : ['source']
+  // loading tells of two keys with one hash, but not of two groups with one
+  const compared = ['_key', ...(kind === 'groups' ? key : []), ...source]
+  if (kind === 'groups')
+    await addRestOfGroups(
+      session,
+      target,
+      compared,
+      coreSelect(plan, entity, sql`_batch <= ${trusted(String(before.since))}`),
+    )
   const gone = await session.run(
     sql`delete from ${target} as m using (select distinct ${names(compared)} from changed) as c where ${sameKey('m', 'c', compared)}`,
   )
@@ -295,6 +315,25 @@ async function putChanged(
     sql`insert into ${target} ${withKey(plan, model, trusted(await overChanged(session, model)))}`,
   )
   return before.rows - gone + come
+}
+
+/**
+ * Adds to the changed rows those that did not change and belong to a group of one that did. Only of groups that the model
+ * has already: the rows of a new one are all new.
+ */
+async function addRestOfGroups(
+  session: Session,
+  target: Sql,
+  compared: readonly string[],
+  unchanged: Sql,
+): Promise<void> {
+  await session.run(sql`create or replace temp table touched as
+    select distinct ${namesOf('c', compared)} from changed as c semi join ${target} as m on ${sameKey('m', 'c', compared)}`)
+  if ((await session.rows(sql`select 1 as one from touched limit 1`)).length === 0) return
+  const key = compared.filter((column) => column !== '_key')
+  await session.run(
+    sql`insert into changed select r.*, t._key from (${unchanged}) as r inner join touched as t on ${sameKey('r', 't', key)}`,
+  )
 }
 
 const changedTexts = new WeakMap<ReadyModel, string>()

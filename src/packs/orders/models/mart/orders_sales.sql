@@ -1,6 +1,7 @@
 /*
 One row per document of a sale or return. Its kind is return when every line came back, sale otherwise.
 grain: source, sale_id
+incremental: core.orders_sale_line
 sort: sold_at
 sold_at: the earliest of its lines, of those sold where any was
 sold_on: the workspace's day of sold_at
