@@ -13,6 +13,7 @@ const may = {
   state: ['base'],
   scheduler: ['base', 'state'],
   delivery: ['base', 'kit', 'reports', 'figures', 'access', 'state'],
+  publish: ['base', 'kit', 'warehouse'],
   ingest: ['base', 'kit', 'warehouse'],
   figures: ['base', 'kit', 'stats', 'warehouse', 'access'],
   reports: ['base', 'kit', 'charts', 'figures'],

@@ -76,6 +76,21 @@ export interface LayerTable {
   columns: readonly { name: string; type: string; meaning: string }[]
 }
 
+/** A table or view that leaves the warehouse. */
+export interface ExportedTable {
+  /** `mart.support_tickets` */
+  name: string
+  /** the columns of a select over it, each as text or a value that CSV holds */
+  columns: Sql
+}
+
+/** Some rows of an exported table as a file of CSV without header: an empty text is `""`, no value is nothing. */
+export interface CsvPiece {
+  table: string
+  path: string
+  rows: number
+}
+
 export interface WarehouseOptions {
   /** the workspace's `data` folder: `warehouse.duckdb` and `raw/` live in it */
   folder: string
@@ -116,6 +131,11 @@ export interface Warehouse {
   rows(query: Sql): Promise<readonly Row[]>
   /** column by column; instants as epoch milliseconds */
   columns(query: Sql): Promise<Readonly<Record<string, readonly Cell[]>>>
+  /**
+   * The rows of all these tables, of one moment, in the order of the tables; each has at least one piece. While a piece is
+   * taken the next is written; it is gone when the promise that `take` returned has ended.
+   */
+  pieces(tables: readonly ExportedTable[], take: (piece: CsvPiece) => Promise<void>): Promise<void>
   /** tables that a single select reads, `schema.table`, through CTEs and subqueries; throws for anything but one select or for table functions */
   tablesRead(text: string): Promise<readonly string[]>
   close(): Promise<void>

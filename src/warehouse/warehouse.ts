@@ -29,6 +29,7 @@ import {
   writeProgress,
 } from './manifest.ts'
 import { orderedModels, relationName, type ReadyModel } from './model.ts'
+import { writePieces } from './pieces.ts'
 import { planOf, plannedStream, type Plan } from './plan.ts'
 import type { RecordSource } from './record.ts'
 import { replay, staleStreams } from './rebuild.ts'
@@ -127,6 +128,7 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
     layers: () => engine.read((session) => layerTables(session, plan, models)),
     rows: (query) => engine.read((session) => session.rows(query)),
     columns: (query) => engine.read((session) => session.columns(query)),
+    pieces: (tables, take) => engine.read((session) => writePieces(session, tables, take, temporaryFolder)),
     tablesRead: (text) => engine.read((session) => tablesRead(session, text)),
     async close() {
       await engine.close()

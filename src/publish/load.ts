@@ -1,0 +1,130 @@
+import { identifier, joinSql, sql, trusted } from '../kit/index.ts'
+import type { PublishParts, PublishTarget } from './contract.ts'
+import { numberConstant, type Copying, type Database } from './database.ts'
+import { fault } from './fault.ts'
+import { expressionsOf, type MartPlan } from './marts.ts'
+import { columnList, dataTable, parentName, partName, PUBLICATION, publishedTable, storedTable } from './names.ts'
+import { takeTurn } from './prepare.ts'
+
+/** A mart whose rows have arrived; no reader is led to them yet. */
+export interface LoadedMart {
+  plan: MartPlan
+  publication: number
+  parent: string
+  part: string
+  rows: number
+}
+
+/**
+ * Brings the rows of all marts, of one moment, into tables of their own, in one transaction: whatever ends it before, nothing
+ * of it stays.
+ */
+export async function loadMarts(
+  database: Database,
+  target: PublishTarget,
+  plans: readonly MartPlan[],
+  { warehouse }: Pick<PublishParts, 'warehouse'>,
+  onMart: (mart: string) => void,
+): Promise<readonly LoadedMart[]> {
+  return database.transaction(async () => {
+    await takeTurn(database, target)
+    const publication = await nextPublication(database, target)
+    const marts = plans.map((plan) => {
+      const parent = parentName(plan)
+      return { plan, publication, parent, part: partName(parent, publication) }
+    })
+    for (const mart of marts) await makeTables(database, target, mart)
+    const rows = await copyRows(database, target, marts, warehouse, onMart)
+    const loaded = marts.map((mart) => ({ ...mart, rows: rows.get(mart.plan.mart) ?? 0 }))
+    for (const mart of loaded) {
+      onMart(mart.plan.mart)
+      await finishTable(database, target, mart)
+    }
+    return loaded
+  })
+}
+
+type Mart = Omit<LoadedMart, 'rows'>
+
+async function nextPublication(database: Database, target: PublishTarget): Promise<number> {
+  const [found] = await database.rows<{ next: string }>(sql`
+    select 1 + greatest(
+      (select coalesce(max(publication), 0) from ${storedTable(target)}),
+      (select coalesce(max(publication), 0) from ${publishedTable(target)})
+    ) as next`)
+  return Number(found?.next)
+}
+
+/** The table of all publications where the mart has new columns, and one for this publication, not yet part of it. */
+async function makeTables(database: Database, target: PublishTarget, mart: Mart): Promise<void> {
+  const { plan, parent, part } = mart
+  const columns = joinSql(
+    plan.columns.map(({ name, type }) => sql`${identifier(name)} ${trusted(type)}`),
+    ', ',
+  )
+  const insert = (name: string, of: string | null, publication: number | null) =>
+    database.rows(sql`insert into ${storedTable(target)} (name, target, mart, parent, publication)
+      values (${name}, ${target.id}, ${plan.mart}, ${of}, ${publication}) on conflict do nothing`)
+  const publication = numberConstant(mart.publication)
+  await database.rows(sql`create table if not exists ${dataTable(target, parent)}
+    (${PUBLICATION} bigint not null, ${columns}) partition by list (${PUBLICATION})`)
+  await insert(parent, null, null)
+  await database.rows(sql`create table ${dataTable(target, part)}
+    (${PUBLICATION} bigint not null default ${publication} check (${PUBLICATION} = ${publication}), ${columns})`)
+  await insert(part, parent, mart.publication)
+}
+
+/** @returns how many rows of each mart arrived, which is as many as left */
+async function copyRows(
+  database: Database,
+  target: PublishTarget,
+  marts: readonly Mart[],
+  warehouse: PublishParts['warehouse'],
+  onMart: (mart: string) => void,
+): Promise<ReadonlyMap<string, number>> {
+  const sent = new Map<string, number>()
+  let open: { mart: string; copying: Copying } | undefined
+  const end = async () => {
+    if (!open) return
+    const { mart, copying } = open
+    open = undefined
+    const [arrived, left] = [await copying.end(), sent.get(mart) ?? 0]
+    if (arrived !== left) throw fault('rows_differ', { target: target.id, mart, left, arrived })
+  }
+  const begin = async (mart: string): Promise<Copying> => {
+    await end()
+    onMart(mart)
+    const found = marts.find(({ plan }) => plan.mart === mart)
+    if (!found) throw new Error(`${mart} was not asked for`)
+    const copying = await database.copyInto(dataTable(target, found.part), columnList(found.plan.columns))
+    open = { mart, copying }
+    return copying
+  }
+  try {
+    const tables = marts.map(({ plan }) => ({ name: plan.mart, columns: joinSql(expressionsOf(plan), ', ') }))
+    await warehouse.pieces(tables, async ({ table, path, rows }) => {
+      const copying = open?.mart === table ? open.copying : await begin(table)
+      await copying.add(path)
+      sent.set(table, (sent.get(table) ?? 0) + rows)
+    })
+    await end()
+    return sent
+  } catch (error) {
+    open?.copying.giveUp()
+    throw error
+  }
+}
+
+/** Indexes and statistics first, so that the first reader finds them. */
+async function finishTable(database: Database, target: PublishTarget, mart: LoadedMart): Promise<void> {
+  const part = dataTable(target, mart.part)
+  for (const columns of mart.plan.indexes) {
+    const listed = columnList(columns.map((name) => ({ name })))
+    await database.rows(sql`create index on ${part} (${listed})`)
+  }
+  await database.rows(sql`analyze ${part}`)
+  const publication = numberConstant(mart.publication)
+  await database.rows(
+    sql`alter table ${dataTable(target, mart.parent)} attach partition ${part} for values in (${publication})`,
+  )
+}
