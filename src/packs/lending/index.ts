@@ -3,6 +3,7 @@ import { analyses } from './analyses/index.ts'
 import { dimensions } from './dimensions.ts'
 import { entities } from './entities.ts'
 import { metrics } from './metrics.ts'
+import { reminders } from './reports/reminders.ts'
 import { sample } from './sample.ts'
 import { settingsTables } from './settings-tables.ts'
 import { type LendingSettings, lendingSettings } from './settings.ts'
@@ -16,7 +17,7 @@ export const lending = definePack<LendingSettings>({
   dimensions,
   metrics,
   analyses,
-  reports: [],
+  reports: [reminders],
   dashboards: [],
   models: new URL('./models/', import.meta.url),
   words,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { remindersSettings } from './analyses/reminders/pack-settings.ts'
 
 const USUAL_BUCKETS = [1, 30, 60, 90]
 const USUAL_BANDS = [10_000, 50_000, 100_000, 500_000]
@@ -37,5 +38,7 @@ export const lendingSettings = z.strictObject({
     .max(MOST_EDGES)
     .refine(isAscending, ascending)
     .default(USUAL_BANDS),
+  /** whom to remind, how and when; see `lending.reminders` */
+  reminders: remindersSettings.prefault({}),
 })
 export type LendingSettings = z.infer<typeof lendingSettings>

@@ -1,2 +1,4 @@
+import { reminders } from './reminders/index.ts'
+
 /** In the order in which they are listed. */
-export const analyses = [] as const
+export const analyses = [reminders] as const

@@ -4,6 +4,7 @@ import { type Effect, type PaidInTime, effectOf } from './effect.ts'
 import { armOf } from './held-out.ts'
 
 const SEEDS = process.env['SVODKA_FULL'] ? 50 : 6
+const POWER_SEEDS = process.env['SVODKA_FULL'] ? 60 : 16
 const CLIENTS = 6000
 const settings = { salt: 'svodka', heldOut: 0.1, smallestEffect: 0.03 }
 
@@ -59,17 +60,22 @@ test('a company too small to tell says so, and how much is missing', () => {
   expect(small.verdict).toBe('cannot_tell')
   const all = ({ arms }: Effect) => arms.reminded.trials + arms.held_out.trials
   // ten times the clients need about as many in all
-  expect((all(small) + small.moreNeeded) / (all(large) + large.moreNeeded)).toBeGreaterThan(0.6)
+  expect((all(small) + small.moreNeeded) / (all(large) + large.moreNeeded)).toBeGreaterThan(0.5)
   expect((all(small) + small.moreNeeded) / (all(large) + large.moreNeeded)).toBeLessThan(1.7)
 })
 
-test('with as many as were said to be missing, the least difference worth having is found four times in five', () => {
-  // a tenth of late instalments moves; the difference is just the smallest that matters
-  const effects = Array.from({ length: 12 }, (_, seed) => effectOf(simulate(100 + seed, 0.1218, 8000), settings)!)
-  const enough = effects.filter(({ moreNeeded }) => moreNeeded === 0)
+test('with as many as were said to be missing, the least difference worth having is found about four times in five', () => {
+  // 0.85 reachable · 0.29 late · 0.1217 moved: the 3 points that matter
+  const first = effectOf(simulate(100, 0.1217, 2000), settings)!
+  const all = first.arms.reminded.trials + first.arms.held_out.trials
+  const clients = Math.round(2000 * (1 + first.moreNeeded / all))
+  const found = Array.from({ length: POWER_SEEDS }, (_, seed) =>
+    effectOf(simulate(200 + seed, 0.1217, clients), settings)!,
+  )
+  const works = found.filter(({ verdict }) => verdict === 'works').length
 
-  expect(enough.length === 12 || enough.length === 0).toBe(true)
-  expect(effects[0]!.moreNeeded).toBeGreaterThanOrEqual(0)
+  expect(works / found.length).toBeGreaterThan(0.5)
+  expect(works / found.length).toBeLessThanOrEqual(0.95)
 })
 
 test('an effect that cannot be as large as what matters is too small', () => {

@@ -1,0 +1,62 @@
+import { type Column, type Day, type Locale, type Unit, formatValue } from '../../../../base/index.ts'
+import { words } from '../../words.ts'
+import type { Decision } from './decide.ts'
+import type { RemindersSettings } from './pack-settings.ts'
+import { filled } from './placeholders.ts'
+import type { Context } from './settings.ts'
+
+type Say = Context['say']
+
+/** A day inside a sentence: `15 мая 2024`. */
+export const dayText = (day: Day, locale: Locale): string =>
+  new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+    .format(new Date(`${day}T00:00:00Z`))
+    .replace(/ г\.$/, '')
+
+export const figure = (value: number, unit: Unit, locale: Locale): string => formatValue(value, unit, { locale })
+
+/** Money with its kopecks: a client pays exactly what the message says. */
+const exactMoney = (amount: number, currency: string, locale: Locale): string =>
+  new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: Number.isInteger(amount) ? 0 : 2,
+  }).format(amount)
+
+/** The message of a decision: the stage's own template, otherwise the pack's text for before, soon after or long after the due day. */
+export function messageText(name: string, decision: Decision, settings: RemindersSettings, reader: Locale): string {
+  const locale = settings.language ?? reader
+  const { stage, dueOn, daysPastDue, amount } = decision
+  const values = {
+    name,
+    amount: exactMoney(amount, settings.currency, locale),
+    due_on: dayText(dueOn, locale),
+    signature: settings.signature,
+  }
+  if (stage?.text !== undefined) return filled(stage.text, { ...values, days: String(Math.abs(daysPastDue)) })
+  const kind = daysPastDue <= 0 ? 'before' : stage?.isSoft ? 'after' : 'late'
+  return words.say(locale, `reminders.text.${kind}`, { ...values, days: Math.abs(daysPastDue) }).trim()
+}
+
+/** Columns of a table whose labels stand in the words as `reminders.column.<name>`. */
+export const columns = (units: Readonly<Record<string, Unit>>, say: Say): Column[] =>
+  Object.entries(units).map(([name, unit]) => ({ name, label: say(`reminders.column.${name}`), unit }))
+
+/** Words for the values of a column: `reminders.<group>.<value>`. */
+export const labels = (group: string, values: readonly string[], say: Say): Readonly<Record<string, string>> =>
+  Object.fromEntries(values.map((value) => [value, say(`reminders.${group}.${value}`)]))
+
+/** Why somebody is or is not contacted, in one sentence. */
+export function whyText(decision: Decision, risk: number | null, { say, locale, pack }: Context): string {
+  const { reason, stage, daysPastDue } = decision
+  const chance = risk === null ? '' : figure(risk, 'share', locale)
+  return say(`reminders.why.${reason}`, {
+    when: daysPastDue < 0 ? 'before' : daysPastDue === 0 ? 'today' : 'after',
+    days: Math.abs(daysPastDue),
+    stage: stage?.days ?? 0,
+    has_chance: String(risk !== null && daysPastDue <= 0),
+    chance,
+    least: figure(pack.reminders.likelyLate, 'share', locale),
+  })
+}
