@@ -8,7 +8,7 @@ interface Change {
   id: string
   /** of this share of the records */
   share: number
-  /** at most so many days after the entry */
+  /** at most so many days after the entry, most of them soon */
   days: number
   /** the day of the entry */
   enteredOn(record: Row): number
@@ -21,8 +21,8 @@ interface Change {
 const CHANGES: Readonly<Record<string, Change>> = {
   clients: {
     id: 'client_id',
-    share: 0.09,
-    days: 2000,
+    share: 0.12,
+    days: 3000,
     enteredOn: ({ registered_at: at }) => dayNumber(String(at).slice(0, 10)),
     enteredAt: ({ registered_at: at }) => String(at),
     // a new number; or no more messages, please
@@ -34,7 +34,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   loans: {
     id: 'loan_id',
     share: 0.01,
-    days: 10,
+    days: 200,
     enteredOn: ({ issued_on: on }) => dayNumber(String(on)),
     enteredAt: ({ loan_id: id, issued_on: on }) => enteredAt(dayNumber(String(on)), `loan ${id}`),
     // the end was typed a month late
@@ -42,8 +42,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
   payments: {
     id: 'payment_id',
-    share: 0.02,
-    days: 45,
+    share: 0.03,
+    days: 800,
     enteredOn: ({ paid_on: on }) => dayNumber(String(on)),
     enteredAt: ({ payment_id: id, paid_on: on }) => enteredAt(dayNumber(String(on)), `payment ${id}`),
     // a digit too many, or one too few
@@ -61,7 +61,7 @@ export const withChange =
     if (!change) return { file, record }
     const id = String(record[change.id])
     if (shareOf(`changed ${file} ${id}`) >= change.share) return { file, record }
-    const on = change.enteredOn(record) + 1 + Math.floor(shareOf(`changed on ${file} ${id}`) * change.days)
+    const on = change.enteredOn(record) + 1 + Math.floor(shareOf(`changed on ${file} ${id}`) ** 2 * change.days)
     return { file, record: on > last ? record : { ...record, updated_at: enteredAt(on, `changed ${file} ${id}`) } }
   }
 
