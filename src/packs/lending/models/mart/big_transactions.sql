@@ -14,23 +14,24 @@ month: first day of the month of the payment; of a loan without payments, of its
 loaded_at: when the payment (or loan) was loaded as it stands now
 */
 select
-  null::varchar as client_id,
-  null::varchar as client_name,
-  null::varchar as loan_id,
-  null::decimal(18, 2) as amount,
-  null::date as issued_on,
-  null::date as due_on,
-  null::double as annual_rate,
-  null::varchar as payment_id,
-  null::date as paid_on,
-  null::decimal(18, 2) as paid_amount,
-  null::decimal(18, 2) as balance_after,
-  null::integer as days_past_due,
-  null::boolean as is_overdue,
-  null::decimal(18, 2) as overdue_amount,
-  null::varchar as bucket,
-  null::date as month,
-  null::varchar as source,
-  null::timestamp as loaded_at
-from core.lending_loan
-where false
+  l.client_id,
+  l.client_name,
+  l.loan_id,
+  l.amount,
+  l.issued_on,
+  l.due_on,
+  l.annual_rate,
+  p.payment_id,
+  p.paid_on,
+  p.amount as paid_amount,
+  coalesce(p.balance_after, l.amount) as balance_after,
+  l.days_past_due,
+  l.is_overdue,
+  l.overdue_amount,
+  l.bucket,
+  date_trunc('month', coalesce(p.paid_on, l.issued_on))::date as month,
+  l.source,
+  coalesce(p.loaded_at, l.loaded_at) as loaded_at
+from mart.lending_loans as l
+left join mart.lending_payments as p
+  on p.source = l.source and p.loan_id = l.loan_id

@@ -2,6 +2,7 @@
 One row per loan as it stands today.
 grain: source, loan_id
 sort: issued_at
+loan_number: a whole number for the loan, for joins, made from its number
 issued_at: start of the day of issue in the workspace's zone
 issue_month: first day of the month of issue
 annual_rate: interest a year as a share: 0.18 is 18 %
@@ -23,36 +24,74 @@ status: current, overdue or closed
 bucket: days past due in bands: 0, 1-29, 30-59 …
 loaded_at: when the loan, as it stands now, was loaded
 */
+with now as (
+  select
+    s.loan_number,
+    s.status,
+    s.is_overdue,
+    s.balance,
+    s.overdue_amount,
+    s.oldest_due_on
+  from settings.lending_today as t
+  inner join mart.lending_states as s
+    on s.began_on <= t.today and (s.ended_on is null or s.ended_on > t.today)
+),
+
+paid as (
+  select
+    book_number,
+    max(paid_so_far) as paid
+  from core.lending_paid
+  group by book_number
+)
+
 select
-  null::varchar as source,
-  null::varchar as loan_id,
-  null::varchar as client_id,
-  null::varchar as client_name,
-  null::decimal(18, 2) as amount,
-  null::varchar as amount_band,
-  null::date as issued_on,
-  null::timestamp as issued_at,
-  null::date as issue_month,
-  null::date as due_on,
-  null::double as annual_rate,
-  null::integer as instalments,
-  null::decimal(18, 2) as due_amount,
-  null::decimal(18, 2) as paid_amount,
-  null::decimal(18, 2) as balance,
-  null::decimal(18, 2) as overdue_amount,
-  null::integer as days_past_due,
-  null::integer as max_days_past_due,
-  null::date as oldest_due_on,
-  null::date as next_due_on,
-  null::decimal(18, 2) as next_due_amount,
-  null::date as closed_on,
-  null::date as first_overdue_on,
-  null::date as first_30_on,
-  null::date as first_90_on,
-  null::boolean as is_overdue,
-  null::boolean as is_ever_overdue,
-  null::varchar as status,
-  null::varchar as bucket,
-  null::timestamp as loaded_at
-from core.lending_loan
-where false
+  b.book_number as loan_number,
+  b.source,
+  b.loan_id,
+  b.client_id,
+  c.name as client_name,
+  b.amount,
+  b.amount_band,
+  b.issued_on,
+  d.starts_at as issued_at,
+  b.issue_month,
+  b.due_on,
+  b.annual_rate,
+  l.instalments,
+  (l.due / 100)::decimal(18, 2) as due_amount,
+  (coalesce(p.paid, 0) / 100)::decimal(18, 2) as paid_amount,
+  coalesce(n.balance, 0) as balance,
+  coalesce(n.overdue_amount, 0) as overdue_amount,
+  coalesce(t.today - n.oldest_due_on, 0)::integer as days_past_due,
+  greatest(l.most_days_late, case when l.first_late_on <= t.today then t.today - l.next_due_on end, 0)::integer as max_days_past_due,
+  n.oldest_due_on,
+  l.next_due_on,
+  ((l.next_due_so_far - coalesce(p.paid, 0)) / 100)::decimal(18, 2) as next_due_amount,
+  l.closed_on,
+  case when l.first_late_on <= t.today then l.first_late_on end as first_overdue_on,
+  case when l.first_30_on <= t.today then l.first_30_on end as first_30_on,
+  case when l.first_90_on <= t.today then l.first_90_on end as first_90_on,
+  coalesce(n.is_overdue, false) as is_overdue,
+  coalesce(l.first_late_on <= t.today, false) as is_ever_overdue,
+  case
+    when l.closed_on <= t.today then 'closed'
+    else coalesce(n.status, 'current')
+  end as status,
+  coalesce(a.bucket, '0') as bucket,
+  b.loaded_at
+from core.lending_book as b
+cross join settings.lending_today as t
+inner join core.lending_day as d
+  on d.day = b.issued_on
+inner join core.lending_life as l
+  on l.book_number = b.book_number
+left join paid as p
+  on p.book_number = b.book_number
+left join now as n
+  on n.loan_number = b.book_number
+left join core.lending_age as a
+  on a.days_past_due = least(t.today - n.oldest_due_on, (select max(days_past_due) from core.lending_age))
+left join core.lending_client as c
+  on c.source = b.source and c.client_id = b.client_id
+where b.is_current
