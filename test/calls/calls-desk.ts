@@ -27,6 +27,8 @@ export interface CallsDesk {
   figures: Figures
   /** lands rows by entity, as a source would, and brings the marts up to date */
   load(rows: Rows): Promise<BuildResult>
+  /** the same rows under other settings */
+  set(settings: Settings): Promise<void>
   rows(query: Sql): Promise<readonly Row[]>
   query(query: Query, locale?: Locale): Promise<Answer>
   analyze(id: string, settings?: Readonly<Record<string, string>>, locale?: Locale): Promise<AnalysisAnswer>
@@ -49,24 +51,33 @@ export function callsModels(): Model[] {
 
 export async function openCallsDesk(options: CallsDeskOptions = {}): Promise<CallsDesk> {
   const { settings: given = {}, timeZone = 'Europe/Moscow', today = '2024-01-01' } = options
-  const { definition } = calls(given)
-  const settings = definition.settings.parse(given)
   const folder = mkdtempSync(join(tmpdir(), 'svodka-calls-'))
   const world = pinnedWorld(`${today}T06:00:00Z`)
   const warehouse = await openWarehouse({ folder }, world)
-  await warehouse.prepare({
-    sources: [{ id: SOURCE, streams: STREAMS }],
-    entities: definition.entities,
-    models: callsModels(),
-    settingsTables: definition.settingsTables?.(settings, { timeZone, today }) ?? [],
-  })
-  const packs = [{ definition, settings }]
-  const figures = createFigures({ packs, warehouse, timeZone, currency: 'RUB', today: () => today })
+  const opened = async (wanted: Settings): Promise<Figures> => {
+    const { definition } = calls(wanted)
+    const settings = definition.settings.parse(wanted)
+    await warehouse.prepare({
+      sources: [{ id: SOURCE, streams: STREAMS }],
+      entities: definition.entities,
+      models: callsModels(),
+      settingsTables: definition.settingsTables?.(settings, { timeZone, today }) ?? [],
+    })
+    const packs = [{ definition, settings }]
+    return createFigures({ packs, warehouse, timeZone, currency: 'RUB', today: () => today })
+  }
+  let figures = await opened(given)
   const asker = (locale: Locale): Asker => ({ person: OWNER, locale })
   let landings = 0
   return {
     warehouse,
-    figures,
+    get figures() {
+      return figures
+    },
+    async set(settings) {
+      figures = await opened(settings)
+      await warehouse.build()
+    },
     async load(rows) {
       for (const [entity, records] of Object.entries(rows)) {
         const content = records.map((record) => `${JSON.stringify(record)}\n`).join('')

@@ -1,9 +1,8 @@
-import { type Day, type Instant, addDays, addMonths, offsetSpans, startOfDay, weekdayOf } from '../../base/index.ts'
+import { type Day, addMonths, offsetSpans, startOfDay } from '../../base/index.ts'
 import type { SettingsTable } from '../../kit/index.ts'
 import { type CallsSettings, MOST_STRETCHES, WEEKDAYS, type WorkingHours } from './settings.ts'
 
-/** Days are known from here to two years from today. */
-const CALENDAR_FROM = '2010-01-01'
+/** Days of the workspace's zone are known to two years from today. */
 const CALENDAR_YEARS_AHEAD = 2
 /** The clock's changes are known from here. */
 const OFFSETS_FROM = '2000-01-01'
@@ -29,7 +28,8 @@ export function settingsTables(
       rows: Object.entries(settings.queues),
     },
     offsets(to, timeZone),
-    days(to, timeZone, settings.workingHours),
+    weekdays(settings.workingHours),
+    specialDays(settings.workingHours),
   ]
 }
 
@@ -83,54 +83,31 @@ function offsets(to: Day, timeZone: string): SettingsTable {
 
 const PLACES = Array.from({ length: MOST_STRETCHES }, (_, at) => at + 1)
 
-/** Each day of the workspace: its first instant, the next one's, and the seconds of its clock between which calls are answered. */
-function days(to: Day, timeZone: string, working: WorkingHours | undefined): SettingsTable {
-  const midnight = midnights({ from: CALENDAR_FROM, to: addDays(to, 1) }, timeZone)
-  const holidays = new Set(working?.holidays)
-  const rows: (string | number)[][] = []
-  let begins = midnight(CALENDAR_FROM)
-  for (let on = CALENDAR_FROM; on <= to;) {
-    const next = addDays(on, 1)
-    const ends = midnight(next)
-    rows.push([on, begins, ends, ...PLACES.flatMap((_, at) => secondsOf(hoursOf(on, working, holidays)[at]))])
-    on = next
-    begins = ends
-  }
-  const stretches = PLACES.flatMap((place) => [
-    [`from_${place}`, 'integer'] as const,
-    [`to_${place}`, 'integer'] as const,
-  ])
-  return {
-    name: 'calls_day',
-    columns: { local_day: 'day', begins_at: 'instant', ends_at: 'instant', ...Object.fromEntries(stretches) },
-    rows,
-  }
-}
+const STRETCHES = Object.fromEntries(
+  PLACES.flatMap((place) => [[`from_${place}`, 'integer'] as const, [`to_${place}`, 'integer'] as const]),
+)
 
-function hoursOf(on: Day, working: WorkingHours | undefined, holidays: ReadonlySet<Day>): readonly string[] {
-  if (!working) return AROUND_THE_CLOCK
-  const own = working.specialDays[on]
-  if (own) return own
-  return holidays.has(on) ? [] : working.week[WEEKDAYS[weekdayOf(on) - 1]!]
-}
+/** Seconds of the clock between which calls are answered, by weekday from 1, Monday; around the clock unless told. */
+const weekdays = (working: WorkingHours | undefined): SettingsTable => ({
+  name: 'calls_weekday',
+  columns: { weekday: 'integer', ...STRETCHES },
+  rows: WEEKDAYS.map((weekday, at) => [at + 1, ...secondsOf(working?.week[weekday] ?? AROUND_THE_CLOCK)]),
+})
 
-const secondsOf = (stretch: string | undefined): readonly [number, number] =>
-  stretch === undefined ? [0, 0] : [clockSeconds(stretch.slice(0, 5)), clockSeconds(stretch.slice(6))]
+/** The same of days that are unlike their weekday. */
+const specialDays = (working: WorkingHours | undefined): SettingsTable => ({
+  name: 'calls_special_day',
+  columns: { local_day: 'day', ...STRETCHES },
+  rows: Object.entries({
+    ...Object.fromEntries((working?.holidays ?? []).map((day): [Day, readonly string[]] => [day, []])),
+    ...working?.specialDays,
+  }).map(([day, stretches]) => [day, ...secondsOf(stretches)]),
+})
+
+const secondsOf = (stretches: readonly string[]): number[] =>
+  PLACES.flatMap((_, at) => {
+    const stretch = stretches[at]
+    return stretch === undefined ? [0, 0] : [clockSeconds(stretch.slice(0, 5)), clockSeconds(stretch.slice(6))]
+  })
 
 const clockSeconds = (text: string): number => Number(text.slice(0, 2)) * 3600 + Number(text.slice(3, 5)) * 60
-
-/** The first instant of days that are asked for in their order: arithmetic over the zone's few changes, not a calendar's question a day. */
-function midnights(period: { from: Day; to: Day }, timeZone: string): (on: Day) => Instant {
-  const spans = offsetSpans(period, timeZone).map(({ since, offsetSeconds }) => ({
-    since: since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since),
-    offset: offsetSeconds * 1000,
-  }))
-  let at = 0
-  return (on) => {
-    const wall = Date.parse(`${on}T00:00:00Z`)
-    while (at + 1 < spans.length && wall - spans[at]!.offset >= spans[at + 1]!.since) at += 1
-    // where the clock skips midnight, the day begins with the change
-    const instant = Math.max(wall - spans[at]!.offset, spans[at]!.since)
-    return new Date(instant).toISOString().replace('.000Z', 'Z')
-  }
-}

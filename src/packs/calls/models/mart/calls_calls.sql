@@ -213,7 +213,7 @@ judged as (
     p.outcome = 'abandoned' and p.wait_seconds <= r.short_seconds as is_short
   from placed as p
   cross join settings.calls_rule as r
-  left join settings.calls_day as h
+  left join core.calls_day as h
     on h.local_day = p.local_at::date
 ),
 

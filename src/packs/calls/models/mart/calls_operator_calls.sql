@@ -31,6 +31,7 @@ with leg as (
       and application in (select application from settings.calls_person_application) as is_taken
   from core.calls_leg
   where far_channel is not null
+    and disposition not in ('BUSY', 'FAILED', 'CONGESTION')
     and coalesce(far_extension, near_extension) is not null
     and coalesce(application, '') not in (select application from settings.calls_voicemail_application)
 ),

@@ -35,7 +35,7 @@ day as (
     local_day,
     begins_at,
     ends_at
-  from settings.calls_day
+  from core.calls_day
 ),
 
 presence as (
