@@ -17,6 +17,7 @@ import {
   type LocalClient,
   type ProgressEvent,
   type Program,
+  type PublishedView,
   type RunningServer,
 } from './server/index.ts'
 import { openWarehouse, type Model, type WarehouseDefinition } from './warehouse/index.ts'
@@ -25,7 +26,7 @@ import { initWorkspace, openWorkspace, type Workspace } from './workspace/index.
 export { initWorkspace }
 /** Made-up data as files; loaded when asked for. */
 export const samples = async () => ({ ...(await import('./samples.ts')), ...(await import('./sample-split.ts')) })
-export type { Asker, PlannedView, ProgressEvent, ReportFormat, SendView, TestView }
+export type { Asker, PlannedView, ProgressEvent, PublishedView, ReportFormat, SendView, TestView }
 
 const PAGE = fileURLToPath(new URL('../dist/web', import.meta.url))
 
@@ -33,6 +34,7 @@ const PAGE = fileURLToPath(new URL('../dist/web', import.meta.url))
 export interface WorkspaceSummary {
   folder: string
   locale: 'ru' | 'en'
+  timeZone: string
   currency: string | undefined
   sources: readonly string[]
 }
@@ -157,9 +159,10 @@ const feeds = ({ sources }: Workspace) =>
 
 const serverFile = (workspace: Workspace): string => join(workspace.dataFolder, 'server.json')
 
-const summaryOf = ({ folder, locale, currency, sources }: Workspace): WorkspaceSummary => ({
+const summaryOf = ({ folder, locale, timeZone, currency, sources }: Workspace): WorkspaceSummary => ({
   folder,
   locale,
+  timeZone,
   currency,
   sources: sources.map((source) => source.id),
 })

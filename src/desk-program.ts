@@ -2,14 +2,16 @@ import type { PlannedView } from './api/index.ts'
 import { nearest, RequestError, type Day, type Instant, type Locale } from './base/index.ts'
 import type { Delivery, PlannedMessage } from './delivery/index.ts'
 import type { Asker, Figures } from './figures/index.ts'
-import { reportJobId, syncJobId } from './jobs.ts'
+import { publishJobId, reportJobId, syncJobId } from './jobs.ts'
 import { cronInWords, type Scheduler } from './scheduler/index.ts'
 import {
   deliveryView,
+  publishedView,
   runView,
   sentPart,
   type DeliveryProgram,
   type KnownSchedule,
+  type PublishedView,
   type SendOrder,
 } from './server/index.ts'
 import type { JobRun, State } from './state/index.ts'
@@ -107,6 +109,19 @@ export function deliveryProgram(parts: DeskProgramParts): DeliveryProgram {
       if (!run) throw new RequestError(words, 'already_running', { id }, { recovery: 'retry' })
       return runView(run, id, asker.locale)
     },
+    async publish(targets, asker) {
+      const known = workspace.publish.map(({ id }) => id)
+      for (const id of targets) refuseUnknown('target', id, known)
+      if (known.length === 0) throw new RequestError(words, 'no_targets')
+      const published: PublishedView[] = []
+      for (const target of targets.length > 0 ? targets : known) {
+        const run = await scheduler.runNow(publishJobId(target), asker.person.name)
+        if (!run) throw new RequestError(words, 'already_running', { id: target }, { recovery: 'retry' })
+        published.push(publishedView(target, run, asker.locale))
+      }
+      await delivery.flush()
+      return published
+    },
     async decidePart(id, what, asker) {
       const row = await delivery.decide(id, what, asker.person.name)
       return sentPart(row, asker.locale)
@@ -124,12 +139,17 @@ export function deliveryProgram(parts: DeskProgramParts): DeliveryProgram {
 const isInvited = ({ recipients }: Workspace, recipient: string, channel: string): boolean =>
   recipients[recipient]?.[channel] === 'invited'
 
-const scheduleIds = ({ sync, reports }: Workspace): string[] => [
+const scheduleIds = ({ sync, reports, publish }: Workspace): string[] => [
   ...sync.map((_, index) => syncJobId(index)),
   ...reports.map(({ id }) => reportJobId(id)),
+  ...publish.map(({ id }) => publishJobId(id)),
 ]
 
-function refuseUnknown(what: 'report' | 'recipient' | 'schedule', name: string, known: readonly string[]): void {
+function refuseUnknown(
+  what: 'report' | 'recipient' | 'schedule' | 'target',
+  name: string,
+  known: readonly string[],
+): void {
   if (known.includes(name)) return
   throw new RequestError(words, `no_${what}`, {
     id: name,
@@ -167,6 +187,19 @@ function knownSchedules(
       report: null,
       to: [],
     })),
+    ...workspace.publish.flatMap(({ id, at, timeZone = workspace.timeZone }): KnownSchedule[] =>
+      at === undefined
+        ? []
+        : [
+            {
+              ...about(publishJobId(id), at, timeZone),
+              kind: 'publish',
+              title: words.say(locale, 'schedule.publish', { id }),
+              report: null,
+              to: [],
+            },
+          ],
+    ),
   ]
 }
 

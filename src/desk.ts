@@ -10,6 +10,7 @@ import { makeJobs, type SyncDetail } from './jobs.ts'
 import { settingsError, type CheckResult, type Fault } from './kit/index.ts'
 import { documentMaker } from './program.ts'
 import { openChannels, readRecipients } from './recipients.ts'
+import { checkTarget, publish } from './publish/index.ts'
 import { checkCron, createScheduler, type Scheduler } from './scheduler/index.ts'
 import type { DeliveryProgram, Program } from './server/index.ts'
 import { openState, type Holder, type State } from './state/index.ts'
@@ -84,7 +85,13 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     sync,
     ...deliveryProgram({ workspace, figures: parts.figures, today, state, scheduler, delivery }),
     async check(locale) {
-      return (await Promise.all(Object.values(channels).map((channel) => channel.check(locale)))).flat()
+      const { folder, publish: targets } = workspace
+      const signal = new AbortController().signal
+      const found = await Promise.all([
+        ...Object.values(channels).map((channel) => channel.check(locale)),
+        ...targets.map((target) => checkTarget(target, { warehouse: parts.warehouse, folder, signal, locale })),
+      ])
+      return found.flat()
     },
     webhook: bot && ((request) => bot.handleWebhook(request)),
     async start() {
@@ -107,10 +114,11 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
 }
 
 /** @throws {SettingsError} naming each schedule whose pattern cannot be read */
-function refuseWrongCron({ sync, reports }: Workspace): void {
+function refuseWrongCron({ sync, reports, publish: targets }: Workspace): void {
   const faults = [
     ...sync.map(({ at }, index) => ({ path: `sync.${index}.at`, at })),
     ...reports.map(({ at }, index) => ({ path: `reports.${index}.at`, at })),
+    ...targets.flatMap(({ id, at }) => (at === undefined ? [] : [{ path: `publish.${id}.at`, at }])),
   ].flatMap(({ path, at }): Fault[] => {
     const wrong = checkCron(at)
     return wrong ? [{ say: (locale) => `${path}: ${wrong[locale]}` }] : []
@@ -125,7 +133,8 @@ interface SchedulerParts extends DeskParts {
   troubles: Troubles
 }
 
-function makeScheduler({ workspace, sync, state, holder, delivery, troubles, world }: SchedulerParts): Scheduler {
+function makeScheduler(parts: SchedulerParts): Scheduler {
+  const { workspace, warehouse, sync, state, holder, delivery, troubles, world } = parts
   const jobs = makeJobs(workspace, {
     async sync(sources, { trigger }): Promise<SyncDetail> {
       const { locale } = workspace
@@ -136,6 +145,7 @@ function makeScheduler({ workspace, sync, state, holder, delivery, troubles, wor
       return { added: sum('added'), changed: sum('changed'), rejected: sum('rejected'), failed }
     },
     send: (request) => delivery.send(request),
+    publish: (target, due) => publish(target, { warehouse, folder: workspace.folder, signal: due.signal }, due.world),
   })
   return createScheduler({ jobs, state, ...holder, onEnd: (run) => troubles.afterRun(run) }, world)
 }

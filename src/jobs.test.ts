@@ -23,9 +23,10 @@ async function sentAt(
   trigger: 'schedule' | 'person' = 'schedule',
 ): Promise<SendRequest | undefined> {
   const sent: SendRequest[] = []
-  const workspace = { timeZone: 'Europe/Moscow', sync: [], reports: [settings] } as unknown as Workspace
+  const workspace = { timeZone: 'Europe/Moscow', sync: [], reports: [settings], publish: [] } as unknown as Workspace
   const [job] = makeJobs(workspace, {
     sync: () => Promise.reject(new Error('not asked')),
+    publish: () => Promise.reject(new Error('not asked')),
     async send(request) {
       sent.push(request)
       return { parts: { waiting: 0, sending: 0, sent: 1, unknown: 0, failed: 0, cancelled: 0 }, problems: [] }

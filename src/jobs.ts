@@ -1,13 +1,16 @@
 import { dayOf, startOfDay, type Day } from './base/index.ts'
 import type { Delivery, SendSummary } from './delivery/index.ts'
+import type { Publication, PublishTarget } from './publish/index.ts'
 import { dueTimes, type Job, type JobDue } from './scheduler/index.ts'
 import type { ReportSchedule, Workspace } from './workspace/index.ts'
 
 const ATTEMPTS = 5
 const SYNC = 'sync'
 const REPORT = 'report:'
+const PUBLISH = 'publish:'
 
 export const syncJobId = (at: number): string => (at === 0 ? SYNC : `${SYNC}:${at + 1}`)
+export const publishJobId = (target: string): string => `${PUBLISH}${target}`
 export const reportJobId = (schedule: string): string => `${REPORT}${schedule}`
 
 /** What a sync that a schedule started has to say of itself. */
@@ -22,9 +25,10 @@ export interface SyncDetail {
 export interface JobParts {
   sync(sources: readonly string[] | undefined, run: JobDue['run']): Promise<SyncDetail>
   send: Delivery['send']
+  publish(target: PublishTarget, due: JobDue): Promise<Publication>
 }
 
-/** The schedules of the settings as jobs: reading the sources, and each report. */
+/** The schedules of the settings as jobs: reading the sources, each report, each publication. */
 export function makeJobs(workspace: Workspace, parts: JobParts): Job[] {
   const syncs = workspace.sync.map(({ at, timeZone = workspace.timeZone, missed, sources }, index): Job => ({
     id: syncJobId(index),
@@ -46,7 +50,12 @@ export function makeJobs(workspace: Workspace, parts: JobParts): Job[] {
     const request = { report, date, edition, to, files, hasPictures: pictures, run: run.id }
     return { date, ...summaryOf(await parts.send(request)) }
   }
-  return [...syncs, ...reports]
+  const publications = workspace.publish.map((target): Job => {
+    const { id, at, timeZone = workspace.timeZone, missed } = target
+    const run = async (due: JobDue) => ({ ...(await parts.publish(target, due)) })
+    return { id: publishJobId(id), at, timeZone, missed, attempts: ATTEMPTS, run }
+  })
+  return [...syncs, ...reports, ...publications]
 }
 
 const summaryOf = ({ parts, problems }: SendSummary): Record<string, unknown> => ({ parts, problems })

@@ -80,6 +80,7 @@ export function makeProgram(parts: ProgramParts): Program {
     testSend: async (order, asker) => (await desk()).testSend(order, asker),
     pauseSchedule: async (id, isPaused, asker) => (await desk()).pauseSchedule(id, isPaused, asker),
     runSchedule: async (id, asker) => (await desk()).runSchedule(id, asker),
+    publish: async (targets, asker) => (await desk()).publish(targets, asker),
     decidePart: async (id, what, asker) => (await desk()).decidePart(id, what, asker),
     inviteRecipient: async (recipient, channel, asker) => (await desk()).inviteRecipient(recipient, channel, asker),
   }

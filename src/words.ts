@@ -17,6 +17,11 @@ export const words = defineWords({
     test_sent: 'arrived',
     'schedule.all_sources': 'Reading all sources',
     'schedule.sources': 'Reading {sources}',
+    'schedule.publish': 'Publication “{id}”',
+    no_target:
+      'There is no target “{id}” under publish.{hint, select, none {} other { Did you mean “{hint}”?}} Known: {known}.',
+    no_targets:
+      "svodka.config.ts names nowhere to publish to. Add publish: ['{' id: 'bi', postgres: '{' url: secret('BI_DATABASE_URL') '}', marts: 'all' '}'], as docs/publish.md shows.",
     'trouble.source': 'The source “{id}” cannot be read',
     'well.source': 'The source “{id}” is read again',
     'still_works.source':
@@ -48,6 +53,10 @@ export const words = defineWords({
     test_sent: 'доставлено',
     'schedule.all_sources': 'Чтение всех источников',
     'schedule.sources': 'Чтение: {sources}',
+    'schedule.publish': 'Публикация «{id}»',
+    no_target: 'Среди publish нет «{id}».{hint, select, none {} other { Может быть, «{hint}»?}} Известны: {known}.',
+    no_targets:
+      "В svodka.config.ts не сказано, куда публиковать. Добавьте publish: ['{' id: 'bi', postgres: '{' url: secret('BI_DATABASE_URL') '}', marts: 'all' '}'], как показано в docs/publish.md.",
     'trouble.source': 'Источник «{id}» не читается',
     'well.source': 'Источник «{id}» снова читается',
     'still_works.source':

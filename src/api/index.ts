@@ -215,7 +215,7 @@ export interface DeliveryView {
 
 export interface ScheduleView {
   id: string
-  kind: 'sync' | 'report'
+  kind: 'sync' | 'report' | 'publish'
   /** the report's title, or what is read */
   title: string
   report: string | null

@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   analyze: async () => (await import('./analyze.ts')).analyzeCommand,
   report: async () => (await import('./report.ts')).reportCommand,
   send: async () => (await import('./send.ts')).sendCommand,
+  publish: async () => (await import('./publish.ts')).publishCommand,
   invite: async () => (await import('./invite.ts')).inviteCommand,
   serve: async () => (await import('./serve.ts')).serveCommand,
   check: async () => (await import('./check.ts')).checkCommand,

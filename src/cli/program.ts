@@ -1,7 +1,16 @@
 import type { Locale } from '../base/index.ts'
-import type { Asker, PlannedView, ProgressEvent, ReportFormat, SendView, Svodka, TestView } from '../app.ts'
+import type {
+  Asker,
+  PlannedView,
+  ProgressEvent,
+  PublishedView,
+  ReportFormat,
+  SendView,
+  Svodka,
+  TestView,
+} from '../app.ts'
 
-export type { Asker, PlannedView, ProgressEvent, ReportFormat, SendView, Svodka, TestView }
+export type { Asker, PlannedView, ProgressEvent, PublishedView, ReportFormat, SendView, Svodka, TestView }
 
 export type SyncSummary = Awaited<ReturnType<Svodka['sync']>>
 

@@ -1,5 +1,7 @@
 import type { Day, Locale } from '../base/index.ts'
 import type { ConfiguredPack } from './pack.ts'
+import type { PostgresTls } from './postgres/index.ts'
+import type { SecretReference } from './secret.ts'
 import type { ConfiguredSource } from './source.ts'
 
 /** What `svodka.config.ts` exports, as written; checked by zod in `src/workspace`. */
@@ -22,6 +24,8 @@ export interface WorkspaceSettings {
   administrators?: readonly string[]
   /** settings of the channels: `{ telegram: { token: secret('TELEGRAM_TOKEN') } }` */
   delivery?: { unknown?: 'ask' | 'resend' } & Readonly<Record<string, unknown>>
+  /** marts mirrored to databases outside, for Power BI and others */
+  publish?: readonly PublishSetting[]
   /** takes this day for today: for sample data and for looking back */
   today?: Day
   /** what the clock shows when the program starts, where `today` is set; 09:00 unless told */
@@ -46,6 +50,31 @@ export interface ScheduledReport {
   pictures?: boolean
   /** whole documents that go with it */
   files?: readonly ('pdf' | 'xlsx' | 'html' | 'md')[]
+}
+
+/** `{ id: 'bi', postgres: { url: secret('BI_DATABASE_URL') }, marts: 'all', readers: ['bi'], at: '30 6 * * *' }` */
+export interface PublishSetting {
+  id: string
+  postgres: {
+    /** `postgresql://user:password@host:5432/database` */
+    url: SecretReference
+    /** `off` on this machine and `verify` elsewhere unless told */
+    tls?: PostgresTls
+    connectTimeoutSeconds?: number
+  }
+  /** where readers find a view for each mart; `svodka` unless told. The rows lie in `<schema>_data` */
+  schema?: string
+  /** `mart.support_tickets` */
+  marts: 'all' | readonly string[]
+  /** roles of PostgreSQL that may read */
+  readers?: readonly string[]
+  /** `{ 'mart.support_tickets': ['created_at', ['line', 'created_at']] }` */
+  indexes?: Readonly<Record<string, readonly (string | readonly string[])[]>>
+  /** cron; absent: only by `svodka publish` */
+  at?: string
+  /** the workspace's unless told */
+  timeZone?: string
+  missed?: Missed
 }
 
 /** Beside these, the address in each channel: `telegram: 123456789`, `email: 'a@b.c'`, `folder: 'reports'`. */

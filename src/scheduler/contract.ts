@@ -15,8 +15,8 @@ export const MOST_MISSED = 500
 export interface Job {
   /** `sync`, `report:support.morning` */
   id: string
-  /** cron with five fields: minute hour day month weekday */
-  at: string
+  /** cron with five fields: minute hour day month weekday; absent: it runs only when a person asks */
+  at?: string | undefined
   /** IANA name of the zone whose clock counts */
   timeZone: string
   missed: Missed

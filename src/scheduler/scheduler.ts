@@ -121,14 +121,16 @@ interface Timed {
 function timetableOf(jobs: readonly Job[]): ReadonlyMap<string, Timed> {
   const timetable = new Map<string, Timed>()
   for (const job of jobs) {
-    const fault = checkCron(job.at)
+    const fault = job.at === undefined ? undefined : checkCron(job.at)
     if (timetable.has(job.id)) throw new RequestError(words, 'job.double', { job: job.id })
     if (fault) throw new RequestError(saying({ fault }), 'job.cron', { job: job.id })
     if (!isZone(job.timeZone)) throw new RequestError(words, 'job.zone', { job: job.id, zone: job.timeZone })
-    timetable.set(job.id, { job, times: dueTimes(job.at, job.timeZone) })
+    timetable.set(job.id, { job, times: job.at === undefined ? NEVER : dueTimes(job.at, job.timeZone) })
   }
   return timetable
 }
+
+const NEVER: DueTimes = { after: () => undefined, between: () => [] }
 
 /** Words into which a sentence is put in the reader's own language. */
 const saying = ({ fault }: { fault: Said }): Words => ({

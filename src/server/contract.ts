@@ -11,7 +11,17 @@ import type {
   SentPartView,
   TestView,
 } from '../api/index.ts'
-import type { AnalysisAnswer, Answer, Catalog, Day, DimensionValue, Locale, Query, RowsQuery } from '../base/index.ts'
+import type {
+  AnalysisAnswer,
+  Answer,
+  Catalog,
+  Day,
+  DimensionValue,
+  Instant,
+  Locale,
+  Query,
+  RowsQuery,
+} from '../base/index.ts'
 import type { Asker } from '../figures/index.ts'
 import type { RenderedFile, ReportFormat } from '../reports/index.ts'
 
@@ -44,9 +54,25 @@ export interface DeliveryProgram {
   testSend(request: { recipient: string; report?: string; date?: Day }, asker: Asker): Promise<readonly TestView[]>
   pauseSchedule(id: string, isPaused: boolean, asker: Asker): Promise<void>
   runSchedule(id: string, asker: Asker): Promise<RunView>
+  /** mirrors the marts to these targets, to all where none is named; what failed says so, and the others go on */
+  publish(targets: readonly string[], asker: Asker): Promise<readonly PublishedView[]>
   decidePart(id: string, what: 'resend' | 'cancel', asker: Asker): Promise<SentPartView>
   /** a one-time code that binds the chat which presents it */
   inviteRecipient(recipient: string, channel: string, asker: Asker): Promise<{ code: string; link: string | null }>
+}
+
+/** What became of a publication. */
+export interface PublishedView {
+  target: string
+  /** null where it failed */
+  publishedAt: Instant | null
+  marts: readonly { mart: string; rows: number; asOf: Instant | null }[]
+  /** published once and no longer asked for */
+  left: readonly string[]
+  /** why it failed, in the reader's language */
+  error: string | null
+  /** for `svodka log --run` */
+  logRun: string
 }
 
 export interface SendOrder {

@@ -52,6 +52,7 @@ function localClient(server: ServerFile): LocalClient {
     sendReport: (...given) => ask('sendReport', given),
     testSend: (...given) => ask('testSend', given),
     inviteRecipient: (...given) => ask('inviteRecipient', given),
+    publish: (...given) => ask('publish', given),
     sync: (request: SyncRequest, onProgress: (event: ProgressEvent) => void) =>
       ask<SyncSummary>('sync', [request], (event) => onProgress(event as ProgressEvent)),
   }

@@ -18,6 +18,7 @@ export const LOCAL_METHODS = [
   'sendReport',
   'testSend',
   'inviteRecipient',
+  'publish',
 ] as const
 export type LocalMethod = (typeof LOCAL_METHODS)[number]
 

@@ -8,7 +8,7 @@ type Written = z.infer<typeof workspaceSchema>
 
 /** Names in one place of the settings that another place should know: reports, recipients, sources; and schedules that share an id. */
 export function unknownNames(written: Written): Fault[] {
-  const { reports, recipients, administrators, sync, sources, packs } = written
+  const { reports, recipients, administrators, sync, sources, packs, publish } = written
   const known = {
     report: packs.flatMap(({ definition }) => definition.reports.map(({ id }) => id)),
     recipient: Object.keys(recipients),
@@ -25,6 +25,9 @@ export function unknownNames(written: Written): Fault[] {
     ...ids.flatMap((id, at) => (ids.indexOf(id) === at ? [] : [twice(`reports.${at}.id`, id)])),
     ...Object.entries(recipients).flatMap(([name, recipient]) =>
       missing(`recipients.${name}.reports`, 'report', recipient.reports),
+    ),
+    ...publish.flatMap(({ id }, at) =>
+      publish.findIndex((target) => target.id === id) === at ? [] : [twice(`publish.${at}.id`, id)],
     ),
     ...missing('administrators', 'recipient', administrators),
     ...sync.flatMap((schedule, at) => missing(`sync.${at}.sources`, 'source', schedule.sources ?? [])),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isDay, isZone } from '../base/index.ts'
-import { localeSetting, type ConfiguredPack, type ConfiguredSource } from '../kit/index.ts'
+import { localeSetting, postgresTls, secretSetting, type ConfiguredPack, type ConfiguredSource } from '../kit/index.ts'
 import { words } from './words.ts'
 
 const text = (key: string) => words.say('en', key)
@@ -49,6 +49,28 @@ const recipientSchema = z
 /** What to do with a part that left without an answer; beside it, each channel's settings under its name. */
 const deliverySchema = z.object({ unknown: z.enum(['ask', 'resend']).default('ask') }).catchall(z.unknown())
 
+const mart = z.string().regex(/^mart\..+$/, { error: text('bad_mart') })
+
+/** Which marts are mirrored where, and when. */
+const publishSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/, { error: text('bad_id') }),
+  postgres: z.strictObject({
+    url: secretSetting(),
+    tls: postgresTls.optional(),
+    connectTimeoutSeconds: z.number().positive().max(600).default(15),
+  }),
+  schema: z
+    .string()
+    .regex(/^(?!pg_)[a-z_][a-z0-9_]{0,50}$/, { error: text('bad_schema') })
+    .default('svodka'),
+  marts: z.union([z.literal('all'), z.array(mart).min(1)], { error: text('bad_marts') }),
+  readers: z.array(z.string().min(1)).default([]),
+  indexes: z.record(mart, z.array(z.union([z.string(), z.array(z.string()).min(1)]))).default({}),
+  at: z.string().optional(),
+  timeZone: zone.optional(),
+  missed: missed.default('latest'),
+})
+
 /** `svodka.config.ts` as a whole; each source's and pack's own settings are checked by their own schemas. */
 export const workspaceSchema = z.strictObject({
   name: z.string().min(1),
@@ -65,6 +87,7 @@ export const workspaceSchema = z.strictObject({
   recipients: z.record(z.string(), recipientSchema).default({}),
   administrators: z.array(z.string()).default([]),
   delivery: deliverySchema.prefault({}),
+  publish: z.array(publishSchema).default([]),
   today: z.string().refine(isDay, { error: 'YYYY-MM-DD' }).optional(),
   clock: z
     .string()
@@ -77,4 +100,5 @@ type Written = z.infer<typeof workspaceSchema>
 export type SyncSchedule = Written['sync'][number]
 export type ReportSchedule = Written['reports'][number]
 export type RecipientSettings = Written['recipients'][string]
+export type PublishSettings = Written['publish'][number]
 export type DeliverySettings = Written['delivery']

@@ -18,6 +18,7 @@ import { unknownNames } from './names.ts'
 import {
   workspaceSchema,
   type DeliverySettings,
+  type PublishSettings,
   type RecipientSettings,
   type ReportSchedule,
   type SyncSchedule,
@@ -44,6 +45,7 @@ export interface Workspace {
   recipients: Readonly<Record<string, RecipientSettings>>
   administrators: readonly string[]
   delivery: DeliverySettings
+  publish: readonly PublishSettings[]
   sources: readonly { id: string; definition: SourceDefinition<unknown>; settings: unknown }[]
   packs: readonly { definition: PackDefinition<unknown>; settings: unknown }[]
 }
@@ -72,6 +74,10 @@ export async function openWorkspace(folder: string, environment: NodeJS.ProcessE
     join(root, '.env'),
     problems,
   ) as DeliverySettings
+  const publish = written.publish.map((target) => {
+    const path = ['publish', target.id]
+    return withSecrets(target, path, secrets, join(root, '.env'), problems) as PublishSettings
+  })
   problems.push(...unknownNames(written))
   if (problems.length > 0) throw settingsError(problems, CONFIG_FILE)
   return {
@@ -89,6 +95,7 @@ export async function openWorkspace(folder: string, environment: NodeJS.ProcessE
     recipients: written.recipients,
     administrators: written.administrators,
     delivery,
+    publish,
     sources: sources.map(({ id, definition, given, path }) => ({
       id,
       definition,

@@ -2,6 +2,7 @@ import type { DeliveryView, RecipientView, RunView, ScheduleView, SentPartView, 
 import type { Instant, Locale } from '../../base/index.ts'
 import type { ReachedRecipient } from '../../delivery/index.ts'
 import type { JobRun, Notice, OutboxRow } from '../../state/index.ts'
+import type { PublishedView } from '../contract.ts'
 import { words } from '../words.ts'
 
 /** A schedule as the settings have it, in the reader's language, with its next due time. */
@@ -59,7 +60,14 @@ export function runView(run: JobRun, title: string, locale: Locale): RunView {
   }
 }
 
-/** What a run did in one line: rows of a sync, or parts of a report by what became of them. */
+/** What a run of a publication did. */
+export function publishedView(target: string, { state, detail, cause, logRun }: JobRun, locale: Locale): PublishedView {
+  const { publishedAt = null, marts = [], left = [] } = (detail ?? {}) as Partial<PublishedView>
+  const error = state === 'done' ? null : (cause?.[locale] ?? state)
+  return { target, publishedAt, marts, left, error, logRun }
+}
+
+/** What a run did in one line: rows of a sync, marts of a publication, or parts of a report by what became of them. */
 function summaryOf(detail: Readonly<Record<string, unknown>>, locale: Locale): string | null {
   const count = (name: string) => Number(detail[name] ?? 0)
   if ('added' in detail) {
@@ -67,6 +75,13 @@ function summaryOf(detail: Readonly<Record<string, unknown>>, locale: Locale): s
       added: count('added'),
       changed: count('changed'),
       rejected: count('rejected'),
+    })
+  }
+  if ('marts' in detail) {
+    const marts = detail['marts'] as PublishedView['marts']
+    return words.say(locale, 'run.published', {
+      marts: marts.length,
+      rows: marts.reduce((sum, { rows }) => sum + rows, 0),
     })
   }
   const parts = detail['parts'] as Partial<Record<SentPartView['state'], number>> | undefined
