@@ -100,11 +100,16 @@ function isEnough(instalments: readonly JudgedInstalment[]): boolean {
 const shareLate = (instalments: readonly JudgedInstalment[]): number =>
   instalments.filter(({ isLate }) => isLate).length / instalments.length
 
-/** In the order of `TERMS`. Of few instalments the share of late ones leans towards everybody's. */
+/**
+ * In the order of `TERMS`. The share of late instalments stands as its ln odds, the scale that the model adds on; of few instalments it
+ * leans towards everybody's.
+ */
 function termsOf(past: Past, usual: { lateShare: number; logAmount: number }): number[] {
+  const late = past.late + usual.lateShare
+  const inTime = past.known - past.late + 1 - usual.lateShare
   return [
     1,
-    (past.late + usual.lateShare) / (past.known + 1) - usual.lateShare,
+    Math.log(late / inTime),
     Math.log1p(past.lastDaysPastDue),
     Math.log1p(past.known),
     Math.log1p(past.amount) - usual.logAmount,

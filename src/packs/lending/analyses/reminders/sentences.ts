@@ -23,7 +23,7 @@ function listSentence(found: Found, { say, locale }: Context): string {
     const count = found.judged.filter(
       ({ decision }) => decision.reason === 'contact' && decision.channel === channel,
     ).length
-    return count > 0 ? [say('reminders.by_channel', { channel: say(`reminders.channel.${channel}`), count })] : []
+    return count > 0 ? [say('reminders.by_channel', { channel: say(`setting.channel.${channel}`), count })] : []
   })
   return say('reminders.statement', {
     ...all,
@@ -44,8 +44,8 @@ function modelSentence(model: RiskModel | null, { say, locale }: Context): strin
     area: two(area.area),
     low: two(area.interval.low),
     high: two(area.interval.high),
-    brier: figure(calibration.brier, 'score', locale),
-    brier_of_share: figure(calibration.brierOfShare, 'score', locale),
+    brier: two(calibration.brier),
+    brier_of_share: two(calibration.brierOfShare),
     instalments,
     late: figure(lateShare, 'share', locale),
   })
@@ -72,7 +72,7 @@ export function claimsOf({ effect }: Found, { say, locale, pack }: Context): Cla
     difference: signed(ever.difference, locale),
     low: signed(ever.interval.low, locale),
     high: signed(ever.interval.high, locale),
-    more: moreNeeded,
+    more: Number(moreNeeded.toPrecision(2)),
     instalments: arms.reminded.trials + arms.held_out.trials,
   })
   return [{ id: 'reminders_work', verdict: VERDICTS[verdict], sentence }]
