@@ -133,6 +133,34 @@ describe('a share of trials in clusters', () => {
     expect(said / spread).toBeLessThan(1.12)
   })
 
+  test('what was expected of clusters narrows the error, and leaves the share where it was on average', () => {
+    const random = createRandom(29)
+    const found = Array.from({ length: 200 }, () => {
+      const own = Array.from({ length: 300 }, () => [0.95, 0.7, 0.2][random.integer(3)]!)
+      const trials = own.map(() => 1 + random.integer(6))
+      const successes = own.map((share, at) =>
+        Array.from({ length: trials[at]! }, () => (random.uniform() < share ? 1 : 0)).reduce<number>(
+          (a, b) => a + b,
+          0,
+        ),
+      )
+      const expected = own.map((share, at) => share * trials[at]!)
+      const level = (0.95 + 0.7 + 0.2) / 3
+      return {
+        plain: clusteredShare({ successes, trials }),
+        adjusted: clusteredShare({ successes, trials, adjustment: { expected, level } }),
+      }
+    })
+    const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
+    const spread = (values: readonly number[]) => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)))
+    const shares = found.map(({ adjusted }) => adjusted.share)
+
+    expect(mean(shares)).toBeCloseTo(0.6167, 2)
+    expect(mean(found.map(({ adjusted }) => adjusted.standardError)) / spread(shares)).toBeGreaterThan(0.88)
+    expect(mean(found.map(({ adjusted }) => adjusted.standardError)) / spread(shares)).toBeLessThan(1.12)
+    expect(mean(found.map(({ plain, adjusted }) => adjusted.standardError / plain.standardError))).toBeLessThan(0.6)
+  })
+
   test('fewer than two clusters with trials are refused', () => {
     expect(() => clusteredShare({ successes: [1, 0], trials: [2, 0] })).toThrow('two clusters')
   })

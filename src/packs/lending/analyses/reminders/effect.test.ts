@@ -4,7 +4,7 @@ import { type Effect, type PaidInTime, effectOf } from './effect.ts'
 import { armOf } from './held-out.ts'
 
 const SEEDS = process.env['SVODKA_FULL'] ? 50 : 6
-const POWER_SEEDS = process.env['SVODKA_FULL'] ? 60 : 16
+const POWER_SEEDS = process.env['SVODKA_FULL'] ? 60 : 8
 const CLIENTS = 6000
 const settings = { salt: 'svodka', heldOut: 0.1, smallestEffect: 0.03 }
 
@@ -26,7 +26,9 @@ function simulate(seed: number, reminded: number, clients = CLIENTS): PaidInTime
       const isInTime = random.uniform() < own || (isReminded && random.uniform() < reminded)
       paid += isInTime ? 1 : 0
     }
-    return { clientId, due, paid }
+    const knownBefore = random.uniform() < 0.3 ? 0 : random.integer(20)
+    const lateBefore = Array.from({ length: knownBefore }, () => (random.uniform() < own ? 0 : 1))
+    return { clientId, due, paid, knownBefore, lateBefore: lateBefore.reduce<number>((sum, late) => sum + late, 0) }
   })
 }
 
@@ -58,7 +60,7 @@ test('a company too small to tell says so, and how much is missing', () => {
   const large = effectOf(simulate(3, 0.35, 3000), settings)!
 
   expect(small.verdict).toBe('cannot_tell')
-  const all = ({ arms }: Effect) => arms.reminded.trials + arms.held_out.trials
+  const all = ({ arms }: Effect) => arms.reminded.plain.trials + arms.held_out.plain.trials
   // ten times the clients need about as many in all
   expect((all(small) + small.moreNeeded) / (all(large) + large.moreNeeded)).toBeGreaterThan(0.5)
   expect((all(small) + small.moreNeeded) / (all(large) + large.moreNeeded)).toBeLessThan(1.7)
@@ -67,7 +69,7 @@ test('a company too small to tell says so, and how much is missing', () => {
 test('with as many as were said to be missing, the least difference worth having is found about four times in five', () => {
   // 0.85 reachable · 0.29 late · 0.1217 moved: the 3 points that matter
   const first = effectOf(simulate(100, 0.1217, 2000), settings)!
-  const all = first.arms.reminded.trials + first.arms.held_out.trials
+  const all = first.arms.reminded.plain.trials + first.arms.held_out.plain.trials
   const clients = Math.round(2000 * (1 + first.moreNeeded / all))
   const found = Array.from({ length: POWER_SEEDS }, (_, seed) =>
     effectOf(simulate(200 + seed, 0.1217, clients), settings)!,
@@ -79,21 +81,35 @@ test('with as many as were said to be missing, the least difference worth having
 })
 
 test('an effect that cannot be as large as what matters is too small', () => {
-  const effect = effectOf(simulate(5, 0, 60_000), { ...settings, smallestEffect: 0.05 })!
+  const effect = effectOf(simulate(5, 0, 40_000), { ...settings, smallestEffect: 0.05 })!
 
   expect(effect.verdict).toBe('too_small')
   expect(effect.moreNeeded).toBe(0)
 })
 
+test('how clients paid before the trial makes the answer surer, and moves it no way', () => {
+  const clients = simulate(4, 0.35)
+  const known = effectOf(clients, settings)!
+  const unknown = effectOf(
+    clients.map((client) => ({ ...client, knownBefore: 0, lateBefore: 0 })),
+    settings,
+  )!
+  const width = ({ once: { interval } }: Effect): number => interval.high - interval.low
+
+  expect(width(known) / width(unknown)).toBeLessThan(0.85)
+  expect(Math.abs(known.ever.difference - unknown.ever.difference)).toBeLessThan(0.015)
+  expect(unknown.arms.reminded.adjusted.share).toBeCloseTo(unknown.arms.reminded.plain.share, 12)
+})
+
 test('instalments of one client count together, so that many of few clients prove little', () => {
   const few = simulate(9, 0.35, 400)
-  const many = few.map(({ clientId, due, paid }) => ({ clientId, due: due * 50, paid: paid * 50 }))
+  const many = few.map((client) => ({ ...client, due: client.due * 50, paid: client.paid * 50 }))
   const width = ({ ever: { interval } }: Effect): number => interval.high - interval.low
 
   expect(width(effectOf(many, settings)!) / width(effectOf(few, settings)!)).toBeGreaterThan(0.95)
 })
 
 test('without two clients in each group there is nothing to compare', () => {
-  expect(effectOf([{ clientId: '1', due: 3, paid: 2 }], settings)).toBeNull()
+  expect(effectOf([{ clientId: '1', due: 3, paid: 2, knownBefore: 0, lateBefore: 0 }], settings)).toBeNull()
   expect(effectOf(simulate(1, 0.3, 200), { ...settings, heldOut: 0 })).toBeNull()
 })

@@ -3,6 +3,7 @@ import {
   type DifferenceOfShares,
   clusteredShare,
   differenceOfShares,
+  ordinaryLeastSquares,
   plannedError,
 } from '../../../../stats/index.ts'
 import { ARMS, type Arm, armOf } from './held-out.ts'
@@ -12,13 +13,21 @@ export interface PaidInTime {
   clientId: string
   due: number
   paid: number
+  /** instalments that were judged before the first day of the trial, and how many of them were late */
+  knownBefore: number
+  lateBefore: number
 }
 
-export type ArmResult = ClusteredShare
+export interface ArmResult {
+  /** what was counted */
+  plain: ClusteredShare
+  /** the same, adjusted for how the group's clients paid before the trial */
+  adjusted: ClusteredShare
+}
 
 export interface Effect {
   arms: Readonly<Record<Arm, ArmResult>>
-  /** share paid in time of the reminded less that of the held-out, with an interval that may be looked at every day */
+  /** adjusted share paid in time of the reminded less that of the held-out, with an interval that may be looked at every day */
   ever: DifferenceOfShares
   /** the same with the plain 95 % interval, right for whoever looks once */
   once: DifferenceOfShares
@@ -29,7 +38,8 @@ export interface Effect {
 
 /**
  * Whether reminders work: instalments paid in time, of all clients who were to be reminded against all who were held out, whatever
- * was done with each (intention to treat). A client's instalments count as a cluster.
+ * was done with each (intention to treat). A client's instalments count as a cluster; how clients paid before the trial, which no
+ * reminder of it could change, is taken out of both groups.
  * @returns null while a group has fewer than two clients with instalments due
  */
 export function effectOf(
@@ -41,16 +51,15 @@ export function effectOf(
   const { reminded, held_out } = arms
   const { smallestEffect } = settings
   const planned = plannedError({ smallestEffect })
-  const counts = { a: reminded.effective, b: held_out.effective }
+  const counts = { a: reminded.adjusted.effective, b: held_out.adjusted.effective }
   const ever = differenceOfShares({ ...counts, planned })
-  const error = Math.max(ever.standardError, Number.EPSILON)
-  const needed = (reminded.trials + held_out.trials) * (error / planned) ** 2
+  const instalments = reminded.plain.trials + held_out.plain.trials
   return {
     arms,
     ever,
     once: differenceOfShares(counts),
     verdict: verdictOf(ever, smallestEffect),
-    moreNeeded: Math.max(0, Math.ceil(needed - reminded.trials - held_out.trials)),
+    moreNeeded: Math.max(0, Math.ceil(instalments * ((ever.standardError / planned) ** 2 - 1))),
   }
 }
 
@@ -58,17 +67,42 @@ function armsOf(
   clients: readonly PaidInTime[],
   settings: { salt: string; heldOut: number },
 ): Record<Arm, ArmResult> | null {
-  const byArm = Map.groupBy(
-    clients.filter(({ due }) => due > 0),
-    ({ clientId }) => armOf(clientId, settings),
-  )
+  const counted = clients.filter(({ due }) => due > 0)
+  const byArm = Map.groupBy(counted, ({ clientId }) => armOf(clientId, settings))
   const [reminded, heldOut] = ARMS.map((arm) => byArm.get(arm) ?? [])
   if (reminded!.length < 2 || heldOut!.length < 2) return null
-  return { reminded: shareOf(reminded!), held_out: shareOf(heldOut!) }
+  const expectedOf = expectedBefore(counted)
+  const total = (count: (client: PaidInTime) => number): number =>
+    counted.reduce((sum, client) => sum + count(client), 0)
+  const level = total(expectedOf) / total(({ due }) => due)
+  const resultOf = (group: readonly PaidInTime[]): ArmResult => {
+    const counts = { successes: group.map(({ paid }) => paid), trials: group.map(({ due }) => due) }
+    const adjustment = { expected: group.map(expectedOf), level }
+    return { plain: clusteredShare(counts), adjusted: clusteredShare({ ...counts, adjustment }) }
+  }
+  return { reminded: resultOf(reminded!), held_out: resultOf(heldOut!) }
 }
 
-const shareOf = (clients: readonly PaidInTime[]): ArmResult =>
-  clusteredShare({ successes: clients.map(({ paid }) => paid), trials: clients.map(({ due }) => due) })
+/** With fewer clients of a kind nothing can be said of the kind. */
+const FEWEST_CLIENTS = 30
+
+/** How many of a client's instalments one would expect to be paid in time, knowing only how the client paid before the trial: a straight line through both groups together. */
+function expectedBefore(clients: readonly PaidInTime[]): (client: PaidInTime) => number {
+  const old = clients.filter(({ knownBefore }) => knownBefore > 0)
+  const hasNew = clients.length - old.length >= FEWEST_CLIENTS
+  if (old.length < FEWEST_CLIENTS) return () => 0
+  const usual =
+    old.reduce((sum, each) => sum + each.lateBefore, 0) / old.reduce((sum, each) => sum + each.knownBefore, 0)
+  const termsOf = ({ due, knownBefore, lateBefore }: PaidInTime): number[] => {
+    const late = knownBefore > 0 ? (lateBefore + usual) / (knownBefore + 1) - usual : 0
+    return [due, due * late, ...(hasNew ? [knownBefore > 0 ? 0 : due] : [])]
+  }
+  const design = clients.map(termsOf)
+  // where all clients paid alike there is no line to draw
+  if (design.every(([, late]) => late === 0)) return () => 0
+  const { coefficients } = ordinaryLeastSquares({ design, values: clients.map(({ paid }) => paid) })
+  return (client) => termsOf(client).reduce((sum, term, at) => sum + term * coefficients[at]!, 0)
+}
 
 function verdictOf({ interval }: DifferenceOfShares, smallestEffect: number): Effect['verdict'] {
   if (interval.low > 0) return 'works'

@@ -56,8 +56,8 @@ function effectFigures({ effect }: Found, { pack: { reminders: settings } }: Con
   return {
     since: settings.since,
     within_days: settings.withinDays,
-    reminded_share: effect?.arms.reminded.share ?? null,
-    held_out_share: effect?.arms.held_out.share ?? null,
+    reminded_share: effect?.arms.reminded.plain.share ?? null,
+    held_out_share: effect?.arms.held_out.plain.share ?? null,
     difference: effect?.ever.difference ?? null,
     difference_low: effect?.ever.interval.low ?? null,
     difference_high: effect?.ever.interval.high ?? null,

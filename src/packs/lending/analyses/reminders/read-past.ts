@@ -113,24 +113,41 @@ function pastsOf(columns: Readonly<Record<string, readonly Cell[]>>): Pasts {
   return { judged, coming }
 }
 
-/** By client, the instalments of the trial of reminders whose days that count are over. Empty before it began. */
-export async function readPaidInTime({ marts, pack: { reminders } }: Context, day: Day): Promise<PaidInTime[]> {
+/** By client, the instalments of the trial of reminders whose days that count are over, and how the client paid before. Empty before it began. */
+export async function readPaidInTime({ marts, pack }: Context, day: Day): Promise<PaidInTime[]> {
+  const { graceDays, reminders } = pack
   const { since, withinDays } = reminders
   if (since === null) return []
   const columns = await marts.columns(sql`
+    with instalment as (
+      select
+        source,
+        client_id,
+        settled_on,
+        due_on,
+        due_on + ${graceDays}::integer < ${since}::date as is_before,
+        due_on >= ${addDays(since, leadDays(reminders))}::date
+          and due_on + ${withinDays}::integer < ${day}::date as is_counted
+      from mart.lending_instalments
+      where due_on < ${day}::date and client_id is not null
+    )
+
     select
       client_id,
-      count(*)::integer as due,
-      (count(*) filter (where settled_on <= due_on + ${withinDays}::integer))::integer as paid
-    from mart.lending_instalments
-    where due_on >= ${addDays(since, leadDays(reminders))}::date
-      and due_on + ${withinDays}::integer < ${day}::date
-      and client_id is not null
+      (count(*) filter (where is_counted))::integer as due,
+      (count(*) filter (where is_counted and settled_on <= due_on + ${withinDays}::integer))::integer as paid,
+      (count(*) filter (where is_before))::integer as known_before,
+      (count(*) filter (where is_before and (settled_on is null or settled_on > due_on + ${graceDays}::integer)))::integer
+        as late_before
+    from instalment
     group by source, client_id
+    having count(*) filter (where is_counted) > 0
     order by source, client_id`)
   return columns['client_id']!.map((id, at) => ({
     clientId: String(id),
     due: Number(columns['due']![at]),
     paid: Number(columns['paid']![at]),
+    knownBefore: Number(columns['known_before']![at]),
+    lateBefore: Number(columns['late_before']![at]),
   }))
 }

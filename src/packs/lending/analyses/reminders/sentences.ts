@@ -67,13 +67,13 @@ export function claimsOf({ effect }: Found, { say, locale, pack }: Context): Cla
   const { arms, ever, moreNeeded, verdict } = effect
   const sentence = say(`reminders.effect.${verdict}`, {
     ...common,
-    reminded: figure(arms.reminded.share, 'share', locale),
-    held_out: figure(arms.held_out.share, 'share', locale),
+    reminded: figure(arms.reminded.plain.share, 'share', locale),
+    held_out: figure(arms.held_out.plain.share, 'share', locale),
     difference: signed(ever.difference, locale),
     low: signed(ever.interval.low, locale),
     high: signed(ever.interval.high, locale),
     more: Number(moreNeeded.toPrecision(2)),
-    instalments: arms.reminded.trials + arms.held_out.trials,
+    instalments: arms.reminded.plain.trials + arms.held_out.plain.trials,
   })
   return [{ id: 'reminders_work', verdict: VERDICTS[verdict], sentence }]
 }

@@ -49,6 +49,7 @@ const EFFECT = {
   paid_share: 'share',
   low: 'share',
   high: 'share',
+  adjusted_share: 'share',
   design_effect: 'ratio',
 } as const
 
@@ -150,10 +151,18 @@ const decisionRows = ({ judged, rules }: Found, context: Context): Row[] =>
 
 const effectRows = ({ arms }: Effect): Row[] =>
   ARMS.map((arm) => {
-    const { clusters, trials, share, designEffect, effective } = arms[arm]
+    const { clusters, trials, share, designEffect, effective } = arms[arm].plain
     const whole = { trials: Math.max(1, Math.round(effective.trials)) }
     const interval = wilsonInterval({ ...whole, successes: Math.min(whole.trials, Math.round(effective.successes)) })
-    return { arm, clients: clusters, instalments: trials, paid_share: share, ...interval, design_effect: designEffect }
+    return {
+      arm,
+      clients: clusters,
+      instalments: trials,
+      paid_share: share,
+      ...interval,
+      adjusted_share: arms[arm].adjusted.share,
+      design_effect: designEffect,
+    }
   })
 
 const differenceRows = (effect: Effect | null): Row[] =>
