@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { isAbsolute, join } from 'node:path'
+import { checkServerIdentity, type TLSSocket } from 'node:tls'
 import type { Connection, ConnectionOptions, QueryError } from 'mysql2'
 import type { Sql } from '../../kit/index.ts'
 import { explained, type Doing } from './errors.ts'
@@ -27,7 +29,8 @@ const ROWS_AHEAD = 1000
 export async function openSession(settings: DatabaseSettings, folder: string, signal: AbortSignal): Promise<Session> {
   signal.throwIfAborted()
   const tls = settings.tls ?? (isThisMachine(settings.host) ? 'off' : 'verify')
-  const options = { ...connectionOptions(settings), ...(tls === 'off' ? {} : { ssl: await tlsOptions(tls, folder) }) }
+  const ssl = tls === 'off' ? {} : { ssl: await tlsOptions(tls, settings.host, folder) }
+  const options = { ...connectionOptions(settings), ...ssl }
   const { createConnection } = await import('mysql2')
   const connection = createConnection(options)
   const stop = () => connection.destroy()
@@ -38,6 +41,7 @@ export async function openSession(settings: DatabaseSettings, folder: string, si
   }
   try {
     await ask<void>((done) => connection.connect((error) => done(error)))
+    if (tls !== 'off' && tls !== 'require' && isIP(settings.host)) checkAddress(connection, settings.host)
     // a connection that breaks while nothing is asked fails the next question
     connection.on('error', () => {})
     await giveUpWriting(connection, settings)
@@ -89,15 +93,28 @@ const connectionOptions = (settings: DatabaseSettings): ConnectionOptions => ({
   flags: ['-LOCAL_FILES'],
 })
 
-async function tlsOptions(tls: Exclude<Tls, 'off'>, folder: string): Promise<NonNullable<ConnectionOptions['ssl']>> {
+async function tlsOptions(
+  tls: Exclude<Tls, 'off'>,
+  host: string,
+  folder: string,
+): Promise<NonNullable<ConnectionOptions['ssl']>> {
   if (tls === 'require') return { rejectUnauthorized: false }
-  if (tls === 'verify') return { rejectUnauthorized: true, verifyIdentity: true }
+  // of an address the driver compares “localhost” with the certificate: it is compared below
+  const verified = { rejectUnauthorized: true, verifyIdentity: !isIP(host) }
+  if (tls === 'verify') return verified
   const path = isAbsolute(tls.ca) ? tls.ca : join(folder, tls.ca)
   try {
-    return { rejectUnauthorized: true, verifyIdentity: true, ca: await readFile(path, 'utf8') }
+    return { ...verified, ca: await readFile(path, 'utf8') }
   } catch (error) {
     throw fault('no_ca', { path, cause: (error as NodeJS.ErrnoException).code ?? String(error) }, 'stop')
   }
+}
+
+/** @throws {Error} as TLS does, before anything is asked, where the certificate is not for this address */
+function checkAddress(connection: Connection, host: string): void {
+  const { stream } = connection as unknown as { stream: TLSSocket }
+  const wrong = checkServerIdentity(host, stream.getPeerCertificate())
+  if (wrong) throw wrong
 }
 
 /** MariaDB and MySQL call the time-out by other names and units. */
