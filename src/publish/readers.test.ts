@@ -4,8 +4,8 @@ import type { PostgresSandbox } from '../sandbox/postgres/index.ts'
 import { temporaryPostgres } from '../../test/postgres/workspace.ts'
 import { openPublishBench, type PublishBench } from './testing.ts'
 
-const SWAPS = process.env['SVODKA_FULL'] === '1' ? 50 : 12
-const ROWS = 400
+const SWAPS = process.env['SVODKA_FULL'] === '1' ? 50 : 8
+const ROWS = 100
 
 let database: PostgresSandbox
 let bench: PublishBench
