@@ -31,26 +31,29 @@ export function clusteredShare(counts: {
   adjustment?: { expected: ArrayLike<number>; level: number }
 }): ClusteredShare {
   const { successes, trials, adjustment } = counts
-  const expectedOf = (at: number): number => adjustment?.expected[at] ?? 0
   requireNumbers(trials, 'The list of trials', 2)
   requireNumbers(successes, 'The list of successes', 2)
   requireSameLength(successes, trials, 'Successes and trials')
+  if (adjustment) requireNumbers(adjustment.expected, 'The list of expected successes', 2)
+  if (adjustment) requireSameLength(adjustment.expected, trials, 'Expected successes and trials')
+  const beyond = Float64Array.from(successes)
   let clusters = 0
-  let succeeded = 0
+  let sum = 0
   let tried = 0
   for (let at = 0; at < trials.length; at++) {
     if (successes[at]! < 0 || successes[at]! > trials[at]!)
       throw new RangeError(`A cluster has ${successes[at]} successes of ${trials[at]} trials`)
     if (trials[at]! > 0) clusters += 1
-    succeeded += successes[at]! - expectedOf(at)
+    if (adjustment) beyond[at]! -= adjustment.expected[at]!
+    sum += beyond[at]!
     tried += trials[at]!
   }
   if (clusters < 2) throw new RangeError(`An error needs at least two clusters with trials, got ${clusters}`)
-  const beyond = succeeded / tried
+  const mean = sum / tried
   let squares = 0
-  for (let at = 0; at < trials.length; at++) squares += (successes[at]! - expectedOf(at) - beyond * trials[at]!) ** 2
+  for (let at = 0; at < trials.length; at++) squares += (beyond[at]! - mean * trials[at]!) ** 2
   const variance = (squares * clusters) / (clusters - 1) / tried ** 2
-  const share = Math.min(1, Math.max(0, beyond + (adjustment?.level ?? 0)))
+  const share = Math.min(1, Math.max(0, mean + (adjustment?.level ?? 0)))
   const designEffect = effectOfDesign(share, variance, tried, { clusters, least: adjustment ? 0 : 1 })
   return {
     share,

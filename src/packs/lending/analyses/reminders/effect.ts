@@ -72,34 +72,39 @@ function armsOf(
   const [reminded, heldOut] = ARMS.map((arm) => byArm.get(arm) ?? [])
   if (reminded!.length < 2 || heldOut!.length < 2) return null
   const expectedOf = expectedBefore(counted)
-  const total = (count: (client: PaidInTime) => number): number =>
-    counted.reduce((sum, client) => sum + count(client), 0)
-  const level = total(expectedOf) / total(({ due }) => due)
+  const level = expectedOf === null ? 0 : total(counted, expectedOf) / total(counted, ({ due }) => due)
   const resultOf = (group: readonly PaidInTime[]): ArmResult => {
     const counts = { successes: group.map(({ paid }) => paid), trials: group.map(({ due }) => due) }
+    const plain = clusteredShare(counts)
+    if (expectedOf === null) return { plain, adjusted: plain }
     const adjustment = { expected: group.map(expectedOf), level }
-    return { plain: clusteredShare(counts), adjusted: clusteredShare({ ...counts, adjustment }) }
+    return { plain, adjusted: clusteredShare({ ...counts, adjustment }) }
   }
   return { reminded: resultOf(reminded!), held_out: resultOf(heldOut!) }
 }
 
+const total = (clients: readonly PaidInTime[], count: (client: PaidInTime) => number): number =>
+  clients.reduce((sum, client) => sum + count(client), 0)
+
 /** With fewer clients of a kind nothing can be said of the kind. */
 const FEWEST_CLIENTS = 30
 
-/** How many of a client's instalments one would expect to be paid in time, knowing only how the client paid before the trial: a straight line through both groups together. */
-function expectedBefore(clients: readonly PaidInTime[]): (client: PaidInTime) => number {
+/**
+ * How many of a client's instalments one would expect to be paid in time, knowing only how the client paid before the trial: a straight
+ * line through both groups together. null: nothing is known of enough clients.
+ */
+function expectedBefore(clients: readonly PaidInTime[]): ((client: PaidInTime) => number) | null {
   const old = clients.filter(({ knownBefore }) => knownBefore > 0)
   const hasNew = clients.length - old.length >= FEWEST_CLIENTS
-  if (old.length < FEWEST_CLIENTS) return () => 0
-  const usual =
-    old.reduce((sum, each) => sum + each.lateBefore, 0) / old.reduce((sum, each) => sum + each.knownBefore, 0)
+  if (old.length < FEWEST_CLIENTS) return null
+  const usual = total(old, ({ lateBefore }) => lateBefore) / total(old, ({ knownBefore }) => knownBefore)
   const termsOf = ({ due, knownBefore, lateBefore }: PaidInTime): number[] => {
     const late = knownBefore > 0 ? (lateBefore + usual) / (knownBefore + 1) - usual : 0
     return [due, due * late, ...(hasNew ? [knownBefore > 0 ? 0 : due] : [])]
   }
   const design = clients.map(termsOf)
   // where all clients paid alike there is no line to draw
-  if (design.every(([, late]) => late === 0)) return () => 0
+  if (design.every(([, late]) => late === 0)) return null
   const { coefficients } = ordinaryLeastSquares({ design, values: clients.map(({ paid }) => paid) })
   return (client) => termsOf(client).reduce((sum, term, at) => sum + term * coefficients[at]!, 0)
 }
