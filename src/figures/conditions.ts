@@ -49,3 +49,6 @@ function numberOf(value: string, dimension: string): number {
   if (value.trim() === '' || !Number.isFinite(number)) throw wrong('wrong_number', { dimension, given: value })
   return number
 }
+
+/** The number that a text begins with; null where it begins with none. */
+export const leadingNumberSql = (text: Sql): Sql => sql`try_cast(regexp_extract(${text}, '^[0-9.]+') as double)`

@@ -100,9 +100,6 @@ function raise(error: Error): never {
 function checkMetric(known: KnownMetric, definitions: Definitions): void {
   const { metric } = known
   if (!/^mart\.\w+$/.test(metric.from)) throw new Error(`${metric.id}: from must be mart.<name>, not ${metric.from}`)
-  if (metric.until !== undefined && metric.sql.replaceAll(' ', '') !== 'count(*)') {
-    throw new Error(`${metric.id}: a level counts rows, so sql must be count(*), not ${metric.sql}`)
-  }
   for (const id of metric.shareOver ?? []) definitions.dimensionOf(known, id)
 }
 

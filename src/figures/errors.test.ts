@@ -103,7 +103,6 @@ test('definitions that contradict themselves are found when the door is opened',
     })
 
   expect(opened({})).not.toThrow()
-  expect(opened({ until: 'ended_at', sql: 'sum(1)' })).toThrow(/count\(\*\)/)
   expect(opened({ shareOver: ['line'] })).toThrow(/line/)
   expect(opened({ from: 'core.support_ticket' })).toThrow(/mart\.<name>/)
 })

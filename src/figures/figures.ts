@@ -43,7 +43,9 @@ export function createFigures(options: FiguresOptions): Figures {
   }
 
   const span = (metrics: readonly KnownMetric[], zone: string, seen: PersonMarts): Promise<Period | undefined> =>
-    once(['span', zone, metrics.map(({ metric }) => metric.id)], seen, () => spanOf(metrics, zone, seen))
+    once(['span', zone, options.today(), metrics.map(({ metric }) => metric.id)], seen, () =>
+      spanOf(metrics, zone, options.today(), seen),
+    )
 
   const calendar = (metrics: readonly KnownMetric[], zone: string, seen: PersonMarts) => ({
     timeZone,

@@ -58,6 +58,58 @@ describe('levels', () => {
   })
 })
 
+describe('levels of other aggregates than the number of rows', () => {
+  const waiting = (query: Omit<Query, 'metrics'>) => valuesOf('desk.waiting', query)
+  const share = (query: Omit<Query, 'metrics'>) => valuesOf('desk.urgent_share', query)
+
+  test('are made over the rows that had begun and not ended at the end of each period', async () => {
+    expect(await waiting({ period: FIRST_FOUR_MONTHS, grain: 'month' })).toEqual([900, 900, 900, 2800])
+    expect(await share({ period: FIRST_FOUR_MONTHS, grain: 'month' })).toEqual([1 / 3, 1 / 2, 1 / 2, 1 / 2])
+  })
+
+  test('are with a grain what they are without one at the end of each of its periods', async () => {
+    const days = await rowsOf({
+      metrics: ['desk.waiting', 'desk.urgent_share', 'desk.open'],
+      period: { from: '2023-01-30', to: '2023-02-16' },
+      grain: 'day',
+    })
+
+    expect(days).toHaveLength(18)
+    for (const row of days) {
+      const on = { from: '2023-01-01', to: String(row['period']) }
+      const [alone] = await rowsOf({ metrics: ['desk.waiting', 'desk.urgent_share', 'desk.open'], period: on })
+      expect({ ...alone, period: row['period'] }).toEqual(row)
+    }
+  })
+
+  test('of a period that is not over are taken at today’s end; one that has not begun has none', async () => {
+    const period = { from: '2023-04-01', to: '2023-06-30' }
+
+    expect(await waiting({ period, grain: 'month' })).toEqual([2800, null, null])
+    expect(await share({ period, grain: 'month' })).toEqual([1 / 2, null, null])
+    expect(await waiting({ period })).toEqual([2800])
+  })
+
+  test('take filters and dimensions', async () => {
+    const rows = await rowsOf({
+      metrics: ['desk.waiting'],
+      by: ['line'],
+      where: [{ dimension: 'amount', op: 'between', from: 200, to: 900 }],
+      period: FIRST_FOUR_MONTHS,
+      grain: 'quarter',
+    })
+
+    expect(rows.map((row) => Object.values(row))).toEqual([
+      ['2023-01-01', 'line_1', 600],
+      ['2023-01-01', 'line_2', 300],
+      ['2023-01-01', null, 0],
+      ['2023-04-01', 'line_1', 600],
+      ['2023-04-01', 'line_2', 300],
+      ['2023-04-01', null, 900],
+    ])
+  })
+})
+
 describe('shares', () => {
   const period = FIRST_FOUR_MONTHS
   const shares = async (query: Omit<Query, 'metrics' | 'period'>) =>

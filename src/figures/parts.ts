@@ -22,7 +22,7 @@ export interface Part {
   columnName(metric: Metric): string
 }
 
-/** Metrics over the same rows (mart, time column, condition) are counted together; each level is counted alone. */
+/** Metrics over the same rows (mart, time columns, condition) are counted together; each level that counts rows is counted alone. */
 export function partsOf(metrics: readonly KnownMetric[], by: readonly string[], where: readonly Filter[]): Part[] {
   const groups = new Map<string, KnownMetric[]>()
   for (const known of metrics) {
@@ -31,12 +31,17 @@ export function partsOf(metrics: readonly KnownMetric[], by: readonly string[], 
       metric.from,
       metric.at,
       metric.where ?? '',
-      metric.until === undefined ? '' : metric.id,
+      metric.until ?? '',
+      isCountedLevel(metric) ? metric.id : '',
     ])
     groups.set(key, [...(groups.get(key) ?? []), known])
   }
   return [...groups.values()].map((group) => ({ metrics: group, by, where, columnName: (metric) => metric.id }))
 }
+
+/** A level of the number of rows: a running sum of begins and ends. */
+const isCountedLevel = ({ until, sql: aggregate }: Metric): boolean =>
+  until !== undefined && aggregate.replaceAll(' ', '') === 'count(*)'
 
 /** Name of the column that holds what a share is divided by. */
 export const totalName = (metric: Metric): string => `${metric.id} of all`
@@ -69,9 +74,10 @@ export function partSql(part: Part, frame: TimeFrame, definitions: Definitions, 
     frame,
   }
   const { metric } = known
-  return metric.until === undefined
-    ? flowSql(part, scope)
-    : levelSql(identifier(part.columnName(metric)), identifier(metric.until), scope)
+  if (metric.until === undefined) return flowSql(part, scope)
+  return isCountedLevel(metric)
+    ? levelSql(identifier(part.columnName(metric)), identifier(metric.until), scope)
+    : stateSql(part, identifier(metric.until), scope)
 }
 
 interface Scope {
@@ -90,10 +96,13 @@ const positions = (count: number): Sql =>
 
 function flowSql({ metrics, columnName }: Part, { from, at, dimensions, conditions, frame }: Scope): Sql {
   const keys = [...numberColumn(at, frame), ...columnsSql(dimensions)]
-  const figures = metrics.map(({ metric }) => sql`${trusted(metric.sql)} as ${identifier(columnName(metric))}`)
+  const figures = figuresSql(metrics, columnName)
   const where = joinSql([withinSql(at, frame), ...conditions], ' and ')
   return sql`select ${joinSql([...keys, ...figures], ', ')} from ${from} where ${where}${positions(keys.length)}`
 }
+
+const figuresSql = (metrics: readonly KnownMetric[], columnName: Part['columnName']): Sql[] =>
+  metrics.map(({ metric }) => sql`${trusted(metric.sql)} as ${identifier(columnName(metric))}`)
 
 const numberColumn = (at: Sql, frame: TimeFrame): Sql[] =>
   frame.grain === undefined ? [] : [sql`${periodNumberSql(at, { ...frame, grain: frame.grain })} as number`]
@@ -145,4 +154,30 @@ function levelSql(name: Sql, until: Sql, scope: Scope): Sql {
   left join step as s on ${matches}
   where p.period <= ${lastBegunSql({ ...frame, grain })}
   group by ${joinSql([sql`p.number`, ...groups], ', ')}`
+}
+
+/**
+ * Any aggregate over the rows that had begun and not ended at the end of each period. A row stands in every period at whose
+ * end it was there, so there are as many as rows times such periods. Periods that have not begun are left out.
+ */
+function stateSql({ metrics, columnName }: Part, until: Sql, { from, at, dimensions, conditions, frame }: Scope): Sql {
+  const { grain } = frame
+  const figures = figuresSql(metrics, columnName)
+  const end = instantSql(levelEndOf(frame))
+  if (grain === undefined) {
+    const where = joinSql([sql`${at} < ${end}`, sql`(${until} is null or ${until} >= ${end})`, ...conditions], ' and ')
+    return sql`select ${joinSql([...columnsSql(dimensions), ...figures], ', ')} from ${from} where ${where}${positions(dimensions.length)}`
+  }
+
+  const begin = instantSql(beginOf(frame))
+  const placeOf = (moment: Sql): Sql => periodNumberSql(moment, { ...frame, grain })
+  const last = sql`(select max(number) from period where period <= ${lastBegunSql({ ...frame, grain })})`
+  const first = placeOf(sql`greatest(${at}, ${begin})`)
+  // a row that ends in the last period after its latest moment was there until then
+  const beyond = sql`case when ${until} is null or ${until} >= ${end} then ${last} + 1 else ${placeOf(until)} end`
+  const where = joinSql([sql`${at} < ${end}`, sql`(${until} is null or ${until} >= ${begin})`, ...conditions], ' and ')
+  const number = identifier('number of period')
+  const keys = [sql`${number} as number`, ...columnsSql(dimensions)]
+  return sql`select ${joinSql([...keys, ...figures], ', ')}
+  from (select *, unnest(range(${first}, ${beyond})) as ${number} from ${from} where ${where})${positions(keys.length)}`
 }

@@ -1,4 +1,5 @@
 import { identifier, joinSql, sql, type Marts, type Metric, type Sql } from '../kit/index.ts'
+import { leadingNumberSql } from './conditions.ts'
 import type { Definitions, KnownMetric, MetricDimension } from './definitions.ts'
 import { emptyFigure } from './empty.ts'
 import { momentOf } from './made-values.ts'
@@ -55,6 +56,7 @@ interface Use {
   id: string
   name: Sql
   order: readonly string[]
+  isOrderedByLeadingNumber: boolean
   isNumber: boolean
 }
 
@@ -64,6 +66,7 @@ function useOf(id: string, metrics: readonly KnownMetric[], definitions: Definit
     id,
     name: identifier(id),
     order: known.find(({ dimension }) => dimension.order)?.dimension.order ?? [],
+    isOrderedByLeadingNumber: known.some(({ dimension }) => dimension.isOrderedByLeadingNumber),
     isNumber: known.every(({ dimension }) => dimension.isNumber),
   }
 }
@@ -157,7 +160,8 @@ function orderSql(question: Question, uses: readonly Use[]): Sql {
   return all.length === 0 ? sql`` : sql`\norder by ${joinSql(all, ', ')}`
 }
 
-function naturalOrder({ name, order }: Use): Sql[] {
+function naturalOrder({ name, order, isOrderedByLeadingNumber }: Use): Sql[] {
+  if (isOrderedByLeadingNumber) return [leadingNumberSql(name), name]
   if (order.length === 0) return [name]
   const cases = order.map((value, index) => sql`when ${name} = ${value} then ${index}`)
   return [sql`case when ${name} is null then null ${joinSql(cases, '\n')} else ${order.length} end`, name]

@@ -25,6 +25,14 @@ const metrics = [
   defineMetric({ ...metric, id: 'desk.amount', sql: 'sum(amount)', unit: 'money' }),
   defineMetric({ ...metric, id: 'desk.urgent', sql: 'count(*)', where: "priority = 'high' or priority = 'odd'" }),
   defineMetric({ ...metric, id: 'desk.open', sql: 'count(*)', until: 'resolved_at' }),
+  defineMetric({ ...metric, id: 'desk.waiting', sql: 'sum(amount)', until: 'resolved_at' }),
+  defineMetric({
+    ...metric,
+    id: 'desk.urgent_share',
+    sql: "count(*) filter (where priority = 'high') / count(*)",
+    until: 'resolved_at',
+    unit: 'share',
+  }),
   defineMetric({ ...metric, id: 'desk.line_share', sql: 'count(*)', unit: 'share', shareOver: ['line'] }),
   defineMetric({ ...metric, id: 'desk.score', from: 'mart.ratings', at: 'rated_at', sql: 'avg(score)', unit: 'score' }),
 ]

@@ -1,5 +1,6 @@
 import type { DimensionValue, Locale } from '../base/index.ts'
 import { identifier, joinSql, sql, type Sql } from '../kit/index.ts'
+import { leadingNumberSql } from './conditions.ts'
 import { valueLabel, valueLabels, type KnownDimension } from './definitions.ts'
 import { martWith, placed, type Moment } from './made-values.ts'
 import type { PersonMarts } from './marts.ts'
@@ -64,6 +65,8 @@ function orderSql(known: readonly KnownDimension[]): Sql {
   const order = known.find(({ dimension }) => dimension.order?.length)?.dimension.order ?? []
   const isNumber = known.every(({ dimension }) => dimension.isNumber)
   if (isNumber) return sql`try_cast(value as double) nulls last, `
+  if (known.some(({ dimension }) => dimension.isOrderedByLeadingNumber))
+    return sql`${leadingNumberSql(sql`value`)} nulls last, `
   if (order.length === 0) return sql`value is null, `
   const cases = order.map((value, index) => sql`when value = ${value} then ${index}`)
   return sql`case when value is null then null ${joinSql(cases, '\n')} else ${order.length} end nulls last, `

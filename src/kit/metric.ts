@@ -20,8 +20,8 @@ export interface Metric {
   /** rows that count, as a condition over the mart */
   where?: string
   /**
-   * A level at the end of each period instead of a flow within it: rows that began (`at`) and had not ended (`until`).
-   * `sql` is then `count(*)`.
+   * A level at the end of each period instead of a flow within it: over rows that began (`at`) and had not ended (`until`).
+   * `count(*)` is the quickest; any other aggregate is made over the rows of each period's end.
    */
   until?: string
   /** dimensions over whose values the figure is divided by its total: a share of all lines, say */
@@ -58,6 +58,8 @@ export interface Dimension {
   valuesAt?(moment: DimensionMoment): Sql
   /** values in their natural order, where there is one: low before urgent */
   order?: readonly string[]
+  /** values begin with the number by which they are ordered: `1-29`, `30-59`, `90+` */
+  isOrderedByLeadingNumber?: boolean
   /** a number: filters take ranges (`10000..50000`) */
   isNumber?: boolean
   /** an analysis of one value, such as a customer's own page */

@@ -69,6 +69,7 @@ function documentation(plan: Plan, models: readonly ReadyModel[], locale: Locale
     const said = { meaning: entity.meaning, columns }
     found.set(`core.${tableName(entity.id)}`, said)
     found.set(`core.${tableName(entity.id)}_history`, said)
+    found.set(`core.${tableName(entity.id)}_versions`, said)
     for (const table of plan.tables) if (table.entity === entity) found.set(`staging.${table.name}`, said)
   }
   for (const { name, header, reads } of models) {

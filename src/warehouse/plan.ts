@@ -64,7 +64,8 @@ function refuseDoubles(definition: WarehouseDefinition): void {
   const all = [
     ...definition.entities.flatMap((entity) => [
       `core.${tableName(entity.id)}`,
-      ...(definition.entities.length ? [`core.${tableName(entity.id)}_history`] : []),
+      `core.${tableName(entity.id)}_history`,
+      `core.${tableName(entity.id)}_versions`,
     ]),
     ...definition.models.map((model) => `${model.layer}.${model.name}`),
     ...definition.settingsTables.map((table) => `settings.${table.name}`),

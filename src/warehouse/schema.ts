@@ -16,7 +16,7 @@ import { makeManifest } from './manifest.ts'
 import { columnsOf, engineType, type Plan, type PlannedStream } from './plan.ts'
 import { rulesOf } from './rules.ts'
 import type { Session } from './session.ts'
-import { literal, names } from './text.ts'
+import { literal, names, namesOf } from './text.ts'
 
 export interface Prepared {
   created: string[]
@@ -124,6 +124,9 @@ async function makeEntities(session: Session, plan: Plan, note: Note, prepared: 
     await session.run(
       sql`create or replace view ${identifier('core', tableName(entity.id))} as ${coreSelect(plan, entity)}`,
     )
+    await session.run(
+      sql`create or replace view ${identifier('core', `${tableName(entity.id)}_versions`)} as ${versionsSelect(plan, entity)}`,
+    )
   }
   return remade
 }
@@ -165,6 +168,28 @@ export function coreSelect(plan: Plan, entity: Entity, where: Sql = sql`true`): 
   )
 }
 
+/**
+ * Every version of an entity's rows, the current ones included: those have no end. A version begins at its own time, or when
+ * it was loaded where it has none.
+ */
+function versionsSelect(plan: Plan, entity: Entity): Sql {
+  const columns = names(columnsOf(entity))
+  const began =
+    entity.version === undefined ? sql`b.landed_at` : sql`coalesce(${identifier('c', entity.version)}, b.landed_at)`
+  const current = plan.tables
+    .filter((table) => table.entity === entity)
+    .map(
+      (
+        table,
+      ) => sql`select ${literal(table.source)} as source, ${namesOf('c', columnsOf(entity))}, ${began} as valid_from,
+      null::timestamp as valid_to, b.landed_at as loaded_at
+    from ${identifier('staging', table.name)} as c left join raw.batch as b on b.batch_id = c._batch`,
+    )
+  const earlier = sql`select h.source, ${namesOf('h', columnsOf(entity))}, h.valid_from, h.valid_to, b.landed_at as loaded_at
+    from ${identifier('core', `${tableName(entity.id)}_history`)} as h left join raw.batch as b on b.batch_id = h._batch`
+  return sql`select source, ${columns}, valid_from, valid_to, loaded_at from (${joinSql([...current, earlier], ' union all ')})`
+}
+
 /** Streams that feed the same tables belong together: what one of them must read again, all must. */
 function withKinOf(plan: Plan, stale: readonly PlannedStream[]): PlannedStream[] {
   const found = new Set(stale)
@@ -197,6 +222,7 @@ async function dropUnknown(session: Session, plan: Plan, gone: readonly string[]
       await session.run(sql`drop table if exists ${identifier('staging', table)}`)
     } else if (schema === 'settings') await session.run(sql`drop table if exists ${identifier('settings', table)}`)
     else if (schema === 'core') {
+      await session.run(sql`drop view if exists ${identifier('core', `${table}_versions`)}`)
       await session.run(sql`drop view if exists ${identifier('core', table)}`)
       await session.run(sql`drop table if exists ${identifier('core', `${table}_history`)}`)
     } else continue

@@ -1,8 +1,10 @@
 import { type Dimension, defineDimension } from '../../kit/index.ts'
+import { LOAN_PAGE } from './loan-page.ts'
 
 const ofLoan = (column: string): Dimension['columns'] => ({
   'mart.lending_loans': column,
   'mart.lending_states': column,
+  'mart.lending_overdue_months': column,
 })
 
 export const amount = defineDimension({
@@ -16,19 +18,26 @@ export const amountBand = defineDimension({
   id: 'amount_band',
   meaning: 'How much was lent, in bands of the settings; the lower edge belongs to a band.',
   columns: ofLoan('amount_band'),
+  isOrderedByLeadingNumber: true,
 })
 
 export const status = defineDimension({
   id: 'status',
-  meaning: 'Whether the loan is overdue, current or paid back.',
-  columns: ofLoan('status'),
+  meaning: 'Current, overdue or paid back: of figures of the end of a period, then; of loans issued, today.',
+  columns: { 'mart.lending_loans': 'status', 'mart.lending_states': 'status' },
   order: ['current', 'overdue', 'closed'],
 })
 
 export const bucket = defineDimension({
   id: 'bucket',
-  meaning: 'Days past due, in bands of the settings.',
-  columns: ofLoan('bucket'),
+  meaning:
+    'Days past due, in bands of the settings: of figures of the end of a period, then; of loans issued, today; of the cure rate, at the beginning of the month.',
+  columns: {
+    'mart.lending_loans': 'bucket',
+    'mart.lending_states': 'bucket',
+    'mart.lending_overdue_months': 'bucket_before',
+  },
+  isOrderedByLeadingNumber: true,
 })
 
 export const issueMonth = defineDimension({
@@ -37,4 +46,17 @@ export const issueMonth = defineDimension({
   columns: ofLoan('issue_month'),
 })
 
-export const dimensions = [amount, amountBand, status, bucket, issueMonth] as const
+export const client = defineDimension({
+  id: 'client',
+  meaning: 'Who borrowed, by the number of the client.',
+  columns: ofLoan('client_id'),
+})
+
+export const loan = defineDimension({
+  id: 'loan',
+  meaning: 'The loan, by its number.',
+  columns: ofLoan('loan_id'),
+  leadsTo: LOAN_PAGE,
+})
+
+export const dimensions = [amount, amountBand, status, bucket, issueMonth, client, loan] as const

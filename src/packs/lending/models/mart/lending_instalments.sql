@@ -22,7 +22,7 @@ select
   (i.due_so_far / 100)::decimal(18, 2) as due_so_far,
   i.late_on,
   i.settled_on,
-  greatest(i.settled_on - i.due_on, 0)::integer as days_late,
+  case when i.settled_on is not null then greatest(i.settled_on - i.due_on, 0) end::integer as days_late,
   i.is_own
 from core.lending_settled as i
 inner join core.lending_book as b

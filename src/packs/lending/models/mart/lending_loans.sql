@@ -78,7 +78,7 @@ select
     when l.closed_on <= t.today then 'closed'
     else coalesce(n.status, 'current')
   end as status,
-  coalesce(a.bucket, '0') as bucket,
+  a.bucket,
   b.loaded_at
 from core.lending_book as b
 cross join settings.lending_today as t
@@ -91,7 +91,7 @@ left join paid as p
 left join now as n
   on n.loan_number = b.book_number
 left join core.lending_age as a
-  on a.days_past_due = least(t.today - n.oldest_due_on, (select max(days_past_due) from core.lending_age))
+  on a.days_past_due = least(coalesce(t.today - n.oldest_due_on, 0), (select max(days_past_due) from core.lending_age))
 left join core.lending_client as c
   on c.source = b.source and c.client_id = b.client_id
 where b.is_current
