@@ -1,3 +1,4 @@
+export * from './freepbx/index.ts'
 export * from './freshdesk/index.ts'
 export * from './onec/index.ts'
 export * from './postgres/index.ts'

@@ -1,0 +1,1 @@
+export { startFreepbxSandbox, type CallRecord, type FreepbxSandbox, type FreepbxSandboxOptions } from './sandbox.ts'
