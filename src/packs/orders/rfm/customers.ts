@@ -74,12 +74,12 @@ export function customersSql(window: RfmWindow): Sql {
       from (
         select buyer_number, count(*) filter (where kind = 'sale') as purchases
         from mart.orders_sales
-        where ${within} and (buyer_number, order_id) in (
-          select buyer_number, order_id
+        where ${within} and purchase_number in (
+          select purchase_number
           from mart.orders_sales
           where kind = 'return' and order_id is not null and ${within}
         )
-        group by buyer_number, order_id
+        group by buyer_number, purchase_number
         having sum(amount) <= 0
       )
       group by buyer_number

@@ -12,6 +12,9 @@ export const CUT_SCORES = [2, 3, 4, 5] as const
  */
 export type Cuts = Readonly<Record<Measure, readonly (number | null)[]>>
 
+/** Where the cuts of scores 2 to 5 lie among values from the worst to the best. */
+const FIFTHS: readonly number[] = CUT_SCORES.map((score) => (score - 1) / 5)
+
 const LETTER: Readonly<Record<Measure, string>> = { recency: 'r', frequency: 'f', monetary: 'm' }
 const columnOf = (measure: Measure, score: number): Sql => identifier(`${LETTER[measure]}${score}`)
 
@@ -53,12 +56,7 @@ function thresholdCuts({ thresholds }: Pick<RfmSettings, 'thresholds'>): Cuts {
  * it is the value in that place, or, where the place is inside a run of equal values, the next better one.
  */
 function fifthsSql(customer: Sql): Sql {
-  const edges = MEASURES.flatMap((measure) =>
-    CUT_SCORES.map(
-      (score) =>
-        sql`quantile_disc(${better(measure)}, ${trusted(String((score - 1) / 5))}) as ${columnOf(measure, score)}`,
-    ),
-  )
+  const edges = edgesSql(customer, 'quantile_disc', better, () => FIFTHS)
   const cuts = eachCut((measure, score) => {
     const value = better(measure)
     const edge = sql`any_value(${columnOf(measure, score)})`
@@ -70,7 +68,7 @@ function fifthsSql(customer: Sql): Sql {
   return sql`
     select ${joinSql(cuts, ', ')}
     from ${customer}
-    cross join (select ${joinSql(edges, ', ')} from ${customer}) as edge`
+    cross join (${edges}) as edge`
 }
 
 /** Higher is better. */
@@ -78,17 +76,34 @@ const better = (measure: Measure): Sql => (measure === 'recency' ? sql`-recency`
 
 /** Type 7 quantiles at a fifth, two, three and four fifths; fewer days are better, so the first belongs to score 5. */
 function quantilesSql(customer: Sql, cut: (measure: Measure, edge: Sql) => Sql): Sql {
-  const edges = MEASURES.flatMap((measure) =>
-    CUT_SCORES.map((score) => {
-      const share = (measure === 'recency' ? 6 - score : score - 1) / 5
-      return sql`quantile_cont(${identifier(measure)}::double, ${trusted(String(share))}) as ${columnOf(measure, score)}`
-    }),
+  const value = (measure: Measure) => sql`${identifier(measure)}::double`
+  const edges = edgesSql(customer, 'quantile_cont', value, (measure) =>
+    measure === 'recency' ? FIFTHS.toReversed() : FIFTHS,
   )
   const cuts = eachCut((measure, score) => cut(measure, columnOf(measure, score)))
   return sql`
     select ${joinSql(cuts, ', ')}
     from ${customer}
-    cross join (select ${joinSql(edges, ', ')} from ${customer}) as edge`
+    cross join (${edges}) as edge`
+}
+
+/** One row with the edges of all scores; those of a measure come from one aggregate, which sorts its values once. */
+function edgesSql(
+  customer: Sql,
+  quantile: 'quantile_disc' | 'quantile_cont',
+  value: (measure: Measure) => Sql,
+  shares: (measure: Measure) => readonly number[],
+): Sql {
+  const all = MEASURES.map(
+    (measure) =>
+      sql`${trusted(quantile)}(${value(measure)}, [${trusted(shares(measure).join(', '))}]) as ${identifier(measure)}`,
+  )
+  const each = MEASURES.flatMap((measure) =>
+    CUT_SCORES.map(
+      (score, at) => sql`${identifier(measure)}[${trusted(String(at + 1))}] as ${columnOf(measure, score)}`,
+    ),
+  )
+  return sql`select ${joinSql(each, ', ')} from (select ${joinSql(all, ', ')} from ${customer})`
 }
 
 /** A value that stands on an edge belongs to the lower band, as with pandas' `qcut`. */

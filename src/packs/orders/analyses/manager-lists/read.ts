@@ -34,7 +34,8 @@ export interface Lists {
 
 /**
  * Whoever moved down or fell silent within the window of now or of a month ago, the most valuable first. The usual interval is the
- * median of days between days with purchases, up to the date, of those who have at least three.
+ * median of days between days with purchases, up to the date, of those who have at least three. Names, the dear part, are read
+ * only of those who are called.
  */
 export async function readLists({ settings, marts, pack }: Context, { date, now, then }: ListQuestion): Promise<Lists> {
   const ofManager = settings.manager === '' ? sql`true` : sql`manager = ${settings.manager}`
@@ -55,50 +56,66 @@ export async function readLists({ settings, marts, pack }: Context, { date, now,
         on t.buyer_number = n.buyer_number
     ),
 
-    known as (
+    gap as (
       select
-        s.buyer_number,
-        min(s.source) as source,
-        min(s.buyer) as buyer,
-        arg_max(s.manager, (s.kind, s.sold_at, s.sale_id)) filter (where s.manager is not null) as manager,
-        list_sort(list(distinct s.sold_on) filter (where s.kind = 'sale')) as days
-      from mart.orders_sales as s
-      where s.sold_at < ${windowEnd(now.window)} and s.buyer_number in (select buyer_number from pair)
-      group by s.buyer_number
+        buyer_number,
+        sold_on,
+        sold_on - lag(sold_on) over (partition by buyer_number order by sold_on) as days
+      from mart.orders_sales
+      where kind = 'sale' and sold_at < ${windowEnd(now.window)} and buyer_number in (select buyer_number from pair)
     ),
 
-    called as (
+    habit as (
       select
-        source,
-        buyer,
-        manager,
-        segment_before,
-        segment_now,
-        is_down,
-        days[-1] as last_purchase_on,
-        ${date}::date - days[-1] as days_since,
+        buyer_number,
+        max(sold_on) as last_purchase_on,
+        case when count(*) filter (where days > 0) >= 2 then median(days) filter (where days > 0) end as usual_interval_days
+      from gap
+      group by buyer_number
+    ),
+
+    called as materialized (
+      select
+        pair.*,
+        last_purchase_on,
+        ${date}::date - last_purchase_on as days_since,
         usual_interval_days,
-        coalesce(${date}::date - days[-1] > ${pack.silentAfter}::double * usual_interval_days, false) as is_silent,
-        value
-      from (
-        select
-          *,
-          case when len(days) >= 3 then list_median(list_transform(
-            range(2, len(days) + 1),
-            lambda place: days[place] - days[place - 1]
-          )) end as usual_interval_days
-        from pair
-        inner join known using (buyer_number)
-      )
-      where ${ofManager}
+        coalesce(${date}::date - last_purchase_on > ${pack.silentAfter}::double * usual_interval_days, false) as is_silent
+      from pair
+      inner join habit
+        on habit.buyer_number = pair.buyer_number
+      where is_down or is_silent
+    ),
+
+    known as (
+      select
+        buyer_number,
+        min(source) as source,
+        min(buyer) as buyer,
+        arg_max(manager, (kind, sold_at, sale_id)) filter (where manager is not null) as manager
+      from mart.orders_sales
+      where sold_at < ${windowEnd(now.window)} and buyer_number in (select buyer_number from called)
+      group by buyer_number
     )
 
     select
-      *,
+      source,
+      buyer,
+      manager,
+      segment_before,
+      segment_now,
+      is_down,
+      is_silent,
+      last_purchase_on,
+      days_since,
+      usual_interval_days,
+      value,
       (count(*) over (partition by manager)) as manager_customers,
       (sum(value) over (partition by manager)) as manager_value
     from called
-    where is_down or is_silent
+    inner join known
+      on known.buyer_number = called.buyer_number
+    where ${ofManager}
     qualify row_number() over (partition by manager order by value desc, buyer, source) <= ${settings.limit}
     order by value desc, buyer, source`)
   return { calls: rows.map(callOf), managers: managersOf(rows) }
