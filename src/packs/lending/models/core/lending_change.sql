@@ -41,16 +41,17 @@ oldest as (
 
 event as (
   select
-    book_number,
-    issued_on as on_day,
+    b.book_number,
+    b.issued_on as on_day,
     0 as paid,
-    kopecks as owed,
+    l.principal as owed,
     null::bigint as late_due,
     null::bigint as late_owed,
     null::date as oldest_due_on,
     null::date as oldest_until_on
-  from core.lending_book
-  where is_current
+  from core.lending_book as b
+  inner join core.lending_life as l
+    on l.book_number = b.book_number
   union all
   select book_number, paid_on, paid_so_far, owed, null, null, null, null
   from core.lending_paid

@@ -3,6 +3,7 @@ One row per loan with what its instalments came to. Sums are in hundredths.
 grain: book_number
 instalments: how many
 due: all of them, interest included
+principal: owed before the first
 closed_on: day on which the last was paid; null while one is unpaid
 next_due_on: due date of the oldest unpaid instalment
 next_due_so_far: with all before it
@@ -15,6 +16,7 @@ select
   book_number,
   count(*)::integer as instalments,
   max(due_so_far) as due,
+  max(owed_before) as principal,
   case when count(settled_on) = count(*) then max(settled_on) end as closed_on,
   min(due_on) filter (where settled_on is null) as next_due_on,
   min(due_so_far) filter (where settled_on is null) as next_due_so_far,

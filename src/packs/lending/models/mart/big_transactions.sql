@@ -5,7 +5,7 @@ kind: view
 amount: how much was lent
 annual_rate: interest a year as a share: 0.18 is 18 %
 paid_amount: of this payment
-balance_after: principal that is owed after this payment; of a loan without payments, all of it
+balance_after: principal that is owed after this payment; of a loan without payments, today
 days_past_due: of the loan today
 is_overdue: of the loan today
 overdue_amount: of the loan today; once per payment, so do not add it up over payments
@@ -24,7 +24,7 @@ select
   p.payment_id,
   p.paid_on,
   p.amount as paid_amount,
-  coalesce(p.balance_after, l.amount) as balance_after,
+  coalesce(p.balance_after, l.balance) as balance_after,
   l.days_past_due,
   l.is_overdue,
   l.overdue_amount,
