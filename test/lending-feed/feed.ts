@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Row } from '../../src/base/index.ts'
-import { createIngest, type SyncOptions, type SyncResult } from '../../src/ingest/index.ts'
+import { createIngest, type SyncOptions, type SyncProgress, type SyncResult } from '../../src/ingest/index.ts'
 import { trusted } from '../../src/kit/index.ts'
 import { lending } from '../../src/packs/lending/index.ts'
 import { files } from '../../src/sources/index.ts'
@@ -25,6 +25,7 @@ export interface FeedOptions {
   data?: string
   streams?: Readonly<Record<string, object>>
   models?: readonly Model[]
+  onProgress?: (event: SyncProgress) => void
 }
 
 /** A loan book that comes in files: a real warehouse with the pack's tables, and a clock that moves by an hour a load. */
@@ -56,7 +57,7 @@ export async function openFeed(options: FeedOptions = {}): Promise<Feed> {
   const ingest = createIngest({ sources, warehouse, folder, world })
   const sync = async (request: Partial<SyncOptions> = {}) => {
     world.set(new Date(world.now().getTime() + 3_600_000).toISOString())
-    return ingest.sync({ mode: 'new', locale: 'en', ...request }, () => {})
+    return ingest.sync({ mode: 'new', locale: 'en', ...request }, options.onProgress ?? (() => {}))
   }
   return {
     folder,

@@ -1,0 +1,128 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { startPostgresSandbox } from '../../src/sandbox/index.ts'
+import { writeParts, type FeedSizes } from './load-files.ts'
+
+/**
+ * A loan book in JSON arrays, raw → core, against the raw engine's typed read and create of the same files in the same run;
+ * landing (sha256, copy, fsync) is counted. Loading again, changes and a cumulative part are measured against the first load;
+ * the first load against Python's `execute_values` upserts into PostgreSQL where Python and psycopg2 are there
+ * (`SVODKA_PYTHON` names the interpreter). Each time is the best of a few rounds: the machine's other work can only add.
+ */
+const LIMITS = { first: 2, again: 1, sameRows: 1, few: 0.15, cumulative: 1, python: 12, megabytes: 1024 }
+const ROUNDS = Number(process.env['ROUNDS'] ?? 3)
+const CLIENTS = Number(process.env['CLIENTS'] ?? 100_000)
+const CHILD = fileURLToPath(new URL('./load-child.ts', import.meta.url))
+const UPSERT = fileURLToPath(new URL('./upsert.py', import.meta.url))
+const PYTHON = process.env['SVODKA_PYTHON'] ?? 'python3'
+const PARTS = ['1', '1', '2', '3', '4']
+
+interface Loaded {
+  seconds: number
+  cpuSeconds: number
+  added: number
+  changed: number
+  unchanged: number
+  rejected: number
+  error: string | null
+  maximumMegabytes: number
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'svodka-bench-loans-'))
+try {
+  const sizes = await writeParts(folder, CLIENTS)
+  const baselines: number[] = []
+  const rounds: Loaded[][] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    baselines.push(await baselineSeconds())
+    rounds.push(loadParts(sizes))
+  }
+  const least = (at: number) => Math.min(...rounds.map((loaded) => loaded[at]!.seconds))
+  const first = least(0)
+  print(`load ${sizes.rows} records`, first, Math.min(...baselines), LIMITS.first)
+  print('load the same files again', least(1), first, LIMITS.again)
+  print('load the same rows in other bytes', least(2), first, LIMITS.sameRows)
+  print(`load ${sizes.changedFew} changed rows`, least(3), first, LIMITS.few)
+  print(`load a cumulative part with ${sizes.changedOfAll} changed rows`, least(4), first, LIMITS.cumulative)
+  const megabytes = Math.max(...rounds.map((loaded) => loaded.at(-1)!.maximumMegabytes))
+  line({ bench: 'memory of all these loads', megabytes, limit: LIMITS.megabytes, ok: megabytes <= LIMITS.megabytes })
+  await againstPython(first)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function baselineSeconds(): Promise<number> {
+  const file = join(folder, 'baseline.duckdb')
+  const instance = await DuckDBInstance.create(file)
+  const connection = await instance.connect()
+  await connection.run(`set variable folder = '${folder}'`)
+  const startedAt = performance.now()
+  await connection.run(readFileSync(new URL('./load-baseline.sql', import.meta.url), 'utf8'))
+  const seconds = (performance.now() - startedAt) / 1000
+  connection.closeSync()
+  instance.closeSync()
+  rmSync(file)
+  return seconds
+}
+
+/** The parts in a process of its own, in an empty warehouse; what it did is checked. */
+function loadParts({ rows, changedFew, changedOfAll }: FeedSizes): Loaded[] {
+  rmSync(join(folder, 'data'), { recursive: true, force: true })
+  const { stdout, status } = spawnSync(process.execPath, [CHILD, folder, ...PARTS], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  if (status !== 0) throw new Error(`the load ended with ${status}`)
+  const loaded = stdout
+    .trim()
+    .split('\n')
+    .map((text) => JSON.parse(text) as Loaded)
+  const did = loaded.map(({ added, changed, rejected, error }) => [added, changed, rejected, error])
+  const expected = [rows, 0, 0, changedFew, changedOfAll].map((count, at) =>
+    at === 0 ? [count, 0, 0, null] : [0, count, 0, null],
+  )
+  if (JSON.stringify(did) !== JSON.stringify(expected)) throw new Error(`loaded ${JSON.stringify(did)}`)
+  return loaded
+}
+
+async function againstPython(first: number): Promise<void> {
+  if (spawnSync(PYTHON, ['-c', 'import psycopg2']).status !== 0)
+    return line({ bench: 'against Python upserts', note: `${PYTHON} has no psycopg2`, ok: true })
+  mkdirSync(join(folder, 'postgres'))
+  const server = await startPostgresSandbox({ folder: join(folder, 'postgres') })
+  try {
+    const { stdout } = spawnSync(PYTHON, [UPSERT, server.url, folder, '1'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const { seconds } = JSON.parse(stdout) as { seconds: number }
+    const times = rounded(seconds / first)
+    line({
+      bench: 'against Python upserts',
+      seconds: rounded(first),
+      python: rounded(seconds),
+      times,
+      limit: LIMITS.python,
+      ok: times >= LIMITS.python,
+    })
+  } finally {
+    await server.close()
+  }
+}
+
+function print(bench: string, seconds: number, baseline: number, limit: number): void {
+  const ratio = rounded(seconds / baseline)
+  line({ bench, seconds: rounded(seconds), baseline: rounded(baseline), ratio, limit, ok: ratio <= limit })
+}
+
+function line(fields: Readonly<Record<string, unknown>> & { bench: string; ok: boolean }): void {
+  console.log(JSON.stringify(fields))
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000
+}
