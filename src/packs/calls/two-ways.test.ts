@@ -233,7 +233,7 @@ beforeAll(async () => {
   await desk.load({
     'calls.leg': legs,
     'calls.queue_event': events,
-    'calls.rating': sample.ratings,
+    'calls.rating': sample.ratings.map((rating) => ({ ...rating })),
     'calls.agent': SAMPLE_OPERATORS.map(({ extension, name }) => ({ agent_id: extension, name })),
   })
 })
