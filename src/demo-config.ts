@@ -18,10 +18,10 @@ const written = (value: unknown, depth: string): string => JSON.stringify(value,
 
 /** `svodka.config.ts` of the sample workspace; `locale` is the language of its messages. */
 export const demoConfig = (locale: Locale): string => `import { defineWorkspace, secret } from 'svodka'
-import { freshdesk, onec, postgres } from 'svodka/sources'
-import { journey, orders, support } from 'svodka/packs'
+import { files, freshdesk, onec, postgres } from 'svodka/sources'
+import { journey, lending, orders, support } from 'svodka/packs'
 
-// Sample data: a help desk, a sales department and a shop of 2023. The stand-ins of their systems answer only while "svodka demo" runs.
+// Sample data: a help desk, a sales department, a shop and a lender of 2023. The stand-ins of their systems answer only while "svodka demo" runs.
 export default defineWorkspace({
   name: 'Пример',
   timeZone: 'Europe/Moscow',
@@ -66,6 +66,16 @@ export default defineWorkspace({
       preset: 'erp',
       since: '2022-07-01',
     }),
+    // parts of the lender's books as they grew, each with the ones before it; "svodka load loans --part 2" loads one
+    files({
+      id: 'loans',
+      streams: {
+        'lending.client': { path: 'loans/clients_{part}.json' },
+        'lending.loan': { path: 'loans/loans_{part}.json' },
+        'lending.payment': { path: 'loans/payments_{part}.json' },
+        'lending.contact': { path: 'loans/contacts_{part}.json' },
+      },
+    }),
   ],
   packs: [
     support({
@@ -75,6 +85,7 @@ export default defineWorkspace({
     }),
     journey(${written(sampleJourneySettings, '    ')}),
     orders(),
+    lending(),
   ],
   // The message at 08:45: which report goes to whom and when.
   reports: [
@@ -93,6 +104,10 @@ export default defineWorkspace({
     administrator: { telegram: ${SAMPLE_CHATS.administrator}, locale: '${locale}' },
   },
   administrators: ['administrator'],
+  // mirrored for Power BI and the like; by hand: "svodka publish bi"
+  publish: [
+    { id: 'bi', postgres: { url: secret('BI_URL') }, marts: ['mart.big_transactions', 'mart.support_tickets'], at: '30 6 * * *' },
+  ],
   delivery: { telegram: { token: secret('TELEGRAM_TOKEN'), apiRoot: process.env['TELEGRAM_URL'] } },
 })
 `

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openSvodka, type OpenSvodka } from './app.ts'
-import { instantAt, type Locale } from './base/index.ts'
+import { addDays, instantAt, type Locale } from './base/index.ts'
 import { demoConfig, SAMPLE_CHATS, SAMPLE_MANAGER } from './demo-config.ts'
 import type { Asker } from './figures/index.ts'
 import { sampleJourney, type SampleJourney } from './packs/journey/index.ts'
@@ -16,6 +16,8 @@ import {
   type PostgresSandbox,
   type TelegramSandbox,
 } from './sandbox/index.ts'
+import { splitFiles } from './sample-split.ts'
+import { writeSample } from './samples.ts'
 import { CONFIG_FILE, writeWorkspace } from './workspace/index.ts'
 
 export interface DemoOptions {
@@ -26,6 +28,8 @@ export interface DemoOptions {
   users: number
   /** customers of the shop's sample */
   customers: number
+  /** clients of the lender's sample */
+  clients: number
   /** planted effect of the process change, per cent */
   change: number
   /** planted rise from March, per cent */
@@ -55,6 +59,8 @@ const ONEC_PASSWORD = 'sample-password'
 const BOT_TOKEN = '700000:sample-token'
 const SAMPLE_ZONE = 'Europe/Moscow'
 const SAMPLE_CLOCK = '08:45'
+const LOANS_FROM = '2021-01-01'
+const LOAN_PARTS = 3
 
 /**
  * A workspace of sample data whose vendors are local stand-ins and a PostgreSQL of its own: everything on the page and in
@@ -66,8 +72,8 @@ export async function startDemo(
   clock = sampleClock(),
 ): Promise<Demo> {
   const folder = resolve(options.dir)
-  const { seed, tickets, users, customers, change, rise } = options
-  forgetOtherSample(folder, JSON.stringify({ seed, tickets, users, customers, change, rise }))
+  const { seed, tickets, users, customers, clients, change, rise } = options
+  forgetOtherSample(folder, JSON.stringify({ seed, tickets, users, customers, clients, change, rise }))
   const [desk, telegram, database, shop] = await Promise.all([
     startFreshdeskSandbox(
       sampleDesk({ seed, tickets, change: change / 100, rise: rise / 100 }),
@@ -81,11 +87,13 @@ export async function startDemo(
       { password: ONEC_PASSWORD, configuration: 'erp' },
       clock,
     ),
+    writeLoans(folder, { seed, clients }),
   ])
   const secrets = {
     FRESHDESK_API_KEY: API_KEY,
     FRESHDESK_URL: desk.url,
     QUEST_URL: database.url,
+    BI_URL: database.url,
     ONEC_URL: shop.baseUrl,
     ONEC_PASSWORD,
     TELEGRAM_TOKEN: BOT_TOKEN,
@@ -180,6 +188,16 @@ async function startDatabase(folder: string, sample: SampleJourney): Promise<Pos
     'alter table payments_filling rename to payments; create index on payments (transaction_created_at)',
   )
   return database
+}
+
+/** The lender's books as files, in parts, made once. */
+async function writeLoans(folder: string, { seed, clients }: { seed: number; clients: number }): Promise<void> {
+  const [whole, parts] = [join(folder, 'data/sandbox/loans'), join(folder, 'loans')]
+  if (existsSync(join(whole, 'made'))) return
+  const to = addDays(SAMPLE_TODAY, -1)
+  await writeSample('lending', whole, { clients, from: LOANS_FROM, to, seed }, ['contacts'])
+  await splitFiles(whole, LOAN_PARTS, parts)
+  writeFileSync(join(whole, 'made'), '')
 }
 
 /** Data of another sample would mix with this one; the demo's own data folder is made anew. */

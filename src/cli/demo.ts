@@ -11,6 +11,7 @@ interface DemoOptions {
   tickets: number
   users: number
   customers: number
+  clients: number
   change: number
   rise: number
   port?: number
@@ -24,6 +25,7 @@ export function demoCommand(cli: Cli): Command {
     .option('--tickets <number>', cli.say('demo.tickets'), numberWithin('--tickets', 100, 1_000_000), 30_000)
     .option('--users <number>', cli.say('demo.users'), numberWithin('--users', 100, 1_000_000), 20_000)
     .option('--customers <number>', cli.say('demo.customers'), numberWithin('--customers', 10, 100_000), 4000)
+    .option('--clients <number>', cli.say('demo.clients'), numberWithin('--clients', 10, 100_000), 1500)
     .option('--change <percent>', cli.say('demo.change'), numberWithin('--change', -90, 900), -20)
     .option('--rise <percent>', cli.say('demo.rise'), numberWithin('--rise', -90, 900), 35)
     .option('--port <port>', cli.say('demo.port'), numberWithin('--port', 1, 65_535))
@@ -38,6 +40,7 @@ async function runDemo(cli: Cli, options: DemoOptions): Promise<void> {
       tickets: options.tickets,
       users: options.users,
       customers: options.customers,
+      clients: options.clients,
     }),
   )
   const demo = await startDemo({ ...options, locale: cli.locale }, cli.environment)

@@ -18,6 +18,7 @@ export async function serveDemo(): Promise<ServedDemo> {
     tickets: 3000,
     users: 1500,
     customers: 300,
+    clients: 60,
     change: -20,
     rise: 35,
     locale: 'ru' as const,

@@ -10,7 +10,20 @@ const workspace = join(root, 'demo')
 
 beforeAll(async () => {
   const made = await svodka(
-    ['demo', '--no-serve', '--tickets', '6000', '--users', '2000', '--customers', '300', '--seed', '5'],
+    [
+      'demo',
+      '--no-serve',
+      '--tickets',
+      '6000',
+      '--users',
+      '2000',
+      '--customers',
+      '300',
+      '--clients',
+      '60',
+      '--seed',
+      '5',
+    ],
     root,
   )
   if (made.code !== 0) throw new Error(made.told)

@@ -19,6 +19,7 @@ describe.each(['ru', 'en'] as const)('a day of the sample workspace, in %s', (lo
       tickets: 3000,
       users: 1500,
       customers: 300,
+      clients: 60,
       async onScene(name, { news }) {
         told[name] = Object.fromEntries([sales, support, administrator, STRANGER].map((chat) => [chat, news(chat)]))
       },

@@ -17,6 +17,7 @@ export interface DayOptions {
   tickets?: number
   users?: number
   customers?: number
+  clients?: number
   /** after each scene, for pictures */
   onScene?(name: string, day: Day): Promise<void>
 }
@@ -34,11 +35,12 @@ export async function liveThroughADay({
   tickets = 30_000,
   users = 20_000,
   customers = 4000,
+  clients = 1500,
   onScene,
 }: DayOptions) {
   const clock = movableClock()
   clock.set('2023-12-31', '19:55')
-  const sample = { dir, seed: 2023, tickets, users, customers, change: -20, rise: 35, locale }
+  const sample = { dir, seed: 2023, tickets, users, customers, clients, change: -20, rise: 35, locale }
   const demo = await startDemo(sample, process.env, clock.now)
   const { svodka, telegram, desk } = demo
   const { url } = await svodka.serve()
