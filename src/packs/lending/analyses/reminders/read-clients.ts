@@ -56,7 +56,7 @@ const readOpen = ({ marts, settings: { horizon } }: Context, day: Day): Promise<
     paid as (
       select source, loan_id, sum(amount)::decimal(18, 2) as amount
       from mart.lending_payments
-      where paid_on <= ${day}::date
+      where paid_on <= ${day}::date and (source, loan_id) in (select (source, loan_id) from unpaid)
       group by source, loan_id
     ),
 

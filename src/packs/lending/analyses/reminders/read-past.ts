@@ -12,6 +12,12 @@ const TRIAL_DAYS = 90
 /** Evenly spread over the days; more change the model by nothing that could be seen. */
 const MOST_INSTALMENTS = 30_000
 
+/**
+ * Due day and day of payment in one number, by days since 1970: the greatest is the last instalment, of several on one day the one paid last, or not
+ * at all.
+ */
+const FATE = 1_000_000
+
 export interface Pasts {
   judged: readonly JudgedInstalment[]
   /** by client, of instalments that come due within the horizon */
@@ -42,6 +48,7 @@ export async function readPasts(context: Context, day: Day): Promise<Pasts> {
         due_on,
         amount,
         settled_on,
+        (due_on - date '1970-01-01') * ${FATE} + coalesce(settled_on - date '1970-01-01', ${FATE - 1}) as fate,
         due_on - ${lead}::integer as asked_on,
         due_on + ${graceDays}::integer < ${day}::date as is_judged,
         settled_on is null or settled_on > due_on + ${graceDays}::integer as is_late
@@ -54,8 +61,7 @@ export async function readPasts(context: Context, day: Day): Promise<Pasts> {
         *,
         count(*) filter (where is_judged) over earlier as known,
         count(*) filter (where is_judged and is_late) over earlier as late,
-        last_value(due_on) over earlier as last_due_on,
-        last_value(settled_on) over earlier as last_settled_on
+        max(fate) over earlier as last_fate
       from instalment
       window earlier as (
         partition by source, client_id
@@ -72,7 +78,10 @@ export async function readPasts(context: Context, day: Day): Promise<Pasts> {
         is_late,
         known,
         late,
-        case when known > 0 then greatest(0, least(coalesce(last_settled_on, asked_on), asked_on) - last_due_on) else 0
+        case
+          when known > 0
+            then greatest(0, least(last_fate % ${FATE}, asked_on - date '1970-01-01') - last_fate // ${FATE})
+          else 0
         end as last_days,
         not is_judged or due_on >= ${day}::date as is_coming,
         due_on >= ${trialFrom(day)}::date as is_for_trial,
