@@ -14,12 +14,18 @@ export const SAMPLE_CHATS = {
   manager: 700_005,
 } as const
 
+/** The sample ends on the eve of them; who is written to on that day is written to on a holiday. */
+const NEW_YEAR = ['2024-01-01', '2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05', '2024-01-08']
+
 const written = (value: unknown, depth: string): string => JSON.stringify(value, null, 2).replaceAll('\n', `\n${depth}`)
 
 /** `svodka.config.ts` of the sample workspace; `locale` is the language of its messages. */
 export const demoConfig = (locale: Locale): string => `import { defineWorkspace, secret } from 'svodka'
 import { files, freshdesk, onec, postgres } from 'svodka/sources'
 import { journey, lending, orders, support } from 'svodka/packs'
+
+// days off of the sample's companies
+const holidays = ${written([...sampleHolidays, ...NEW_YEAR], '')}
 
 // Sample data: a help desk, a sales department, a shop and a lender of 2023. The stand-ins of their systems answer only while "svodka demo" runs.
 export default defineWorkspace({
@@ -80,12 +86,12 @@ export default defineWorkspace({
   packs: [
     support({
       lines: ${written(sampleLines, '      ')},
-      workingCalendar: { holidays: ${written(sampleHolidays, '      ')} },
+      workingCalendar: { holidays },
       changes: [${written(sampleChange, '      ')}],
     }),
     journey(${written(sampleJourneySettings, '    ')}),
     orders(),
-    lending(),
+    lending({ reminders: { since: '2023-07-01', calendar: { holidays }, signature: 'ООО «Пример», 8 800 000-00-00' } }),
   ],
   // The message at 08:45: which report goes to whom and when.
   reports: [

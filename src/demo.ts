@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openSvodka, type OpenSvodka } from './app.ts'
 import { addDays, instantAt, type Locale } from './base/index.ts'
@@ -196,7 +196,10 @@ async function writeLoans(folder: string, { seed, clients }: { seed: number; cli
   if (existsSync(join(whole, 'made'))) return
   const to = addDays(SAMPLE_TODAY, -1)
   await writeSample('lending', whole, { clients, from: LOANS_FROM, to, seed }, ['contacts'])
-  await splitFiles(whole, LOAN_PARTS, parts)
+  const written = await splitFiles(whole, LOAN_PARTS, parts)
+  // the lender's system wrote them at midnight
+  const midnight = new Date(instantAt(SAMPLE_TODAY, '00:00', SAMPLE_ZONE))
+  for (const { path } of written) utimesSync(path, midnight, midnight)
   writeFileSync(join(whole, 'made'), '')
 }
 
