@@ -36,7 +36,7 @@ test('on a sample book it tells who will be late, and means the chances that it 
     Number(figures['trial_instalments'])
   expect(mean('observed')).toBeCloseTo(Number(figures['trial_late_share']), 9)
   expect(Math.abs(mean('expected') - mean('observed'))).toBeLessThan(0.06)
-  if (process.env['SVODKA_FULL']) console.info(JSON.stringify({ clients: CLIENTS, figures, bands }))
+  if (process.env['SVODKA_FULL']) process.stdout.write(`${JSON.stringify({ clients: CLIENTS, figures, bands })}\n`)
 })
 
 test('what it knows of each past instalment is the same when counted client by client', async () => {
