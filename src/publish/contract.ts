@@ -23,7 +23,7 @@ export interface PublishTarget {
 
 /** What a publication works with. */
 export interface PublishParts {
-  warehouse: Pick<Warehouse, 'layers' | 'pieces' | 'asOf' | 'rows'>
+  warehouse: Pick<Warehouse, 'layers' | 'csv' | 'asOf' | 'rows'>
   /** the workspace's, from which `tls.ca` is named */
   folder: string
   signal: AbortSignal

@@ -1,6 +1,4 @@
-import { once } from 'node:events'
-import { createReadStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
+import { pipeline } from 'node:stream/promises'
 import {
   joinSql,
   postgresAddress,
@@ -23,21 +21,12 @@ export interface Database {
   transaction<T>(work: () => Promise<T>): Promise<T>
   /** undone as a whole, locks included, where `work` fails; within a transaction */
   attempt<T>(work: () => Promise<T>): Promise<T>
-  /** files of CSV into one table; `end` returns the number of rows that arrived */
-  copyInto(table: Sql, columns: Sql): Promise<Copying>
+  /** @returns the number of rows that arrived; within a transaction, which can only be undone where it fails */
+  copy(bytes: AsyncIterable<Buffer>, table: Sql, columns: Sql): Promise<number>
   close(): Promise<void>
 }
 
-export interface Copying {
-  add(path: string): Promise<void>
-  end(): Promise<number>
-  /** nothing of it stays; the transaction can only be undone then */
-  giveUp(): void
-}
-
 const RELEASE = sql`release savepoint tried`
-
-const FILE_CHUNK_BYTES = 1 << 18
 
 /** What waits here keeps no reader waiting. */
 const LOCK_SECONDS = 10
@@ -106,25 +95,10 @@ export async function connect({ id, postgres }: PublishTarget, folder: string, s
         [sql`rollback`],
       ),
     attempt: (work) => undoing(sql`savepoint tried`, work, RELEASE, [sql`rollback to savepoint tried`, RELEASE]),
-    async copyInto(table, columns) {
+    async copy(bytes, table, columns) {
       const into = client.query(from(sqlText(sql`copy ${table} (${columns}) from stdin (format csv, freeze)`)))
-      let failure: Error | undefined
-      // it may fail between two files
-      into.on('error', (error) => (failure ??= error))
-      return {
-        async add(path) {
-          if (failure) throw failure
-          const file = createReadStream(path, { highWaterMark: FILE_CHUNK_BYTES })
-          for await (const bytes of wellFormed(file)) if (!into.write(bytes)) await once(into, 'drain')
-        },
-        async end() {
-          if (failure) throw failure
-          into.end()
-          await finished(into)
-          return into.rowCount
-        },
-        giveUp: () => void into.destroy(),
-      }
+      await pipeline(bytes, wellFormed, into)
+      return into.rowCount
     },
     close,
   }

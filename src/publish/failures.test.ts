@@ -139,15 +139,14 @@ test('a value that PostgreSQL does not take: nothing changes, and it says where 
 test('a connection that is ended on the way leaves what readers saw, and the next run goes on', async () => {
   await bench.publish()
   await bench.edition(2)
-  const isEnding = bench.warehouse.pieces
-  const cut: typeof isEnding = (tables, take) =>
-    isEnding(tables, async (piece) => {
-      await take(piece)
+  const { csv } = bench.warehouse
+  bench.warehouse.csv = (tables, take) =>
+    csv(tables, async (table) => {
+      await take(table)
       await database.run(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'svodka'`)
     })
-  bench.warehouse.pieces = cut
   const { text, recovery } = await failure({})
-  bench.warehouse.pieces = isEnding
+  bench.warehouse.csv = csv
   const between = await database.run('select distinct edition::int as edition from svodka.loans')
   await bench.publish()
 
@@ -175,6 +174,8 @@ test('whoever reads for long keeps nobody waiting: neither the publication nor o
 
   expect([first.rows, still.rows, others]).toEqual([[{ edition: 1 }], [{ edition: 1 }], [{ edition: 4 }]])
   expect(bench.world.lines.filter(({ event }) => event === 'publish.leftover_in_use').length).toBeGreaterThan(0)
+  // three times it may still have been planning, for ten seconds of the pinned clock
+  expect(bench.world.sleeps.filter((milliseconds) => milliseconds === 100)).toHaveLength(3 * 100)
   await bench.publish()
   expect(
     await database.run(

@@ -1,6 +1,6 @@
 import { identifier, joinSql, sql, trusted } from '../kit/index.ts'
 import type { PublishParts, PublishTarget } from './contract.ts'
-import { numberConstant, type Copying, type Database } from './database.ts'
+import { numberConstant, type Database } from './database.ts'
 import { fault } from './fault.ts'
 import { expressionsOf, type MartPlan } from './marts.ts'
 import { columnList, dataTable, parentName, partName, PUBLICATION, publishedTable, storedTable } from './names.ts'
@@ -82,37 +82,19 @@ async function copyRows(
   warehouse: PublishParts['warehouse'],
   onMart: (mart: string) => void,
 ): Promise<ReadonlyMap<string, number>> {
-  const sent = new Map<string, number>()
-  let open: { mart: string; copying: Copying } | undefined
-  const end = async () => {
-    if (!open) return
-    const { mart, copying } = open
-    open = undefined
-    const [arrived, left] = [await copying.end(), sent.get(mart) ?? 0]
-    if (arrived !== left) throw fault('rows_differ', { target: target.id, mart, left, arrived })
-  }
-  const begin = async (mart: string): Promise<Copying> => {
-    await end()
-    onMart(mart)
-    const found = marts.find(({ plan }) => plan.mart === mart)
+  const arrived = new Map<string, number>()
+  const parts = new Map(marts.map(({ plan, part }) => [plan.mart, { plan, part }]))
+  const tables = marts.map(({ plan }) => ({ name: plan.mart, columns: joinSql(expressionsOf(plan), ', ') }))
+  await warehouse.csv(tables, async ({ name: mart, bytes, rows }) => {
+    const found = parts.get(mart)
     if (!found) throw new Error(`${mart} was not asked for`)
-    const copying = await database.copyInto(dataTable(target, found.part), columnList(found.plan.columns))
-    open = { mart, copying }
-    return copying
-  }
-  try {
-    const tables = marts.map(({ plan }) => ({ name: plan.mart, columns: joinSql(expressionsOf(plan), ', ') }))
-    await warehouse.pieces(tables, async ({ table, path, rows }) => {
-      const copying = open?.mart === table ? open.copying : await begin(table)
-      await copying.add(path)
-      sent.set(table, (sent.get(table) ?? 0) + rows)
-    })
-    await end()
-    return sent
-  } catch (error) {
-    open?.copying.giveUp()
-    throw error
-  }
+    onMart(mart)
+    const count = await database.copy(bytes, dataTable(target, found.part), columnList(found.plan.columns))
+    const left = await rows
+    if (count !== left) throw fault('rows_differ', { target: target.id, mart, left, arrived: count })
+    arrived.set(mart, count)
+  })
+  return arrived
 }
 
 /** Indexes and statistics first, so that the first reader finds them. */

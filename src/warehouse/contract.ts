@@ -84,11 +84,13 @@ export interface ExportedTable {
   columns: Sql
 }
 
-/** Some rows of an exported table as a file of CSV without header: an empty text is `""`, no value is nothing. */
-export interface CsvPiece {
-  table: string
-  path: string
-  rows: number
+/** A table on its way out, as CSV without header: an empty text is `""`, no value is nothing. */
+export interface WrittenTable {
+  name: string
+  /** to be read once, at the reader's pace */
+  bytes: AsyncIterable<Buffer>
+  /** how many there were, when all is written; fails where the engine does */
+  rows: Promise<number>
 }
 
 export interface WarehouseOptions {
@@ -131,11 +133,8 @@ export interface Warehouse {
   rows(query: Sql): Promise<readonly Row[]>
   /** column by column; instants as epoch milliseconds */
   columns(query: Sql): Promise<Readonly<Record<string, readonly Cell[]>>>
-  /**
-   * The rows of all these tables, of one moment, in the order of the tables; each has at least one piece. While a piece is
-   * taken the next is written; it is gone when the promise that `take` returned has ended.
-   */
-  pieces(tables: readonly ExportedTable[], take: (piece: CsvPiece) => Promise<void>): Promise<void>
+  /** The rows of all these tables, of one moment, one table after the other; `take` reads each while it is written. */
+  csv(tables: readonly ExportedTable[], take: (table: WrittenTable) => Promise<void>): Promise<void>
   /** tables that a single select reads, `schema.table`, through CTEs and subqueries; throws for anything but one select or for table functions */
   tablesRead(text: string): Promise<readonly string[]>
   close(): Promise<void>

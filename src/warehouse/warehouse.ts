@@ -14,6 +14,7 @@ import type {
   WarehouseDefinition,
   WarehouseOptions,
 } from './contract.ts'
+import { writeCsv } from './csv-out.ts'
 import { openEngine } from './engine.ts'
 import { fault } from './fault.ts'
 import { layerTables } from './layers.ts'
@@ -29,7 +30,6 @@ import {
   writeProgress,
 } from './manifest.ts'
 import { orderedModels, relationName, type ReadyModel } from './model.ts'
-import { writePieces } from './pieces.ts'
 import { planOf, plannedStream, type Plan } from './plan.ts'
 import type { RecordSource } from './record.ts'
 import { replay, staleStreams } from './rebuild.ts'
@@ -128,7 +128,7 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
     layers: () => engine.read((session) => layerTables(session, plan, models)),
     rows: (query) => engine.read((session) => session.rows(query)),
     columns: (query) => engine.read((session) => session.columns(query)),
-    pieces: (tables, take) => engine.read((session) => writePieces(session, tables, take, temporaryFolder)),
+    csv: (tables, take) => engine.read((session) => writeCsv(session, tables, take, temporaryFolder, world)),
     tablesRead: (text) => engine.read((session) => tablesRead(session, text)),
     async close() {
       await engine.close()
