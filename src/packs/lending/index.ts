@@ -1,5 +1,6 @@
 import { definePack } from '../../kit/index.ts'
 import { analyses } from './analyses/index.ts'
+import { overview } from './dashboards/overview.ts'
 import { dimensions } from './dimensions.ts'
 import { entities } from './entities.ts'
 import { metrics } from './metrics.ts'
@@ -18,7 +19,7 @@ export const lending = definePack<LendingSettings>({
   metrics,
   analyses,
   reports: [reminders],
-  dashboards: [],
+  dashboards: [overview],
   models: new URL('./models/', import.meta.url),
   words,
   settingsTables,

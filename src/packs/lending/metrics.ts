@@ -41,6 +41,16 @@ export const outstanding = defineMetric({
   onHome: true,
 })
 
+export const overdueLoans = defineMetric({
+  ...OF_STATES,
+  id: 'lending.overdue_loans',
+  meaning: 'Loans that were overdue at the end of the period.',
+  unit: 'count',
+  better: 'down',
+  sql: 'count(*)',
+  where: 'is_overdue',
+})
+
 export const overdueAmount = defineMetric({
   ...OF_STATES,
   id: 'lending.overdue_amount',
@@ -128,6 +138,7 @@ export const metrics = [
   issuedAmount,
   activeLoans,
   outstanding,
+  overdueLoans,
   overdueAmount,
   overdueShare,
   overdueAmountShare,
