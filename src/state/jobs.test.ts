@@ -47,7 +47,12 @@ test('one run of a job goes on at a time; another job does not care', async () =
   const run = await claimed()
 
   expect(await jobs.claim(NEXT, holder('two'))).toBeUndefined()
-  expect(await jobs.claim({ ...DUE, job: 'report' }, holder('two'))).toBeDefined()
+  expect(await jobs.claim({ ...DUE, job: 'report' }, holder('two'))).toMatchObject({
+    job: 'report',
+    state: 'running',
+    owner: 'two',
+    attempt: 1,
+  })
   await jobs.finish(run.id, 'one', { state: 'failed', cause: SAID, recovery: 'stop' })
   expect(await jobs.claim(NEXT, holder('two'))).toMatchObject({ dueAt: '2024-01-01T06:15:00.000Z', owner: 'two' })
 })

@@ -111,6 +111,26 @@ test('init writes a configuration that opens, and refuses to write over one', as
   expect(() => initWorkspace(folder)).toThrow('is there already; nothing was written')
 })
 
+test('a target of publications has its defaults; what is wrong with one is named with its path', async () => {
+  const target = `{ id: 'bi', postgres: { url: secret('BI_URL') }, marts: ['mart.loans'] }`
+  const config = (publish: string) =>
+    `export default defineWorkspace({ name: 'A', timeZone: 'UTC', sources: [], packs: [], publish: [${publish}] })`
+  const { publish } = await openWorkspace(workspaceWith(config(target), 'BI_URL=postgresql://me:hunter2@db/bi'), {})
+
+  expect(publish).toMatchObject([{ id: 'bi', schema: 'svodka', marts: ['mart.loans'], readers: [], missed: 'latest' }])
+  expect(publish[0]?.postgres.url.reveal()).toBe('postgresql://me:hunter2@db/bi')
+  expect(await said(workspaceWith(config(target)))).toMatch(/publish\.bi\.postgres\.url: the secret BI_URL is not set/)
+  expect(await said(workspaceWith(config(`${target}, ${target}`), 'BI_URL=x'))).toContain(
+    'publish.1.id: two schedules are called “bi”',
+  )
+  expect(await said(workspaceWith(config(target.replace('marts', 'martz')), 'BI_URL=x'))).toContain(
+    'publish.0.martz: there is no such setting; did you mean “marts”?',
+  )
+  expect(await said(workspaceWith(config(target.replace("'mart.loans'", "'loans'")), 'BI_URL=x'))).toContain(
+    "publish.0.marts.0: must be a mart's full name, such as mart.support_tickets",
+  )
+})
+
 test('a report, a recipient and a source that nobody knows are each named with their path', async () => {
   const complaint = await said(
     workspaceWith(
