@@ -16,6 +16,7 @@ export type Book = readonly BookLoan[]
 export interface LoanState {
   owed: number
   overdue: number
+  overduePrincipal: number
   daysPastDue: number
 }
 
@@ -53,6 +54,7 @@ function stateOf(
   let left = money
   let owed = 0
   let missed = 0
+  let missedPrincipal = 0
   let unpaidInAll = 0
   let unpaidSoFar = 0
   let oldest: Day | undefined
@@ -61,12 +63,20 @@ function stateOf(
     left -= given
     unpaidInAll += due - given
     owed += principal - Math.max(0, given - (due - principal))
-    if (addDays(dueOn, graceDays) < day) missed += due - given
+    if (addDays(dueOn, graceDays) < day) {
+      missed += due - given
+      missedPrincipal += Math.min(principal, due - given)
+    }
     // what is short of all instalments so far, this one included, decides whether it is paid
     unpaidSoFar += due - given
     if (oldest === undefined && unpaidSoFar > tolerance) oldest = dueOn
   }
   if (unpaidInAll <= tolerance) return undefined
   const isOverdue = oldest !== undefined && addDays(oldest, graceDays) < day
-  return { owed, overdue: isOverdue ? missed : 0, daysPastDue: isOverdue ? daysBetween(oldest!, day) : 0 }
+  return {
+    owed,
+    overdue: isOverdue ? missed : 0,
+    overduePrincipal: isOverdue ? missedPrincipal : 0,
+    daysPastDue: isOverdue ? daysBetween(oldest!, day) : 0,
+  }
 }

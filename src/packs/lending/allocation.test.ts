@@ -110,32 +110,75 @@ describe.each([
 
   test('days past due, what is overdue and what is owed are what a loop over days finds', async () => {
     const days = ['2022-03-31', '2022-08-15', '2022-12-31', '2023-03-31', TODAY]
-    const schedules = new Map<string, { dueOn: string; due: number; principal: number }[]>()
-    for (const row of await desk.rows(
-      sql`select loan_id, due_on, amount, principal from mart.lending_instalments order by instalment`,
-    )) {
-      const id = String(row['loan_id'])
-      const kopecks = (column: string) => Math.round(Number(row[column]) * 100)
-      schedules.set(id, [
-        ...(schedules.get(id) ?? []),
-        { dueOn: String(row['due_on']), due: kopecks('amount'), principal: kopecks('principal') },
-      ])
-    }
+    const schedules = await readSchedules(desk)
 
     for (const day of days) {
       const found = await desk.rows(sql`
-        select loan_id, balance, overdue_amount, oldest_due_on from mart.lending_states
+        select loan_id, balance, overdue_amount, overdue_principal, oldest_due_on from mart.lending_states
         where began_on <= cast(${day} as date) and (ended_on is null or ended_on > cast(${day} as date))`)
       const states = found.map((row) => [
         String(row['loan_id']),
         {
           owed: Math.round(Number(row['balance']) * 100),
           overdue: Math.round(Number(row['overdue_amount']) * 100),
+          overduePrincipal: Math.round(Number(row['overdue_principal']) * 100),
           daysPastDue: row['oldest_due_on'] === null ? 0 : daysBetween(String(row['oldest_due_on']), day),
         },
       ])
       expect(Object.fromEntries(states)).toEqual(
         bookByLoops(book, schedules, day, { tolerance: Math.round(toleranceAmount * 100), graceDays }),
+      )
+    }
+  })
+
+  test('every figure of the end of a month is what the loop adds up to', async () => {
+    const schedules = await readSchedules(desk)
+    const terms = { tolerance: Math.round(toleranceAmount * 100), graceDays }
+    const ends = ['2022-05-31', '2022-06-30', '2022-12-31', '2023-04-30']
+    for (const day of ends) {
+      const states = bookByLoops(book, schedules, day, terms)
+      const before = bookByLoops(book, schedules, addDays(`${day.slice(0, 7)}-01`, -1), terms)
+      const all = Object.values(states)
+      const overdue = all.filter(({ daysPastDue }) => daysPastDue > 0)
+      const sum = (kept: readonly { owed: number }[]) => kept.reduce((total, { owed }) => total + owed, 0)
+      const par = (days: number) => sum(all.filter(({ daysPastDue }) => daysPastDue > days)) / sum(all)
+      const wereOverdue = Object.entries(before).filter(([, { daysPastDue }]) => daysPastDue > 0)
+      const cured = wereOverdue.filter(([id]) => (states[id]?.daysPastDue ?? 0) === 0)
+      const [row] = (
+        await desk.query({
+          metrics: [
+            'lending.active_loans',
+            'lending.overdue_loans',
+            'lending.overdue_share',
+            'lending.outstanding',
+            'lending.overdue_amount',
+            'lending.overdue_amount_share',
+            'lending.par30',
+            'lending.par60',
+            'lending.par90',
+            'lending.cure_rate',
+          ],
+          period: { from: `${day.slice(0, 7)}-01`, to: day },
+        })
+      ).rows
+
+      const found = Object.fromEntries(
+        Object.entries(row!).map(([id, value]) => [id, Number(Number(value).toFixed(9))]),
+      )
+      const expected = {
+        'lending.active_loans': all.length,
+        'lending.overdue_loans': overdue.length,
+        'lending.overdue_share': overdue.length / all.length,
+        'lending.outstanding': sum(all) / 100,
+        'lending.overdue_amount': overdue.reduce((total, state) => total + state.overdue, 0) / 100,
+        'lending.overdue_amount_share': overdue.reduce((total, state) => total + state.overduePrincipal, 0) / sum(all),
+        'lending.par30': par(30),
+        'lending.par60': par(60),
+        'lending.par90': par(90),
+        'lending.cure_rate': cured.length / wereOverdue.length,
+      }
+      expect(found).toEqual(
+        Object.fromEntries(Object.entries(expected).map(([id, value]) => [id, Number(value.toFixed(9))])),
       )
     }
   })
@@ -173,3 +216,17 @@ describe.each([
     expect(broken).toEqual([])
   })
 })
+
+async function readSchedules(desk: LendingDesk) {
+  const schedules = new Map<string, { dueOn: string; due: number; principal: number }[]>()
+  const rows = await desk.rows(
+    sql`select loan_id, due_on, amount, principal from mart.lending_instalments order by instalment`,
+  )
+  for (const row of rows) {
+    const id = String(row['loan_id'])
+    const kopecks = (column: string) => Math.round(Number(row[column]) * 100)
+    const due = { dueOn: String(row['due_on']), due: kopecks('amount'), principal: kopecks('principal') }
+    schedules.set(id, [...(schedules.get(id) ?? []), due])
+  }
+  return schedules
+}

@@ -201,9 +201,9 @@ async function readMoves({ settings, marts }: Context, { from, to }: Months): Pr
   const rows = await marts.rows(sql`
     with month as (
       select
-        at::date as month,
-        (at + interval 1 month)::date as next_month
-      from (select unnest(generate_series(${from}::date, ${to}::date, interval 1 month)) as at)
+        first_day::date as month,
+        (first_day + interval 1 month)::date as next_month
+      from (select unnest(generate_series(${from}::date, ${to}::date, interval 1 month)) as first_day)
     ),
 
     edge as (
