@@ -1,5 +1,5 @@
 import { defineWords, SourceError, type MessageValues, type Recovery } from '../../base/index.ts'
-import type { PostgresAddress } from './address.ts'
+import type { PostgresAddress } from './contract.ts'
 import en from './words/en.json' with { type: 'json' }
 import ru from './words/ru.json' with { type: 'json' }
 
