@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { dayRules } from './day-rules.ts'
-import { type ContactQuestion, type Debtor, type Made, mayContact } from './may-contact.ts'
+import { type ContactQuestion, type Debtor, type Made, countersOf, mayContact } from './may-contact.ts'
 import { remindersSettings } from './pack-settings.ts'
 import { BARRED_REASONS, CONTACT_RULES, type Channel } from './rules.ts'
 
@@ -95,6 +95,22 @@ describe('how often', () => {
     expect(answer('call', made, { limits: { ways: { Pigeon: 'message' } } })).toBe('allowed')
     expect(answer('sms', times(2, 'pigeon', DAY), { limits: { ways: { pigeon: 'message' } } })).toBe('limit_day')
   })
+})
+
+test('the counters of a debtor stand in the log: calls of people and robots together, messages by themselves', () => {
+  const rules = dayRules(DAY, remindersSettings.parse({}))
+  const made = [
+    ...times(1, 'sms', DAY),
+    ...times(1, 'email', '2024-05-13'),
+    ...times(2, 'messenger', '2024-05-12'),
+    ...times(1, 'call', '2024-05-14'),
+    ...times(1, 'robot', '2024-05-02'),
+    ...times(3, 'meeting', DAY),
+    ...times(5, 'sms', '2024-04-30'),
+  ]
+
+  expect(countersOf(rules, 'message', made)).toEqual({ day: 1, week: 2, month: 4 })
+  expect(countersOf(rules, 'call', made)).toEqual({ day: 0, week: 1, month: 2 })
 })
 
 describe('what a lawyer decides', () => {

@@ -1,6 +1,6 @@
 import type { Day } from '../../../../base/index.ts'
 import type { ContactTime, DayRules, Days } from './day-rules.ts'
-import { ADDRESS_OF, CONTACT_RULES, type Channel, waysOf } from './rules.ts'
+import { ADDRESS_OF, CONTACT_RULES, type Channel, type ContactRule, type Way, waysOf } from './rules.ts'
 
 /** What decides whether somebody may be contacted, and where. */
 export interface Debtor {
@@ -56,22 +56,44 @@ export function mayContact(rules: DayRules, debtor: Debtor, question: ContactQue
   return time ? { isAllowed: true, time } : refused('no_hours')
 }
 
+/** Contacts of a debtor so far in the day, the week and the month, in one way. */
+export interface Counters {
+  day: number
+  week: number
+  month: number
+}
+
+/** What the counters of a way stand at, all loans of the debtor together. */
+export function countersOf(rules: DayRules, way: Way, made: readonly Made[]): Counters {
+  const counted = countedWith(rules, ruleOf(way), made)
+  return {
+    day: within(counted, { from: rules.day, to: rules.day }).length,
+    week: within(counted, rules.week).length,
+    month: within(counted, rules.month).length,
+  }
+}
+
+const ruleOf = (way: Way): ContactRule => CONTACT_RULES.find((rule) => rule.way === way)!
+
+const countedWith = (rules: DayRules, rule: ContactRule, made: readonly Made[]): Made[] =>
+  made.filter(({ channel }) => waysOf(channel, rules.settings.limits).some((way) => rule.countedWith.includes(way)))
+
 function reachedLimit(rules: DayRules, { channel, isBeforeDue, loanIds, made }: ContactQuestion): Refusal | undefined {
   const { limits } = rules.settings
   if (isBeforeDue && !limits.bindBeforeDue) return undefined
   for (const way of waysOf(channel, limits)) {
-    const { perDay, perWeek, perMonth, countedWith } = CONTACT_RULES.find((rule) => rule.way === way)!
-    const counted = made.filter((contact) => waysOf(contact.channel, limits).some((each) => countedWith.includes(each)))
-    const reaches = (limit: number | null, { from, to }: Days): boolean =>
-      limit !== null && mostOfOne(within(counted, from, to), limits.per, loanIds) >= limit
-    if (reaches(perDay, { from: rules.day, to: rules.day })) return 'limit_day'
-    if (reaches(perWeek, rules.week)) return 'limit_week'
-    if (reaches(perMonth, rules.month)) return 'limit_month'
+    const rule = ruleOf(way)
+    const counted = countedWith(rules, rule, made)
+    const reaches = (limit: number | null, days: Days): boolean =>
+      limit !== null && mostOfOne(within(counted, days), limits.per, loanIds) >= limit
+    if (reaches(rule.perDay, { from: rules.day, to: rules.day })) return 'limit_day'
+    if (reaches(rule.perWeek, rules.week)) return 'limit_week'
+    if (reaches(rule.perMonth, rules.month)) return 'limit_month'
   }
   return undefined
 }
 
-const within = (made: readonly Made[], from: Day, to: Day): Made[] => made.filter(({ on }) => on >= from && on <= to)
+const within = (made: readonly Made[], { from, to }: Days): Made[] => made.filter(({ on }) => on >= from && on <= to)
 
 /** Contacts of the debtor, or of that of these loans which has the most. */
 function mostOfOne(made: readonly Made[], per: 'debtor' | 'loan', loanIds: readonly string[]): number {

@@ -130,6 +130,16 @@ describe('lending.reminders', () => {
     })
   })
 
+  test('the log keeps how often somebody had been contacted', () => {
+    expect(rowOf('decisions', 'week_full')).toMatchObject({
+      messages_day: 0,
+      messages_week: 4,
+      messages_month: 4,
+      calls_week: 0,
+      decided_for: TODAY,
+    })
+  })
+
   test('the list says where, when by the client’s clock and in what words', () => {
     expect(rowOf('contacts', 'soon')).toMatchObject({
       channel: 'messenger',

@@ -4,6 +4,7 @@ import { REASONS } from './decide.ts'
 import type { Effect } from './effect.ts'
 import { ARMS } from './held-out.ts'
 import type { Found, Judged } from './find.ts'
+import { countersOf } from './may-contact.ts'
 import { TERMS } from './risk.ts'
 import { ADDRESS_OF, CHANNELS } from './rules.ts'
 import { type Context, isAsked } from './settings.ts'
@@ -39,6 +40,12 @@ const DECISIONS = {
   days_past_due: 'days',
   amount: 'money',
   chance: 'share',
+  messages_day: 'count',
+  messages_week: 'count',
+  messages_month: 'count',
+  calls_day: 'count',
+  calls_week: 'count',
+  calls_month: 'count',
   decided_for: 'day',
 } as const
 
@@ -132,6 +139,8 @@ const compare = (one: string, other: string): number => (one < other ? -1 : one 
 const decisionRows = ({ judged, rules }: Found, context: Context): Row[] =>
   judged.map((each: Judged): Row => {
     const { client, decision, risk } = each
+    const messages = countersOf(rules, 'message', client.made)
+    const calls = countersOf(rules, 'call', client.made)
     return {
       client_id: client.clientId,
       client_name: client.name,
@@ -145,6 +154,12 @@ const decisionRows = ({ judged, rules }: Found, context: Context): Row[] =>
       days_past_due: decision.daysPastDue,
       amount: decision.amount,
       chance: risk,
+      messages_day: messages.day,
+      messages_week: messages.week,
+      messages_month: messages.month,
+      calls_day: calls.day,
+      calls_week: calls.week,
+      calls_month: calls.month,
       decided_for: rules.day,
     }
   })

@@ -5,7 +5,7 @@ import type { Decision } from './decide.ts'
 import { localDays } from './local-days.ts'
 import { remindersSettings } from './pack-settings.ts'
 import { REASONS } from './decide.ts'
-import { messageText } from './text.ts'
+import { addressed, messageText } from './text.ts'
 
 const decision = (daysPastDue: number, isSoft: boolean, text?: string): Decision => ({
   arm: 'reminded',
@@ -63,6 +63,16 @@ describe('the message', () => {
 
     expect(texts.join(' ')).not.toMatch(/суд|пристав|штраф|арест|долг|обязан|court|penalt|debt|must|legal/i)
   })
+})
+
+test.each([
+  ['Назарова Оксана Витальевна', 'Оксана Витальевна'],
+  ['Кузьмин Илья Ильич', 'Илья Ильич'],
+  ['Алиев Руслан Тимур оглы', 'Алиев Руслан Тимур оглы'],
+  ['Анна', 'Анна'],
+  ['Mary Ann Smith', 'Mary Ann Smith'],
+])('%s is addressed as %s', (name, address) => {
+  expect(addressed(name)).toBe(address)
 })
 
 test('every reason has its words', () => {

@@ -24,12 +24,21 @@ const exactMoney = (amount: number, currency: string, locale: Locale): string =>
     minimumFractionDigits: Number.isInteger(amount) ? 0 : 2,
   }).format(amount)
 
+/** Endings of patronymics: whoever has one is addressed by name and patronymic, without the family name. */
+const PATRONYMIC = /(?:ович|евич|ич|овна|евна|ична|инична)$/i
+
+/** How a client is addressed: `Назарова Оксана Витальевна` → `Оксана Витальевна`; any other name as it is. */
+export function addressed(name: string): string {
+  const parts = name.trim().split(/\s+/)
+  return parts.length === 3 && PATRONYMIC.test(parts[2]!) ? `${parts[1]} ${parts[2]}` : name
+}
+
 /** The message of a decision: the stage's own template, otherwise the pack's text for before, soon after or long after the due day. */
 export function messageText(name: string, decision: Decision, settings: RemindersSettings, reader: Locale): string {
   const locale = settings.language ?? reader
   const { stage, dueOn, daysPastDue, amount } = decision
   const values = {
-    name,
+    name: addressed(name),
     amount: exactMoney(amount, settings.currency, locale),
     due_on: dayText(dueOn, locale),
     signature: settings.signature,
