@@ -54,6 +54,8 @@ const ENV_EXAMPLE = `# Copy to .env and fill in. Keep .env out of version contro
 FRESHDESK_API_KEY=
 # PostgreSQL: postgresql://user:password@host:5432/database
 SALES_URL=
+# PostgreSQL to which marts are mirrored
+BI_DATABASE_URL=
 # Telegram: what @BotFather gave for your bot
 TELEGRAM_TOKEN=
 # Mail
@@ -127,6 +129,9 @@ export default defineWorkspace({
   //   telegram: { token: secret('TELEGRAM_TOKEN') },
   //   email: { host: 'smtp.example.com', port: 465, security: 'tls', user: 'svodka', password: secret('MAIL_PASSWORD'), from: 'svodka@example.com' },
   // },
+
+  // Marts for Power BI and others, in a PostgreSQL of your own: a view each, replaced whole. "svodka publish" does it at once.
+  // publish: [{ id: 'bi', postgres: { url: secret('BI_DATABASE_URL') }, marts: 'all', readers: ['bi'], at: '30 6 * * *' }],
 
   // The page listens on this machine only.
   server: { port: 8450 },
