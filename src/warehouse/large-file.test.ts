@@ -1,0 +1,57 @@
+import { afterEach, expect, test } from 'vitest'
+import { sql } from '../kit/index.ts'
+import { ndjson, openBench, type Bench } from './fixture.ts'
+
+/** More rows than are compared one by one at once. */
+const COUNT = 100_500
+
+let bench: Bench
+afterEach(() => bench.close())
+
+const visit = (id: number, seconds: number, day: number) => ({
+  id,
+  who: 'ann',
+  kind: 'a',
+  seconds,
+  amount: 1,
+  updated_at: `2024-01-0${day}T00:00:00Z`,
+})
+const file = (change: (id: number) => object = (id) => visit(id, id % 60, 2)) =>
+  ndjson(Array.from({ length: COUNT }, (_, at) => change(at + 1)))
+const states = async () => ({
+  current: await bench.warehouse.rows(
+    sql`select count(*)::int as rows, sum(seconds)::int as seconds, count(distinct visit_id)::int as ids from core.shop_visit`,
+  ),
+  history: await bench.warehouse.rows(
+    sql`select visit_id, seconds, valid_from, valid_to from core.shop_visit_history order by visit_id`,
+  ),
+})
+
+test('of a large file that says again what is known, only what is new, changed or late is taken', async () => {
+  bench = await openBench()
+  await bench.load('visits', file())
+  const before = await states()
+
+  const same = await bench.load('visits', file())
+  const unchanged = await states()
+  const mixed = await bench.load(
+    'visits',
+    file((id) => {
+      if (id === 7) return visit(7, 1000, 3)
+      if (id === 8) return visit(8, 2000, 1)
+      return id === COUNT ? visit(COUNT + 1, 3000, 2) : visit(id, id % 60, 2)
+    }),
+  )
+  const after = await states()
+
+  expect(same).toMatchObject({ added: 0, changed: 0, unchanged: COUNT, rejected: 0 })
+  expect(unchanged).toEqual(before)
+  expect(mixed).toMatchObject({ added: 1, changed: 2, unchanged: COUNT - 3, rejected: 0 })
+  expect(after.current).toEqual([
+    { rows: COUNT + 1, seconds: Number(before.current[0]?.['seconds']) - 7 + 1000 + 3000, ids: COUNT + 1 },
+  ])
+  expect(after.history).toEqual([
+    { visit_id: '7', seconds: 7, valid_from: '2024-01-02T00:00:00Z', valid_to: '2024-01-03T00:00:00Z' },
+    { visit_id: '8', seconds: 2000, valid_from: '2024-01-01T00:00:00Z', valid_to: '2024-01-02T00:00:00Z' },
+  ])
+})
