@@ -39,23 +39,49 @@ oldest as (
   where coalesce(before_until_on, late_on) < until_on
 ),
 
-event as (
+late_loan as (
+  select distinct book_number
+  from late
+),
+
+issue as (
   select
     b.book_number,
-    b.issued_on as on_day,
+    b.issued_on,
+    l.principal,
+    p.first_paid_on,
+    t.book_number is not null as is_late
+  from core.lending_book as b
+  inner join core.lending_life as l
+    on l.book_number = b.book_number
+  left join (
+    select
+      book_number,
+      min(paid_on) as first_paid_on
+    from core.lending_paid
+    group by book_number
+  ) as p
+    on p.book_number = b.book_number
+  left join late_loan as t
+    on t.book_number = b.book_number
+),
+
+event as (
+  select
+    book_number,
+    issued_on as on_day,
     0 as paid,
-    l.principal as owed,
+    principal as owed,
     null::bigint as late_due,
     null::bigint as late_owed,
     null::date as oldest_due_on,
     null::date as oldest_until_on
-  from core.lending_book as b
-  inner join core.lending_life as l
-    on l.book_number = b.book_number
+  from issue
+  where is_late
   union all
   select book_number, paid_on, paid_so_far, owed, null, null, null, null
   from core.lending_paid
-  where owed is not null
+  where owed is not null and book_number in (select book_number from late_loan)
   union all
   select book_number, late_on, null, null, due_so_far, owed_after, null, null
   from late
@@ -87,6 +113,26 @@ state as (
     so_far as (partition by book_number order by on_day rows unbounded preceding)
 )
 
+-- most loans are never late: in them nothing changes but by payments, whose order is known
+select
+  book_number,
+  issued_on as on_day,
+  first_paid_on as next_day,
+  0 as paid,
+  principal as owed,
+  null as late_due,
+  null as late_owed,
+  null as oldest_due_on,
+  null as oldest_until_on
+from issue
+where not is_late and (first_paid_on is null or first_paid_on > issued_on)
+union all
+select book_number, paid_on, next_paid_on, paid_so_far, owed, null, null, null, null
+from core.lending_paid
+where owed is not null
+  and (next_paid_on is null or next_paid_on > paid_on)
+  and book_number not in (select book_number from late_loan)
+union all
 select
   book_number,
   on_day,

@@ -2,6 +2,7 @@
 One row per payment, in the order in which payments of a loan were made. Sums are in hundredths.
 grain: payment_number
 payment_number: a whole number for joins, made from the payment's number
+next_paid_on: day of the next payment of the loan; null after the last
 paid_so_far: with all payments of the loan before it
 surplus: of this payment, what no instalment was left for, or all of it where the loan is not known
 owed: principal that the loan still owed after it; null where the loan is not known
@@ -18,13 +19,11 @@ with payment as (
 so_far as (
   select
     *,
+    lead(paid_on) over loan as next_paid_on,
     -- whole numbers, exact in doubles up to 90 billion roubles, which are added far faster than wide integers
-    (sum(kopecks::double) over (
-      partition by book_number
-      order by paid_on, payment_number
-      rows unbounded preceding
-    ))::bigint as paid_so_far
+    (sum(kopecks::double) over (loan rows unbounded preceding))::bigint as paid_so_far
   from payment
+  window loan as (partition by book_number order by paid_on, payment_number)
 ),
 
 place as (
@@ -43,6 +42,7 @@ select
   p.payment_number,
   p.book_number,
   p.paid_on,
+  p.next_paid_on,
   p.kopecks,
   p.paid_so_far,
   case
