@@ -33,7 +33,7 @@ export function explained(thrown: unknown, { address, target, mart }: Doing): Er
   const refused = explainedConnection(told, address)
   if (refused) return refused
   // a fault of the program, the disk or the warehouse is none of PostgreSQL
-  if (!isBrokenOff(told) && !/^[0-9A-Z]{5}$/.test(told.code ?? '')) return told
+  if (!isBrokenOff(told) && !isState(told.code ?? '')) return told
   const { host, port, database, user } = address
   const place = { host, port, database, user, target, mart: mart ?? 'none' }
   const [code, recovery] = explanationOf(told)
@@ -45,6 +45,9 @@ function explanationOf(told: PostgresTold): Explanation {
   if (isBrokenOff(told)) return ['lost', 'retry']
   return EXPLANATIONS[code] ?? [code.startsWith('22') ? 'bad_value' : 'other', 'stop']
 }
+
+/** PostgreSQL's own, which hold a digit: EPERM and its like are the disk's. */
+const isState = (code: string): boolean => /^(?=.*\d)[0-9A-Z]{5}$/.test(code)
 
 const LONGEST_PLACE = 200
 
