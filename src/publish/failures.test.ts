@@ -162,7 +162,7 @@ test('whoever reads for long keeps nobody waiting: neither the publication nor o
   await long.connect()
   await long.query('begin transaction isolation level repeatable read')
   const first = await long.query('select distinct edition::int as edition from svodka.loans')
-  for (const edition of [2, 3, 4]) {
+  for (const edition of [2, 3]) {
     await bench.edition(edition)
     await bench.publish()
   }
@@ -172,10 +172,10 @@ test('whoever reads for long keeps nobody waiting: neither the publication nor o
   await long.query('commit')
   await long.end()
 
-  expect([first.rows, still.rows, others]).toEqual([[{ edition: 1 }], [{ edition: 1 }], [{ edition: 4 }]])
+  expect([first.rows, still.rows, others]).toEqual([[{ edition: 1 }], [{ edition: 1 }], [{ edition: 3 }]])
   expect(bench.world.lines.filter(({ event }) => event === 'publish.leftover_in_use').length).toBeGreaterThan(0)
-  // three times it may still have been planning, for ten seconds of the pinned clock
-  expect(bench.world.sleeps.filter((milliseconds) => milliseconds === 100)).toHaveLength(3 * 100)
+  // twice it may still have been planning, for ten seconds of the pinned clock
+  expect(bench.world.sleeps.filter((milliseconds) => milliseconds === 100)).toHaveLength(2 * 100)
   await bench.publish()
   expect(
     await database.run(

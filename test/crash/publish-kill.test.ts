@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PostgresSandbox } from '../../src/sandbox/postgres/index.ts'
 import { temporaryPostgres } from '../postgres/workspace.ts'
 
-const KILLS = process.env['SVODKA_FULL'] === '1' ? 50 : 4
+const KILLS = process.env['SVODKA_FULL'] === '1' ? 50 : 3
 const ROWS = 300
 const CHILD = fileURLToPath(new URL('publish-child.ts', import.meta.url))
 
@@ -120,7 +120,6 @@ test(`killed ${KILLS} times on its way, it leaves one whole publication, and the
     shown = Number(now)
   }
   await live(edition)
-  await live(edition + 1)
   const pictures = await stop()
 
   expect(
@@ -130,7 +129,7 @@ test(`killed ${KILLS} times on its way, it leaves one whole publication, and the
   const editions = pictures.map((picture) => Number(/"edition":(\d+)/.exec(picture)?.[1]))
   expect(pictures).toEqual(editions.map(whole))
   expect(editions).toEqual(editions.toSorted((a, b) => a - b))
-  expect(editions.at(-1)).toBe(edition + 1)
+  expect(editions.at(-1)).toBe(edition)
   const left = await database.run(`select count(*)::int as n from pg_class
     where relnamespace = 'svodka_data'::regnamespace and relkind in ('r', 'p')`)
   // two marts: a parent and two publications each; and the list of them
