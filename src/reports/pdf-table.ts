@@ -9,13 +9,16 @@ import { words } from './words.ts'
 const SIZES = [9, 8, 7] as const
 const SMALLEST = 6
 const CELL_PADDING = 10
-const MOST_TEXT = 40
+const MOST_TEXT = 60
 const MOST_LABEL = 12
+/** a table whose texts would stand in more lines is written smaller, then turned */
+const FEW_LINES = 2.5
 
-/** A table whose head is repeated on every page; a wide one is written smaller, then turned onto a landscape page. */
-export function tableNode(table: Table, document: ReportDocument): Node[] {
+/** A table under its title, its head repeated on every page; a wide one is written smaller, then turned onto a landscape page. */
+export function tableNode(title: readonly Node[], table: Table, document: ReportDocument): Node[] {
   const { locale } = document
-  if (table.rows.length === 0) return [{ text: words.say(locale, 'no_rows'), color: INK.muted, margin: [0, 0, 0, 8] }]
+  if (table.rows.length === 0)
+    return [...title, { text: words.say(locale, 'no_rows'), color: INK.muted, margin: [0, 0, 0, 8] }]
   const shown = { ...table, rows: table.rows.slice(0, MOST_PRINTED_ROWS) }
   const rows = printedRows(shown, document)
   const needs = table.columns.map(({ label }, index) =>
@@ -24,10 +27,7 @@ export function tableNode(table: Table, document: ReportDocument): Node[] {
       rows.map((row) => row[index] ?? ''),
     ),
   )
-  const size = SIZES.find((size) => widthsFor(needs, size, PAGE_WIDTH))
-  const isTurned = size === undefined
-  const fontSize = size ?? SIZES.find((size) => widthsFor(needs, size, LANDSCAPE_WIDTH)) ?? SMALLEST
-  const widths = widthsFor(needs, fontSize, isTurned ? LANDSCAPE_WIDTH : PAGE_WIDTH)
+  const { fontSize, widths, isTurned } = layoutFor(needs)
   const align = table.columns.map((column) => (isNumeric(column) ? 'right' : 'left'))
   const node: Node = {
     table: {
@@ -55,10 +55,10 @@ export function tableNode(table: Table, document: ReportDocument): Node[] {
     },
     fontSize,
     margin: [0, 0, 0, 10],
-    ...(isTurned ? { pageOrientation: 'landscape', pageBreak: 'before' } : {}),
   }
   const cut = { shown: shown.rows.length, all: table.rows.length }
   return [
+    ...(isTurned ? [{ stack: [...title], pageOrientation: 'landscape', pageBreak: 'before' }] : title),
     node,
     ...(cut.shown < cut.all ? [{ text: words.say(locale, 'cut', cut), color: INK.muted, fontSize: 9 }] : []),
     ...(isTurned ? [{ text: '', pageOrientation: 'portrait', pageBreak: 'before' }] : []),
@@ -88,13 +88,53 @@ function columnNeed(label: string, texts: readonly string[]): Need {
   return { least: words, wish: Math.max(words, Math.min(MOST_TEXT, whole)) }
 }
 
-/** Widths that fill the page: wishes where they fit, else each column gives up its share. Undefined: words would break. */
-function widthsFor(needs: readonly Need[], size: number, page: number): number[] | undefined {
+interface Layout {
+  fontSize: number
+  /** undefined: words would break whatever the widths */
+  widths: readonly number[] | undefined
+  isTurned: boolean
+}
+
+/** The largest letters with which the longest texts stand in few lines: upright, else turned, where there may be room for one line. */
+function layoutFor(needs: readonly Need[]): Layout {
+  const upright = fitsOn(PAGE_WIDTH, needs)
+  const turned = fitsOn(LANDSCAPE_WIDTH, needs)
+  const within = (tried: readonly Fit[], most: number) => tried.find(({ lines }) => lines <= most)
+  const fewest = [...turned, ...upright].toSorted((one, other) => one.lines - other.lines)[0]
+  return (
+    within(upright, FEW_LINES) ??
+    within(turned, 1) ??
+    within(turned, FEW_LINES) ??
+    fewest ?? { fontSize: SMALLEST, widths: undefined, isTurned: true }
+  )
+}
+
+type Fit = Layout & { lines: number }
+
+/** The widths for each size of letters with which no word breaks. */
+const fitsOn = (page: number, needs: readonly Need[]): Fit[] =>
+  SIZES.flatMap((fontSize) => {
+    const fit = widthsFor(needs, fontSize, page)
+    return fit ? [{ fontSize, isTurned: page === LANDSCAPE_WIDTH, ...fit }] : []
+  })
+
+/** Widths that fill the page, such that the longest text of every column stands in as few lines. Undefined: words would break. */
+function widthsFor(
+  needs: readonly Need[],
+  size: number,
+  page: number,
+): { widths: number[]; lines: number } | undefined {
   const room = page - needs.length * CELL_PADDING
-  const sum = (part: keyof Need) => needs.reduce((sum, need) => sum + need[part] * size + 1, 0)
-  const [least, wish] = [sum('least'), sum('wish')]
-  if (least > room) return undefined
-  if (wish <= room) return needs.map((need) => ((need.wish * size + 1) * room) / wish)
-  const share = (room - least) / (wish - least)
-  return needs.map((need) => (need.least + (need.wish - need.least) * share) * size + 1)
+  const widthOf = ({ least, wish }: Need, lines: number) => Math.max(least, wish / lines) * size + 1
+  const sumOf = (lines: number) => needs.reduce((sum, need) => sum + widthOf(need, lines), 0)
+  if (sumOf(Number.POSITIVE_INFINITY) > room) return undefined
+  let [few, many] = [1, MOST_TEXT]
+  for (let step = 0; step < 30 && sumOf(1) > room; step++) {
+    const middle = (few + many) / 2
+    if (sumOf(middle) > room) few = middle
+    else many = middle
+  }
+  const lines = sumOf(1) > room ? many : 1
+  const rest = room / sumOf(lines)
+  return { widths: needs.map((need) => widthOf(need, lines) * rest), lines }
 }

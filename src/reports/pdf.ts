@@ -138,7 +138,7 @@ async function blockNodes(block: DocumentBlock, document: ReportDocument): Promi
     case 'chart':
       return [{ unbreakable: true, stack: [...title(block.title), await chartNode(block, document)] }]
     case 'table':
-      return [...title(block.title), ...tableNode(block.table, document)]
+      return tableNode(title(block.title), block.table, document)
   }
 }
 

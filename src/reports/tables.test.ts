@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Table } from '../base/index.ts'
-import { tableCsv, tableXlsx } from './index.ts'
-import { monthly } from '../../test/samples/reports.ts'
+import { renderReport, tableCsv, tableXlsx } from './index.ts'
+import { monthly, sampleDocument } from '../../test/samples/reports.ts'
 import { sheetName } from './sheet-name.ts'
 import { unzip } from './testing.ts'
 
@@ -86,4 +86,20 @@ test('names of sheets are short, allowed and unlike', () => {
     expect(name).toMatch(/^[^\\/?*[\]:']+$/)
     expect(name.toLowerCase()).not.toBe('history')
   }
+})
+
+test('a picture of rows that stand in a table too has no sheet of its own', async () => {
+  const table: Table = { columns: [{ name: 'n', label: 'n', unit: 'count' }], rows: [{ n: 1 }] }
+  const chart = { kind: 'chart', title: 'Picture', spec: { kind: 'bar', x: 'n', y: ['n'] } } as const
+  const other = { ...table, rows: [{ n: 2 }] }
+  const blocks = [
+    { ...chart, table: { ...table } },
+    { ...chart, title: 'Alone', table: other },
+    { kind: 'table', title: 'Rows', table },
+  ] as const
+
+  const [file] = await renderReport({ ...sampleDocument('en'), blocks }, 'xlsx')
+
+  const workbook = unzip(file?.content ?? new Uint8Array()).get('xl/workbook.xml') ?? ''
+  expect([...workbook.matchAll(/<sheet [^>]*?name="([^"]*)"/g)].map(([, name]) => name)).toEqual(['Summary', 'Alone', 'Rows'])
 })

@@ -47,8 +47,11 @@ export async function reportXlsx(document: ReportDocument): Promise<RenderedFile
   const taken = new Set<string>()
   const summary = sheetName(words.say(document.locale, 'summary'), taken)
   const parts = new Map<DocumentBlock, readonly Part[]>()
+  const shown = new Set(document.blocks.flatMap((block) => (block.kind === 'table' ? [block.table.rows] : [])))
   const tables = document.blocks.flatMap((block): Part[] => {
-    if (block.kind === 'chart') return [{ name: sheetName(block.title, taken), table: block.table }]
+    // the rows of a picture that stand in a table too have one sheet
+    if (block.kind === 'chart')
+      return shown.has(block.table.rows) ? [] : [{ name: sheetName(block.title, taken), table: block.table }]
     if (block.kind !== 'table') return []
     const some = splitTable(block, taken, document.locale)
     if (block.splitBy !== undefined) parts.set(block, some)
@@ -79,6 +82,7 @@ function tableSheet(name: string, table: Table, writing: Writing): Sheet<never> 
   )
   return {
     sheet: name,
+    orientation: 'landscape',
     data: [header, ...rows],
     stickyRowsCount: 1,
     columns: table.columns.map((column) => ({ width: columnWidth(column, table, writing) })),
@@ -134,9 +138,10 @@ function summarySheet(document: ReportDocument, name: string, parts: Parts): She
   ]
   return {
     sheet: name,
+    orientation: 'landscape',
     columns: [{ width: 46 }, { width: 18 }, { width: 18 }, { width: 18 }],
     data: [
-      text(document.title, { fontWeight: 'bold', fontSize: 16, wrap: false }),
+      text(document.title, { fontWeight: 'bold', fontSize: 16, height: 24, wrap: false }),
       text(`${document.workspace} · ${periodLine(document)}`),
       text(asOfLine(document)),
       ...(document.warning ? [text(document.warning, { fontWeight: 'bold', textColor: '#a14a00', height: 34 })] : []),
@@ -161,7 +166,7 @@ function summaryRows(
     text(value, { height: 15 * Math.max(1, Math.ceil(textWidth(value, 11) / 520)) + 3 })
   switch (block.kind) {
     case 'heading':
-      return [[null], text(block.text, { fontWeight: 'bold', fontSize: 13, wrap: false })]
+      return [[null], text(block.text, { fontWeight: 'bold', fontSize: 13, height: 20, wrap: false })]
     case 'text':
     case 'statement':
       return [paragraph(block.text)]
