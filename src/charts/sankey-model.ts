@@ -26,7 +26,7 @@ export interface SankeyModel {
   flows: readonly SankeyFlow[]
 }
 
-/** Both sides in the order of the rows; what is zero, less or unknown does not flow. */
+/** Both sides in the order of their labels, what has none in the order of the rows; what is zero, less or unknown does not flow. */
 export function sankeyModel(input: ChartInput, spec: SankeyChart): SankeyModel {
   const { unit } = columnOf(input.table, spec.value)
   const rows = input.table.rows.filter((row) => (numberOf(row[spec.value]) ?? 0) > 0)
@@ -36,9 +36,10 @@ export function sankeyModel(input: ChartInput, spec: SankeyChart): SankeyModel {
     value: Number(row[spec.value]),
   }))
   const order = (side: 'from' | 'to') => {
+    const labelled: readonly Cell[] = Object.keys(columnOf(input.table, spec[side]).labels ?? {})
     const known = input.table.rows.map((row) => row[spec[side]] ?? null)
     const used = new Set(flowing.map((flow) => flow[side]))
-    return [...new Set(known)].filter((name) => used.has(name))
+    return [...new Set([...labelled, ...known])].filter((name) => used.has(name))
   }
   const nodesOf = (side: 'from' | 'to', names: readonly Cell[]) =>
     names.map((name): SankeyNode => {

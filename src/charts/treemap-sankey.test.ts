@@ -57,6 +57,30 @@ test('both sides of a sankey fit, each name has a line, and all that leaves arri
   }
 })
 
+test('states stand in the order of their labels on both sides, those without one after them', () => {
+  const { spec, table } = chartSamples('en')['sankey']!
+  if (spec.kind !== 'sankey') throw new Error('sankey')
+  const labels = { best: 'Best', good: 'Good', bad: 'Bad', gone: 'Gone' }
+  const labelled = table.columns.map((column) =>
+    column.name === spec.from || column.name === spec.to ? { ...column, labels } : column,
+  )
+  const moves = [
+    ['best', 'bad'],
+    ['other', 'good'],
+    ['good', 'gone'],
+    ['bad', 'best'],
+  ]
+  const rows = moves.map(([from = '', to = '']) => ({ [spec.from]: from, [spec.to]: to, [spec.value]: 1 }))
+
+  const { left, right } = sankeyModel(
+    { spec, table: { ...table, columns: labelled, rows }, locale: 'en', theme: 'light' },
+    spec,
+  )
+
+  expect(left.map(({ name }) => name)).toEqual(['Best', 'Good', 'Bad', 'other'])
+  expect(right.map(({ name }) => name)).toEqual(['Best', 'Good', 'Bad', 'Gone'])
+})
+
 test('those who hear a picture hear its parts and moves', async () => {
   const described = async (name: 'treemap' | 'sankey') => {
     const { spec, table } = chartSamples('en')[name]!
