@@ -171,7 +171,7 @@ describe('manager lists', () => {
       { buyer: 'leaves', segment_before: 'about_to_sleep', segment_now: null, last_purchase_on: '2023-09-15' },
     ])
     expect(answer.statement).toBe(
-      'На 31 декабря 2023 стоит позвонить 2 покупателям (1 менеджер): на кону 800. Первый — «leaves» (500).',
+      'На 31 декабря 2023 стоит позвонить 2 покупателям (1 менеджер): на кону 800. Первый — leaves (500).',
     )
     expect(answer.notes!.at(-1)).toContain('Показано 1 из 2')
   })
