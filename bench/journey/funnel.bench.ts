@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { OWNER, trusted } from '../../src/kit/index.ts'
-import { generateEvents, median, openBenchJourney, print, secondsOf } from './events.ts'
+import { median, print, secondsOf } from '../measure.ts'
+import { generateEvents, openBenchJourney } from './events.ts'
 
 /*
 The funnel of seven steps over two years: ten million events of a million users. The analysis through the door for figures

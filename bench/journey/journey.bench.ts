@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Query } from '../../src/base/index.ts'
 import { OWNER, trusted } from '../../src/kit/index.ts'
-import { generateEvents, median, openBenchJourney, print, secondsOf } from './events.ts'
+import { median, print, secondsOf } from '../measure.ts'
+import { generateEvents, openBenchJourney } from './events.ts'
 
 /*
 Unclosed processes by process and new paying users, each by day of a year, over ten million events of a million users. Beside

@@ -1,12 +1,11 @@
-import { copyFileSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
-import { silentLog, type World } from '../../src/base/index.ts'
-import { createFigures, type Figures } from '../../src/figures/index.ts'
-import { ENGINE_TYPES, identifier, joinSql, sql, type SettingsTable, type Stream } from '../../src/kit/index.ts'
+import type { Figures } from '../../src/figures/index.ts'
 import { orders } from '../../src/packs/orders/index.ts'
-import { openWarehouse, type BuildResult, type Warehouse } from '../../src/warehouse/index.ts'
-import { ordersModels } from '../../test/orders/orders-desk.ts'
+import type { BuildResult, Warehouse } from '../../src/warehouse/index.ts'
+import { spentOn, type Spent } from '../measure.ts'
+import { openBenchPack, streamOf } from '../pack.ts'
 
 const ZONE = 'Europe/Moscow'
 export const BENCH_TODAY = '2024-01-01'
@@ -18,8 +17,8 @@ const MIXED = `create or replace macro mixed(number, salt) as
 /** The same lines twice: as a plain typed table of the raw engine, and as a file for a source to hand over. */
 export interface GeneratedLines {
   /**
-   * a connection to a database file with `line` by time: document bigint, sold_at timestamp, order_id varchar, buyer_number integer,
-   * buyer varchar, amount decimal(18,2), kind varchar. Amounts of returns are above zero, as 1C gives them
+   * a connection to a database file with `line` by time: document bigint, sold_at timestamp, order_number integer, buyer_number integer,
+   * amount decimal(18,2), kind varchar. Amounts of returns are above zero, as 1C gives them
    */
   plain: DuckDBConnection
   /** all columns of `orders.sale_line`, parquet */
@@ -31,7 +30,7 @@ export interface GeneratedLines {
   close(): void
 }
 
-/** About four lines a document and twenty a buyer: a few buyers have most. Ten million take a minute or two. */
+/** About four lines a document and twenty a buyer: a few buyers have most. Ten million take a minute or two; those of a folder are kept. */
 export async function generateLines(folder: string, lines: number, buyers = lines / 20): Promise<GeneratedLines> {
   mkdirSync(folder, { recursive: true })
   const instance = await DuckDBInstance.create(join(folder, 'plain.duckdb'))
@@ -40,9 +39,12 @@ export async function generateLines(folder: string, lines: number, buyers = line
   const documents = Math.round(lines / LINES_A_DOCUMENT)
   const parameters = (from: number, to: number) => [from, to, documents, buyers]
   const file = join(folder, 'lines.parquet')
-  await write(plain, file, 'parquet', parameters(1, documents))
-  await plain.run(`create table line as
-    select document, sold_at, order_id, buyer_number, buyer, amount, kind from read_parquet('${file}')`)
+  if (!existsSync(file)) {
+    await write(plain, file, 'parquet', parameters(1, documents))
+    await plain.run(`create table line as
+      select document, sold_at, substr(order_id, 2)::integer as order_number, buyer_number, amount, kind
+      from read_parquet('${file}')`)
+  }
   const counted = await plain.runAndReadAll('select count(*)::integer from line')
   let next = documents + 1
   return {
@@ -82,97 +84,42 @@ export interface BenchOrders {
   figures: Figures
   build: BuildResult
   /** what a sync does with a night's file: copies it into raw, loads it and builds the marts */
-  deliver(path: string): Promise<{ seconds: number; cpuSeconds: number; build: BuildResult }>
+  deliver(path: string): Promise<Spent & { build: BuildResult }>
   close(): Promise<void>
 }
 
-/** The generated lines in a warehouse with the pack's marts built; nothing that is asked is remembered. */
+const { definition } = orders()
+const SALE_LINE = definition.entities[0]!
+const STREAMS = [streamOf(SALE_LINE, 'parquet', 'all'), streamOf(SALE_LINE, 'ndjson', 'night')]
+
+/** The generated lines in a warehouse with the pack's marts built; what a folder holds already is not loaded again. */
 export async function openBenchOrders(
   folder: string,
   generated: Pick<GeneratedLines, 'file'>,
-  options: {
-    settings?: Parameters<typeof orders>[0]
-    memoryLimitMegabytes?: number
-    learned?: readonly SettingsTable[]
-  } = {},
+  { memoryLimitMegabytes }: { memoryLimitMegabytes?: number | undefined } = {},
 ): Promise<BenchOrders> {
-  const { definition } = orders()
-  const settings = definition.settings.parse(options.settings ?? {})
-  const { memoryLimitMegabytes } = options
-  const warehouse = await openWarehouse(
-    { folder, ...(memoryLimitMegabytes === undefined ? {} : { memoryLimitMegabytes }) },
-    world,
-  )
-  const learned = options.learned ?? (definition.learning?.tables ?? []).map((table) => ({ ...table, rows: [] }))
-  await warehouse.prepare({
-    sources: [{ id: 'shop', streams: STREAMS }],
-    entities: definition.entities,
-    models: ordersModels(),
-    settingsTables: [
-      ...(definition.settingsTables?.(settings, { timeZone: ZONE, today: BENCH_TODAY }) ?? []),
-      ...learned,
-    ],
-  })
-  await land(warehouse, 'all', generated.file)
-  const build = await warehouse.build()
-  const figures = createFigures({
-    packs: [{ definition, settings }],
-    warehouse,
+  const { warehouse, figures, land } = await openBenchPack(folder, {
+    definition,
+    given: {},
+    source: 'shop',
+    streams: STREAMS,
     timeZone: ZONE,
-    currency: undefined,
-    today: () => BENCH_TODAY,
-    cacheBytes: 0,
+    today: BENCH_TODAY,
+    memoryLimitMegabytes,
   })
+  if (!(await warehouse.hasLoaded('shop', 'all', basename(generated.file)))) await land('all', generated.file)
   return {
     warehouse,
     figures,
-    build,
+    build: await warehouse.build(),
     async deliver(path) {
-      const startedAt = performance.now()
-      const started = process.cpuUsage()
-      await land(warehouse, 'night', path)
-      const built = await warehouse.build()
-      const { user, system } = process.cpuUsage(started)
-      return { seconds: (performance.now() - startedAt) / 1000, cpuSeconds: (user + system) / 1e6, build: built }
+      let build: BuildResult = { models: [] }
+      const spent = await spentOn(async () => {
+        await land('night', path)
+        build = await warehouse.build()
+      })
+      return { ...spent, build }
     },
     close: () => warehouse.close(),
   }
-}
-
-async function land(warehouse: Warehouse, stream: 'all' | 'night', path: string): Promise<void> {
-  const file = basename(path)
-  mkdirSync(warehouse.rawFolder, { recursive: true })
-  copyFileSync(path, join(warehouse.rawFolder, file))
-  await warehouse.load({
-    source: 'shop',
-    stream,
-    file,
-    format: stream === 'all' ? 'parquet' : 'ndjson',
-    sha256: file,
-    bytes: statSync(path).size,
-    landedAt: new Date(),
-  })
-}
-
-const STREAMS: readonly Stream[] = orders().definition.entities.flatMap((entity) => {
-  const columns = Object.keys(entity.columns)
-  const staging = sql`select _line, ${joinSql(
-    columns.map((name) => identifier(name)),
-    ', ',
-  )} from record`
-  const stream = {
-    record: Object.fromEntries(Object.entries(entity.columns).map(([name, { type }]) => [name, ENGINE_TYPES[type]])),
-    feeds: [{ entity: entity.id, staging }],
-  }
-  return [
-    { name: 'all', format: 'parquet' as const, ...stream },
-    { name: 'night', format: 'ndjson' as const, ...stream },
-  ]
-})
-
-const world: World = {
-  now: () => new Date(),
-  sleep: () => Promise.resolve(),
-  fetch: globalThis.fetch,
-  log: silentLog,
 }

@@ -1,24 +1,22 @@
-with bought as (
+-- Segments by recency, frequency and money as of the end of 2023, all history, from the relation `document`.
+bought as (
   select
     buyer_number,
-    date '2023-12-31' - (max(sold_at) filter (where kind = 'sale') + interval 3 hours)::date as recency,
-    count(*) filter (where kind = 'sale') as frequency,
+    date '2023-12-31' - (max(sold_at) filter (where not is_return) + interval 3 hours)::date as recency,
+    count(*) filter (where not is_return) as frequency,
     sum(amount) as monetary
-  from mart.orders_sales
-  where sold_at < timestamp '2023-12-31 21:00:00'
+  from document
   group by buyer_number
-  having count(*) filter (where kind = 'sale') > 0
+  having count(*) filter (where not is_return) > 0
 ),
 
 undone as (
   select buyer_number, sum(purchases) as purchases
   from (
-    select buyer_number, count(*) filter (where kind = 'sale') as purchases
-    from mart.orders_sales
-    where sold_at < timestamp '2023-12-31 21:00:00' and order_id in (
-      select order_id from mart.orders_sales where kind = 'return' and sold_at < timestamp '2023-12-31 21:00:00'
-    )
-    group by buyer_number, order_id
+    select buyer_number, count(*) filter (where not is_return) as purchases
+    from document
+    where order_number in (select order_number from document where is_return)
+    group by buyer_number, order_number
     having sum(amount) <= 0
   )
   group by buyer_number
