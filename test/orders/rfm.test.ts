@@ -225,6 +225,18 @@ describe('returns, ten documents by hand', () => {
     expect(answer.notes!.join(' ')).toContain('policy gross')
   })
 
+  test('what another buyer of the same order returned takes nobody else’s purchase, not even a gift', async () => {
+    const desk = await deskOf([
+      { buyer: 'given', sold_at: day(-3), amount: 0, order_id: 'o1' },
+      { buyer: 'back', sold_at: day(-3), amount: 10, order_id: 'o1' },
+      { buyer: 'back', sold_at: day(-2), amount: 10, order_id: 'o1', kind: 'return' },
+    ])
+
+    const answer = await desk.analyze('orders.rfm', { date: '2023-12-31' })
+
+    expect(measures(answer)).toEqual({ given: [3, 1, 0], back: [3, 0, 0] })
+  })
+
   test('a return after the date has not happened yet', async () => {
     const desk = await deskOf(documents)
 

@@ -80,7 +80,7 @@ export function customersSql(window: RfmWindow): Sql {
           where kind = 'return' and order_id is not null and ${within}
         )
         group by buyer_number, purchase_number
-        having sum(amount) <= 0
+        having sum(amount) <= 0 and count(*) filter (where kind = 'return') > 0
       )
       group by buyer_number
     ) as undone
