@@ -39,6 +39,8 @@ interface Fresh {
 }
 
 const MOST_WHOLE_ROWS = 100_000
+/** beyond so many fresh rows, all current ones are compared at once */
+const MOST_LOOKED_UP = 20_000
 
 /**
  * Merges fresh rows into the current rows of a source's entity, and what they replace into its history.
@@ -62,7 +64,7 @@ export async function merge(
     await insertCurrent(session, shape, name, batch, sql`true`)
     return { added: rows, changed: 0, unchanged: 0 }
   }
-  if (isEachOnce && rows > MOST_WHOLE_ROWS) {
+  if (isEachOnce && rows > MOST_LOOKED_UP) {
     const news = await keepNews(session, shape, name)
     if (news === 0) return { added: 0, changed: 0, unchanged: rows }
     const merged = await mergeNews(session, shape, { name: NEWS, rows: news, isEachOnce }, batch)

@@ -141,7 +141,7 @@ const typedColumns = (entity: Entity): Sql =>
  * Texts of current rows stay uncompressed: packing them is most of what a first load would cost, and they are read once,
  * into marts, which are packed.
  */
-const storedColumns = (entity: Entity): Sql =>
+export const storedColumns = (entity: Entity): Sql =>
   joinSql(
     columnsOf(entity).map((column) => {
       const type = engineType(entity, column)
