@@ -179,9 +179,32 @@ test('whoever reads for long keeps nobody waiting: neither the publication nor o
   await bench.publish()
   expect(
     await database.run(
-      `select count(*)::int as n from svodka_data.stored where mart = 'mart.loans' and parent is not null`,
+      `select count(distinct publication)::int as n from svodka_data.stored where mart = 'mart.loans' and parent is not null`,
     ),
   ).toEqual([{ n: 2 }])
+})
+
+test('a statement that was planned long ago, in a transaction that stays open, finds a whole publication', async () => {
+  await bench.publish()
+  const client = new Client(database.url)
+  await client.connect()
+  const text = `select count(*)::int as rows, min(edition)::int as edition, count(distinct edition)::int as editions
+    from svodka.loans where loan_id >= $1`
+  const look = async () => (await client.query({ name: 'planned', text, values: [0] })).rows[0]
+  await client.query('begin')
+  // PostgreSQL keeps the plan after five times
+  for (let turn = 0; turn < 7; turn++) await look()
+  const found = []
+  for (const edition of [2, 3]) {
+    await bench.edition(edition)
+    await bench.publish()
+    found.push(await look())
+  }
+  await client.query('commit')
+  found.push(await look())
+  await client.end()
+
+  expect(found).toEqual([1, 1, 3].map((edition) => ({ rows: 10, edition, editions: 1 })))
 })
 
 test('other columns wait for a reader of the view, and say who it is', async () => {

@@ -3,7 +3,16 @@ import type { PublishParts, PublishTarget } from './contract.ts'
 import { numberConstant, type Database } from './database.ts'
 import { fault } from './fault.ts'
 import { expressionsOf, type MartPlan } from './marts.ts'
-import { columnList, dataTable, parentName, partName, PUBLICATION, publishedTable, storedTable } from './names.ts'
+import {
+  columnList,
+  dataTable,
+  markName,
+  parentName,
+  partName,
+  PUBLICATION,
+  publishedTable,
+  storedTable,
+} from './names.ts'
 import { takeTurn } from './prepare.ts'
 
 /** A mart whose rows have arrived; no reader is led to them yet. */
@@ -55,24 +64,31 @@ async function nextPublication(database: Database, target: PublishTarget): Promi
   return Number(found?.next)
 }
 
-/** The table of all publications where the mart has new columns, and one for this publication, not yet part of it. */
+/** The table of all publications where the mart has new columns; and two of this publication, not yet part of it. */
 async function makeTables(database: Database, target: PublishTarget, mart: Mart): Promise<void> {
-  const { plan, parent, part } = mart
+  const { plan, parent, part, publication } = mart
   const columns = joinSql(
     plan.columns.map(({ name, type }) => sql`${identifier(name)} ${trusted(type)}`),
     ', ',
   )
-  const insert = (name: string, of: string | null, publication: number | null) =>
+  const store = (name: string, of: string | null, number: number | null) =>
     database.rows(sql`insert into ${storedTable(target)} (name, target, mart, parent, publication)
-      values (${name}, ${target.id}, ${plan.mart}, ${of}, ${publication}) on conflict do nothing`)
-  const publication = numberConstant(mart.publication)
+      values (${name}, ${target.id}, ${plan.mart}, ${of}, ${number}) on conflict do nothing`)
   await database.rows(sql`create table if not exists ${dataTable(target, parent)}
     (${PUBLICATION} bigint not null, ${columns}) partition by list (${PUBLICATION})`)
-  await insert(parent, null, null)
-  await database.rows(sql`create table ${dataTable(target, part)}
-    (${PUBLICATION} bigint not null default ${publication} check (${PUBLICATION} = ${publication}), ${columns})`)
-  await insert(part, parent, mart.publication)
+  await store(parent, null, null)
+  for (const { name, key } of partitionsOf(part, publication)) {
+    await database.rows(sql`create table ${dataTable(target, name)}
+      (${PUBLICATION} bigint not null default ${key} check (${PUBLICATION} = ${key}), ${columns})`)
+    await store(name, parent, publication)
+  }
 }
+
+/** Of the rows, and of what says that they are shown. */
+const partitionsOf = (part: string, publication: number) => [
+  { name: part, key: numberConstant(publication) },
+  { name: markName(part), key: numberConstant(-publication) },
+]
 
 /** @returns how many rows of each mart arrived, which is as many as left */
 async function copyRows(
@@ -105,8 +121,9 @@ async function finishTable(database: Database, target: PublishTarget, mart: Load
     await database.rows(sql`create index on ${part} (${listed})`)
   }
   await database.rows(sql`analyze ${part}`)
-  const publication = numberConstant(mart.publication)
-  await database.rows(
-    sql`alter table ${dataTable(target, mart.parent)} attach partition ${part} for values in (${publication})`,
-  )
+  for (const { name, key } of partitionsOf(mart.part, mart.publication)) {
+    await database.rows(
+      sql`alter table ${dataTable(target, mart.parent)} attach partition ${dataTable(target, name)} for values in (${key})`,
+    )
+  }
 }

@@ -3,7 +3,10 @@ import { identifier, joinSql, type Sql } from '../kit/index.ts'
 import type { PublishTarget } from './contract.ts'
 import type { MartPlan } from './marts.ts'
 
-/** Which publication a row belongs to; in the tables that lie behind the views. */
+/**
+ * Which publication a row belongs to, in the tables that lie behind the views; below zero in the one row that says that a
+ * publication is shown.
+ */
 export const PUBLICATION = identifier('svodka_publication')
 
 /** What readers see of the publications: one row a mart, and which of them counts. */
@@ -28,6 +31,9 @@ export function parentName({ mart, view, columns }: MartPlan): string {
 }
 
 export const partName = (parent: string, publication: number): string => `${parent}_${publication}`
+
+/** Holds a row when the publication is shown. */
+export const markName = (part: string): string => `${part}_shown`
 
 export const columnList = (columns: readonly { name: string }[]): Sql =>
   joinSql(

@@ -4,7 +4,7 @@ import type { Publication, PublishTarget } from './contract.ts'
 import { givingWay, isLocked, type Database } from './database.ts'
 import { fault } from './fault.ts'
 import type { LoadedMart } from './load.ts'
-import { dataSchema, publishedTable, storedTable } from './names.ts'
+import { dataSchema, dataTable, markName, publishedTable, storedTable } from './names.ts'
 import { takeTurn } from './prepare.ts'
 import { comment, letReadersIn, makeView, newViews } from './views.ts'
 
@@ -16,8 +16,8 @@ const VIEW_ATTEMPTS = 60
 const BETWEEN_ATTEMPTS_MILLISECONDS = 1000
 
 /**
- * Waits until every statement that may have been planned before the new rows were there has begun to run: led to them, it
- * would find nothing. Nobody is kept waiting meanwhile.
+ * Waits until every statement that was being planned when the new rows came has begun to run: it could know those of one mart
+ * and not those of another. Nobody is kept waiting meanwhile.
  */
 export async function untilPlansKnow(
   database: Database,
@@ -63,7 +63,8 @@ export async function show(
     await refuseOvertaken(database, target, loaded)
     await changeViews(database, target, loaded, world)
     const publishedAt = world.now().toISOString()
-    for (const { plan, publication, rows } of loaded) {
+    for (const { plan, part, publication, rows } of loaded) {
+      await database.rows(sql`insert into ${dataTable(target, markName(part))} default values`)
       await database.rows(sql`
         insert into ${publishedTable(target)} (mart, target, publication, rows, data_as_of, published_at)
         values (${plan.mart}, ${target.id}, ${publication}, ${rows}, ${plan.asOf}, ${publishedAt})

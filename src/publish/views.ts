@@ -54,12 +54,15 @@ async function dropView(database: Database, target: PublishTarget, plan: MartPla
   }
 }
 
-/** One number decides which publication a view shows: it is the same for every mart at every moment. */
+/**
+ * A view shows the newest publication that is marked as shown; all marts are marked at one moment. The mark is a partition, too:
+ * a statement that was planned before a publication was there finds neither its mark nor its rows, but the former, whole.
+ */
 function selectOf(target: PublishTarget, { plan, parent }: LoadedMart, known: readonly string[]): Sql {
   const place = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length)
   const columns = plan.columns.toSorted((a, b) => place(a.name) - place(b.name))
   return sql`select ${columnList(columns)} from ${dataTable(target, parent)} where ${PUBLICATION} =
-    (select publication from ${publishedTable(target)} where mart = ${textConstant(plan.mart)})`
+    (select -min(${PUBLICATION}) from ${dataTable(target, parent)} where ${PUBLICATION} < 0)`
 }
 
 interface Described extends Record<string, unknown> {

@@ -132,6 +132,6 @@ test(`killed ${KILLS} times on its way, it leaves one whole publication, and the
   expect(editions.at(-1)).toBe(edition)
   const left = await database.run(`select count(*)::int as n from pg_class
     where relnamespace = 'svodka_data'::regnamespace and relkind in ('r', 'p')`)
-  // two marts: a parent and two publications each; and the list of them
-  expect(left).toEqual([{ n: 7 }])
+  // two marts: a parent, two publications each with rows and mark; and the list of them
+  expect(left).toEqual([{ n: 11 }])
 })
