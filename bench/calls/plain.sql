@@ -1,4 +1,59 @@
--- The table of calls as an analyst would write it over plain tables, with every number of the settings written in.
+-- The tables of waiting in queues and of calls as an analyst would write them over plain tables, with every number of the settings
+-- written in. No call of the bench comes back to a queue, so nothing is done about it here.
+create or replace table visits as
+with visit as (
+  select
+    call_id,
+    queue,
+    min(happened_at) filter (where event = 'ENTERQUEUE') as entered_at,
+    min(happened_at) filter (where event <> 'ENTERQUEUE') as left_at,
+    bool_or(event = 'CONNECT') as is_answered,
+    max(event) filter (where event in ('ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY', 'EXITWITHKEY')) as ending,
+    min(case when event = 'CONNECT' then data1 when event in ('ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY') then data3 end)::integer as wait_seconds,
+    max(case when event = 'COMPLETECALLER' then data2 end)::integer as talk_seconds,
+    min(case when event = 'CONNECT' then data3 end)::integer as ring_seconds,
+    min(case when event = 'ENTERQUEUE' then data2 end) as caller,
+    min(case when event = 'ENTERQUEUE' then data3 end)::integer as position,
+    max(case when event = 'CONNECT' then split_part(agent, '/', 2) end) as operator_id
+  from event
+  group by call_id, queue
+),
+
+ended as (
+  select
+    call_id,
+    max(entered_at) as last_entered_at
+  from visit
+  group by call_id
+  having count(*) > 1
+)
+
+select
+  v.call_id,
+  v.queue,
+  v.entered_at,
+  v.left_at,
+  case
+    when v.is_answered then 'answered'
+    when v.ending = 'ABANDON' then 'abandoned'
+    when v.entered_at < e.last_entered_at then 'overflowed'
+    when v.ending = 'EXITWITHKEY' then 'left'
+    else 'no_answer'
+  end as outcome,
+  v.wait_seconds,
+  coalesce(v.talk_seconds, 0) as talk_seconds,
+  v.ring_seconds,
+  v.caller,
+  v.position,
+  v.operator_id,
+  (v.entered_at + interval 3 hour)::date as local_day,
+  hour(v.entered_at + interval 3 hour) as hour,
+  isodow(v.entered_at + interval 3 hour) as weekday
+from visit as v
+left join ended as e
+  on e.call_id = v.call_id
+order by v.entered_at;
+
 create or replace table calls as
 with leg as (
   select
@@ -64,28 +119,16 @@ together as (
   group by call_id
 ),
 
-visit as (
-  select
-    call_id,
-    queue,
-    min(happened_at) filter (where event = 'ENTERQUEUE') as entered_at,
-    bool_or(event = 'CONNECT') as is_answered,
-    max(event) filter (where event in ('ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY', 'EXITWITHKEY')) as ending,
-    min(case when event = 'CONNECT' then data1 when event in ('ABANDON', 'EXITWITHTIMEOUT', 'EXITEMPTY') then data3 end)::integer as wait_seconds
-  from event
-  group by call_id, queue
-),
-
 queued as (
   select
     call_id,
     count(*)::integer as queues,
     arg_min(queue, entered_at) as first_queue,
     arg_max(queue, entered_at) as queue,
-    arg_max(ending, entered_at) filter (where not is_answered) as ending,
-    bool_or(is_answered) as is_answered,
+    arg_max(outcome, entered_at) as outcome,
+    bool_or(outcome = 'answered') as is_answered,
     sum(wait_seconds)::integer as wait_seconds
-  from visit
+  from visits
   group by call_id
 ),
 
@@ -94,9 +137,9 @@ called as (
     g.*,
     case
       when g.person_legs > 0 or q.is_answered then 'answered'
-      when q.ending = 'ABANDON' then 'abandoned'
+      when q.outcome = 'abandoned' then 'abandoned'
       when g.has_voicemail then 'voicemail'
-      when q.ending is not null then 'no_answer'
+      when q.outcome is not null then 'no_answer'
       when g.has_busy then 'busy'
       when g.has_rung or g.has_queue then 'no_answer'
       when g.has_failed then 'failed'

@@ -2,6 +2,7 @@
 One row per call, however many legs it has. What becomes of it is decided by people: a menu, an announcement or voicemail answers nobody.
 grain: source, call_id
 sort: started_at
+call_number: a whole number for the call, for joins and counting; made from its source and id, so that it never changes
 started_at: when the call began
 ended_at: when its last leg ended
 answered_at: when the first person answered
@@ -42,6 +43,7 @@ with leg as (
   select
     source,
     call_id,
+    (hash(source, call_id) >> 1)::bigint as call_number,
     epoch_us(started_at) // 1000000 as start_second,
     epoch_us(started_at) // 1000000 * 1000000000 + sequence % 1000000000 as place,
     duration_seconds,
@@ -62,8 +64,9 @@ with leg as (
 
 gathered as (
   select
-    source,
-    call_id,
+    call_number,
+    any_value(source) as source,
+    any_value(call_id) as call_id,
     min(start_second) as start_second,
     max(start_second + duration_seconds) as end_second,
     arg_min(direction, place) as direction,
@@ -84,47 +87,46 @@ gathered as (
     bool_or(disposition = 'BUSY') as has_busy,
     bool_or(disposition in ('FAILED', 'CONGESTION')) as has_failed
   from leg
-  group by source, call_id
+  group by call_number
 ),
 
 apart as (
   select
-    l.source,
-    l.call_id,
+    l.call_number,
     l.operator_id,
     l.start_second + l.duration_seconds as end_second,
     greatest(
       l.start_second + l.duration_seconds - l.talk_seconds,
       coalesce(max(l.start_second + l.duration_seconds) over (
-        partition by l.source, l.call_id
+        partition by l.call_number
         order by l.start_second + l.duration_seconds - l.talk_seconds, l.place
         rows between unbounded preceding and 1 preceding
       ), 0)
     ) as from_second
   from leg as l
   semi join (
-    select source, call_id
+    select call_number
     from gathered
     where person_legs > 1
   ) as g
-    on g.source = l.source and g.call_id = l.call_id
+    on g.call_number = l.call_number
   where l.is_person
 ),
 
 together as (
   select
-    source,
-    call_id,
+    call_number,
     sum(greatest(0, end_second - from_second))::bigint as talk_seconds,
     count(distinct operator_id)::integer as operators
   from apart
-  group by source, call_id
+  group by call_number
 ),
 
 queued as (
   select
-    source,
-    call_id,
+    call_number,
+    any_value(source) as source,
+    any_value(call_id) as call_id,
     count(*)::integer as queues,
     min(entered_at) as entered_at,
     max(left_at) as left_at,
@@ -139,11 +141,12 @@ queued as (
     arg_min(operator_id, entered_at) filter (where outcome = 'answered') as operator_id,
     arg_max(operator_id, entered_at) filter (where outcome = 'answered') as last_operator_id
   from mart.calls_queue_visits
-  group by source, call_id
+  group by call_number
 ),
 
 called as (
   select
+    coalesce(g.call_number, q.call_number) as call_number,
     coalesce(g.source, q.source) as source,
     coalesce(g.call_id, q.call_id) as call_id,
     coalesce(make_timestamp(g.start_second * 1000000), q.entered_at) as started_at,
@@ -184,9 +187,9 @@ called as (
     end::integer as talk_seconds
   from gathered as g
   full join queued as q
-    on q.source = g.source and q.call_id = g.call_id
+    on q.call_number = g.call_number
   left join together as t
-    on t.source = g.source and t.call_id = g.call_id
+    on t.call_number = g.call_number
 ),
 
 placed as (
@@ -243,15 +246,14 @@ reached as (
 
 sought as (
   select
-    m.source,
-    m.call_id,
+    m.call_number,
     r.reached_by,
     r.started_at as reached_at
   from (
-    select source, call_id, customer, started_at
-    from offered
-    where is_offered
-      and outcome <> 'answered'
+    select call_number, customer, started_at
+    from placed
+    where outcome <> 'answered'
+      and direction = 'inbound'
       and customer is not null
   ) as m
   asof inner join reached as r
@@ -260,8 +262,7 @@ sought as (
 
 repeated as (
   select
-    source,
-    call_id,
+    call_number,
     started_at - lag(started_at) over (partition by customer order by started_at) as since
   from placed
   where direction = 'inbound'
@@ -271,6 +272,7 @@ repeated as (
 select
   o.source,
   o.call_id,
+  o.call_number,
   o.started_at,
   o.ended_at,
   o.answered_at,
@@ -313,8 +315,10 @@ select
     when r.formula = 'short-abandons-met' then o.wait_seconds <= r.short_seconds
     else false
   end as is_service_met,
-  case when s.reached_at <= o.started_at + to_seconds(r.reached_seconds) then s.reached_by end as reached_by,
-  case when s.reached_at <= o.started_at + to_seconds(r.reached_seconds) then s.reached_at end as reached_at,
+  case when o.is_offered and s.reached_at <= o.started_at + to_seconds(r.reached_seconds) then s.reached_by end
+    as reached_by,
+  case when o.is_offered and s.reached_at <= o.started_at + to_seconds(r.reached_seconds) then s.reached_at end
+    as reached_at,
   o.is_offered
     and o.outcome in (select outcome from settings.calls_missed)
     and not coalesce(s.reached_at <= o.started_at + to_seconds(r.reached_seconds), false) as is_lost,
@@ -325,9 +329,9 @@ select
 from offered as o
 cross join settings.calls_rule as r
 left join sought as s
-  on s.source = o.source and s.call_id = o.call_id
+  on s.call_number = o.call_number
 left join repeated as p
-  on p.source = o.source and p.call_id = o.call_id
+  on p.call_number = o.call_number
 left join core.calls_operator as a
   on a.source = o.source and a.operator_id = o.operator_id
 left join core.calls_operator as b

@@ -2,6 +2,7 @@
 One row per call and operator whom it rang or who made it: what an operator's own figures are counted from.
 grain: source, call_id, operator_id
 sort: rung_at
+call_number: a whole number for the call, for joins and counting
 operator: name; the extension where no name is known
 rung_at: when the phone rang first in this call, or when the operator dialled
 role: rung or made
@@ -19,6 +20,7 @@ with leg as (
   select
     source,
     call_id,
+    (hash(source, call_id) >> 1)::bigint as call_number,
     coalesce(far_extension, near_extension) as operator_id,
     far_extension is not null as is_rung,
     started_at,
@@ -38,8 +40,9 @@ with leg as (
 
 gathered as (
   select
-    source,
-    call_id,
+    any_value(source) as source,
+    any_value(call_id) as call_id,
+    call_number,
     operator_id,
     min(started_at) as rung_at,
     bool_or(is_rung) as is_rung,
@@ -47,42 +50,41 @@ gathered as (
     count(*) filter (where is_taken) as taken_legs,
     sum(talk_seconds) filter (where is_taken)::bigint as talk_seconds
   from leg
-  group by source, call_id, operator_id
+  group by call_number, operator_id
 ),
 
 together as (
   select
-    source,
-    call_id,
+    call_number,
     operator_id,
     sum(greatest(0, end_second - from_second))::bigint as talk_seconds
   from (
     select
-      l.source,
-      l.call_id,
+      l.call_number,
       l.operator_id,
       l.end_second,
       greatest(l.answer_second, coalesce(max(l.end_second) over (
-        partition by l.source, l.call_id, l.operator_id
+        partition by l.call_number, l.operator_id
         order by l.answer_second, l.sequence
         rows between unbounded preceding and 1 preceding
       ), 0)) as from_second
     from leg as l
     semi join (
-      select source, call_id, operator_id
+      select call_number, operator_id
       from gathered
       where taken_legs > 1
     ) as g
-      on g.source = l.source and g.call_id = l.call_id and g.operator_id = l.operator_id
+      on g.call_number = l.call_number and g.operator_id = l.operator_id
     where l.is_taken
   )
-  group by source, call_id, operator_id
+  group by call_number, operator_id
 ),
 
 logged as (
   select
-    e.source,
-    coalesce(c.call_id, e.call_id) as call_id,
+    any_value(e.source) as source,
+    any_value(coalesce(c.call_id, e.call_id)) as call_id,
+    (hash(e.source, coalesce(c.call_id, e.call_id)) >> 1)::bigint as call_number,
     m.operator_id,
     min(e.happened_at) as rung_at,
     count(*)::integer as rings,
@@ -103,24 +105,25 @@ logged as (
       'RINGNOANSWER', 'RINGCANCELED', 'CONNECT', 'COMPLETECALLER', 'COMPLETEAGENT', 'BLINDTRANSFER', 'ATTENDEDTRANSFER',
       'TRANSFER'
     )
-  group by e.source, coalesce(c.call_id, e.call_id), m.operator_id
+  group by 3, m.operator_id
 ),
 
 joined as (
   select
     coalesce(g.source, q.source) as source,
     coalesce(g.call_id, q.call_id) as call_id,
+    coalesce(g.call_number, q.call_number) as call_number,
     coalesce(g.operator_id, q.operator_id) as operator_id,
     coalesce(g.rung_at, q.rung_at) as rung_at,
-    coalesce(g.is_rung, true) or q.call_id is not null as is_rung,
+    coalesce(g.is_rung, true) or q.call_number is not null as is_rung,
     coalesce(g.rings, q.rings) as rings,
     coalesce(g.taken_legs > 0, false) or coalesce(q.is_taken, false) as is_taken,
     coalesce(t.talk_seconds, g.talk_seconds, q.talk_seconds, 0)::integer as talk_seconds
   from gathered as g
   full join logged as q
-    on q.source = g.source and q.call_id = g.call_id and q.operator_id = g.operator_id
+    on q.call_number = g.call_number and q.operator_id = g.operator_id
   left join together as t
-    on t.source = g.source and t.call_id = g.call_id and t.operator_id = g.operator_id
+    on t.call_number = g.call_number and t.operator_id = g.operator_id
 ),
 
 placed as (
@@ -136,6 +139,7 @@ placed as (
 select
   p.source,
   p.call_id,
+  p.call_number,
   p.operator_id,
   coalesce(o.operator, p.operator_id) as operator,
   p.rung_at,
@@ -155,6 +159,6 @@ select
 from placed as p
 cross join settings.calls_rule as r
 left join mart.calls_calls as c
-  on c.source = p.source and c.call_id = p.call_id
+  on c.call_number = p.call_number
 left join core.calls_operator as o
   on o.source = p.source and o.operator_id = p.operator_id

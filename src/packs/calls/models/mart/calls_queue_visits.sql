@@ -2,6 +2,7 @@
 One row per time that a call waited in a queue: a call that overflows into a second queue has two, and so has one that comes back.
 grain: source, call_id, queue_id, entry
 sort: entered_at
+call_number: a whole number for the call, for joins and counting
 entry: 1 for the first time that the call entered this queue
 queue: name of the queue by the settings; its number or name in the log where they do not know it
 entered_at: when the call entered the queue
@@ -20,11 +21,10 @@ with event as (
   select
     e.source,
     coalesce(c.call_id, e.call_id) as call_id,
+    (hash(e.source, coalesce(c.call_id, e.call_id)) >> 1)::bigint as call_number,
     e.queue as queue_id,
     e.happened_at,
     e.place,
-    e.agent,
-    e.event,
     e.event = 'ENTERQUEUE' as is_entry,
     e.event = 'CONNECT' as is_answer,
     case
@@ -44,7 +44,8 @@ with event as (
     end as talk_text,
     case when e.event = 'CONNECT' then e.data3 end as ring_text,
     case when e.event = 'ENTERQUEUE' then e.data2 end as caller,
-    case when e.event = 'ENTERQUEUE' then e.data3 end as position_text
+    case when e.event = 'ENTERQUEUE' then e.data3 end as position_text,
+    case when e.event = 'CONNECT' then e.agent end as answered_by
   from core.calls_queue_event as e
   left join core.calls_channel as c
     on c.source = e.source and c.leg_id = e.call_id
@@ -56,62 +57,75 @@ with event as (
     )
 ),
 
-again as (
+first as (
   select
-    source,
-    call_id,
-    queue_id
+    any_value(source) as source,
+    any_value(call_id) as call_id,
+    call_number,
+    queue_id,
+    1 as entry,
+    count(*) filter (where is_entry) as entries,
+    coalesce(min(happened_at) filter (where is_entry), min(happened_at)) as entered_at,
+    min(happened_at) filter (where not is_entry) as left_at,
+    bool_or(is_answer) as is_answered,
+    max(ending) as ending,
+    min(wait_text) as wait_text,
+    max(talk_text) as talk_text,
+    min(ring_text) as ring_text,
+    min(caller) as caller,
+    min(position_text) as position_text,
+    max(answered_by) as agent
   from event
-  where is_entry
-  group by source, call_id, queue_id
-  having count(*) > 1
+  group by call_number, queue_id
 ),
 
-numbered as (
+-- a call that comes back to a queue: its lines are numbered by entries, and gathered by them
+again as (
   select
-    e.*,
-    1 as entry
-  from event as e
-  anti join again as a
-    on a.source = e.source and a.call_id = e.call_id and a.queue_id = e.queue_id
-  union all
-  select
-    e.*,
-    greatest(1, count(*) filter (where e.is_entry) over (
-      partition by e.source, e.call_id, e.queue_id order by e.happened_at, e.place
-    ))::integer as entry
-  from event as e
-  semi join again as a
-    on a.source = e.source and a.call_id = e.call_id and a.queue_id = e.queue_id
+    any_value(source) as source,
+    any_value(call_id) as call_id,
+    call_number,
+    queue_id,
+    entry,
+    0 as entries,
+    coalesce(min(happened_at) filter (where is_entry), min(happened_at)) as entered_at,
+    min(happened_at) filter (where not is_entry) as left_at,
+    bool_or(is_answer) as is_answered,
+    max(ending) as ending,
+    min(wait_text) as wait_text,
+    max(talk_text) as talk_text,
+    min(ring_text) as ring_text,
+    min(caller) as caller,
+    min(position_text) as position_text,
+    max(answered_by) as agent
+  from (
+    select
+      e.*,
+      greatest(1, count(*) filter (where e.is_entry) over (
+        partition by e.call_number, e.queue_id order by e.happened_at, e.place
+      ))::integer as entry
+    from event as e
+    semi join first as f
+      on f.call_number = e.call_number and f.queue_id = e.queue_id and f.entries > 1
+  )
+  group by call_number, queue_id, entry
 ),
 
 visit as (
-  select
-    source,
-    call_id,
-    queue_id,
-    entry,
-    coalesce(min(happened_at) filter (where is_entry), min(happened_at)) as entered_at,
-    min(happened_at) filter (where is_answer or ending is not null) as left_at,
-    bool_or(is_answer) as is_answered,
-    max(ending) as ending,
-    min(try_cast(wait_text as integer)) as told_wait,
-    max(try_cast(talk_text as integer)) as talk_seconds,
-    min(try_cast(ring_text as integer)) as ring_seconds,
-    min(caller) as caller,
-    min(try_cast(position_text as integer)) as position,
-    max(agent) filter (where is_answer) as agent
-  from numbered
-  group by source, call_id, queue_id, entry
+  select *
+  from first
+  where entries <= 1
+  union all
+  select *
+  from again
 ),
 
 ended as (
   select
-    source,
-    call_id,
+    call_number,
     max(entered_at) as last_entered_at
   from visit
-  group by source, call_id
+  group by call_number
   having count(*) > 1
 ),
 
@@ -128,6 +142,7 @@ placed as (
 select
   v.source,
   v.call_id,
+  v.call_number,
   v.queue_id,
   v.entry,
   coalesce(q.name, v.queue_id) as queue,
@@ -138,11 +153,11 @@ select
     when v.ending in ('no_answer', 'left') and v.entered_at < e.last_entered_at then 'overflowed'
     else v.ending
   end as outcome,
-  coalesce(v.told_wait, (epoch_us(v.left_at) - epoch_us(v.entered_at)) // 1000000)::integer as wait_seconds,
-  coalesce(v.talk_seconds, 0)::integer as talk_seconds,
-  v.ring_seconds,
+  coalesce(try_cast(v.wait_text as integer), (epoch_us(v.left_at) - epoch_us(v.entered_at)) // 1000000)::integer as wait_seconds,
+  coalesce(try_cast(v.talk_text as integer), 0) as talk_seconds,
+  try_cast(v.ring_text as integer) as ring_seconds,
   v.caller,
-  v.position,
+  try_cast(v.position_text as integer) as position,
   m.operator_id,
   m.operator,
   v.local_at::date as local_day,
@@ -150,7 +165,7 @@ select
   ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'][isodow(v.local_at)] as weekday
 from placed as v
 left join ended as e
-  on e.source = v.source and e.call_id = v.call_id
+  on e.call_number = v.call_number
 left join settings.calls_queue as q
   on q.queue_id = v.queue_id
 left join core.calls_member as m
