@@ -11,6 +11,7 @@ with own as (
   select
     b.book_number,
     b.is_current,
+    b.issued_on,
     b.kopecks,
     i.due_on,
     (i.amount::double * 100)::bigint as due
@@ -24,6 +25,7 @@ own_so_far as (
   select
     book_number,
     is_current,
+    issued_on,
     due_on,
     due,
     (row_number() over loan)::integer as place,
@@ -84,6 +86,7 @@ select
   book_number,
   is_current,
   true as is_own,
+  issued_on,
   place,
   due_on,
   due_so_far - due as due_before,
@@ -96,6 +99,7 @@ select
   book_number,
   is_current,
   false as is_own,
+  issued_on,
   place,
   case when place = months then due_on else (issued_on + to_months(place))::date end as due_on,
   case when months = 1 then 0 else due * (place - 1) end as due_before,
