@@ -111,7 +111,7 @@ const readOpen = ({ marts, settings: { horizon } }: Context, day: Day): Promise<
     order by d.oldest_due_on nulls last, d.next_due_on, d.source, d.client_id`)
 
 /** From when on contacts are needed: limits look back to the beginning of the week or month, stages to their first day. */
-function contactPeriod({ day, week, month, settings }: DayRules): Period {
+export function contactPeriod({ day, week, month, settings }: DayRules): Period {
   const stage = addDays(day, -settings.catchUpDays)
   const from = [stage, week.from, month.from].reduce((a, b) => (a < b ? a : b))
   return { from, to: day }
