@@ -182,6 +182,10 @@ describe('values of a dimension', () => {
 
   test('are limited, and numbers are in order of size', async () => {
     expect(await desk.figures.values('ticket', OWNER_IN_ENGLISH, { limit: 2 })).toHaveLength(2)
+    expect((await desk.figures.values('hours', OWNER_IN_ENGLISH, { limit: 2 })).map(({ value }) => value)).toEqual([
+      '1.0',
+      '900.0',
+    ])
     expect((await desk.figures.values('hours', OWNER_IN_ENGLISH)).map(({ value }) => value)).toEqual([
       '1.0',
       '24.0',

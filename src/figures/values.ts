@@ -17,6 +17,7 @@ const MOST_VALUES = 10_000
 /**
  * Values of a dimension over all marts that know it, with their numbers of rows: in natural order where there is one,
  * otherwise the most frequent first; rows without a value last. `search` looks into values and into their labels.
+ * Of more numbers than asked for come evenly spread ones of their order, the least and the greatest among them.
  */
 export async function dimensionValues(
   known: readonly KnownDimension[],
@@ -34,16 +35,28 @@ export async function dimensionValues(
     return sql`select ${value} as value, count(*) as counted from ${martWith(mart, [use], moment)} group by 1`
   })
   if (selects.length === 0) return []
-  const rows = await marts.rows(sql`select value, cast(sum(counted) as bigint) as rows
+  const found = sql`select value, cast(sum(counted) as bigint) as rows
 from (${joinSql(selects, ' union all ')}) as found
 where ${searchSql(known, locale, options.search)}
-group by value
+group by value`
+  const isNumber = known.every(({ dimension }) => dimension.isNumber)
+  const rows = await marts.rows(sql`select value, rows
+from (${isNumber ? spreadSql(found, limit) : found}) as found
 order by ${orderSql(known)}rows desc, value nulls last
 limit ${limit}`)
   return rows.map(({ value, rows: count }) => {
     const text = value === null || value === undefined ? null : String(value)
     return { value: text, label: labelOf(known, text, locale), rows: Number(count) }
   })
+}
+
+/** Steps of equal width over the places of the numbers; a number that begins a step stays. */
+function spreadSql(found: Sql, limit: number): Sql {
+  const stepOf = (place: Sql): Sql => sql`floor((${place}) * ${limit - 1} / greatest(many - 1, 1))`
+  return sql`select value, rows from (
+  select *, row_number() over (order by try_cast(value as double) nulls last) as place, count(value) over () as many
+  from (${found}) as numbers
+) where many <= ${limit} or value is null or place = 1 or ${stepOf(sql`place - 1`)} > ${stepOf(sql`place - 2`)}`
 }
 
 function labelOf(known: readonly KnownDimension[], value: string | null, locale: Locale): string {

@@ -8,8 +8,9 @@ import { useWorkspace } from '../workspace.ts'
 import { ChoicePill, type Choice } from './ChoicePill.tsx'
 import { useDashboardState } from './context.ts'
 import styles from './dashboard.module.css'
-import { FilterPill, RangePill } from './FilterPill.tsx'
+import { FilterPill } from './FilterPill.tsx'
 import { PeriodPill } from './PeriodPill.tsx'
+import { RangePill } from './RangePill.tsx'
 import type { View } from './search.ts'
 
 const COMPARISONS = ['none', 'previous-period', 'previous-year'] as const

@@ -1,7 +1,6 @@
-import { Button, Checkbox, Combobox, Group, Popover, ScrollArea, TextInput, useCombobox } from '@mantine/core'
-import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
+import { Button, Checkbox, Combobox, ScrollArea, useCombobox } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
-import type { Filter } from '../../base/index.ts'
 import { useDimensionValues } from '../api/questions.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import { useDashboardState } from './context.ts'
@@ -9,7 +8,7 @@ import styles from './dashboard.module.css'
 import { Pill } from './Pill.tsx'
 import { withFilter } from './search.ts'
 
-interface FilterPillProps {
+export interface FilterPillProps {
   dimension: string
   title: string
 }
@@ -98,66 +97,4 @@ export function FilterPill({ dimension, title }: FilterPillProps) {
 function RowCount({ rows }: { rows: number }) {
   const locale = useLocale()
   return <span className={styles.optionCount}>{rows.toLocaleString(locale)}</span>
-}
-
-/** From a number to a number, either end open. */
-export function RangePill({ dimension, title }: FilterPillProps) {
-  const say = useSay()
-  const { view, setView } = useDashboardState()
-  const [isOpen, { toggle, close }] = useDisclosure(false)
-  const filter = view.where.find((known) => known.dimension === dimension)
-  const range: { from?: number; to?: number } = filter?.op === 'between' ? filter : {}
-  const [from, setFrom] = useState(String(range.from ?? ''))
-  const [to, setTo] = useState(String(range.to ?? ''))
-  const apply = () => {
-    const ends = { ...(from === '' ? {} : { from: Number(from) }), ...(to === '' ? {} : { to: Number(to) }) }
-    const next: Filter | undefined = Object.keys(ends).length > 0 ? { dimension, op: 'between', ...ends } : undefined
-    setView(withFilter(view, dimension, next))
-    close()
-  }
-  return (
-    <Popover opened={isOpen} onChange={toggle} position="bottom-start" trapFocus shadow="md">
-      <Popover.Target>
-        <Pill
-          name={title}
-          value={filter ? `${range.from ?? '…'} – ${range.to ?? '…'}` : say('all')}
-          isSet={filter !== undefined}
-          onClick={toggle}
-          aria-expanded={isOpen}
-        />
-      </Popover.Target>
-      <Popover.Dropdown>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            apply()
-          }}
-        >
-          <Group align="end" gap="xs">
-            <TextInput
-              type="number"
-              step="any"
-              size="xs"
-              w={110}
-              label={say('range_from')}
-              value={from}
-              onChange={(event) => setFrom(event.currentTarget.value)}
-            />
-            <TextInput
-              type="number"
-              step="any"
-              size="xs"
-              w={110}
-              label={say('range_to')}
-              value={to}
-              onChange={(event) => setTo(event.currentTarget.value)}
-            />
-            <Button size="xs" type="submit">
-              {say('apply')}
-            </Button>
-          </Group>
-        </form>
-      </Popover.Dropdown>
-    </Popover>
-  )
 }
