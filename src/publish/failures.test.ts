@@ -191,20 +191,29 @@ test('a statement that was planned long ago, in a transaction that stays open, f
   const text = `select count(*)::int as rows, min(edition)::int as edition, count(distinct edition)::int as editions
     from svodka.loans where loan_id >= $1`
   const look = async () => (await client.query({ name: 'planned', text, values: [0] })).rows[0]
+  const joined = async () =>
+    (
+      await client.query(`select min(l.edition)::int as loans, max(p.edition)::int as payments
+      from svodka.loans as l inner join svodka.payments as p on p.payment_id = l.loan_id`)
+    ).rows[0]
   await client.query('begin')
+  await joined()
   // PostgreSQL keeps the plan after five times
   for (let turn = 0; turn < 7; turn++) await look()
-  const found = []
+  const found: unknown[] = []
+  const both: unknown[] = []
   for (const edition of [2, 3]) {
     await bench.edition(edition)
     await bench.publish()
     found.push(await look())
+    both.push(await joined())
   }
   await client.query('commit')
   found.push(await look())
   await client.end()
 
   expect(found).toEqual([1, 1, 3].map((edition) => ({ rows: 10, edition, editions: 1 })))
+  expect(both).toEqual([2, 3].map((edition) => ({ loans: edition, payments: edition })))
 })
 
 test('other columns wait for a reader of the view, and say who it is', async () => {
