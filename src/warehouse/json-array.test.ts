@@ -49,6 +49,44 @@ const rejected = async (file: string) =>
     .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
 
 describe('an array of JSON', () => {
+  const [first, second, third] = [1, 2, 3].map((at) => JSON.stringify(row(at, { who: 'Ёж, [“1”]' })))
+  test.each([
+    ['in one line', `[${first},${second},${third}]`],
+    ['with a record a line', `[\n${first},\n${second},\n${third}\n]\n`],
+    [
+      'with brackets beside records, spaces and the line ends of Windows',
+      ` [${first} ,\r\n\r\n  ${second},\r\n${third} ] \r\n`,
+    ],
+    [
+      'laid out for people',
+      JSON.stringify(
+        [first, second, third].map((text) => JSON.parse(text ?? '')),
+        null,
+        2,
+      ),
+    ],
+    ['that is none: records one after another', `${first}\n${second}\n${third}`],
+  ])('%s loads the same records', async (_layout, text) => {
+    const other = await openBench({ streams: [{ ...visits, format: 'json' }], models: [] })
+    const result = await other.load('visits', text)
+    const rows = await other.warehouse.rows(sql`select visit_id, who from core.shop_visit order by visit_id`)
+    await other.close()
+
+    expect(result).toMatchObject({ added: 3, rejected: 0 })
+    expect(rows).toEqual(['1', '2', '3'].map((visit_id) => ({ visit_id, who: 'Ёж, [“1”]' })))
+  })
+
+  test.each([
+    ['more after its end', `[\n${first}\n]\n${second}\n`],
+    ['two records in a line', `[\n${first}, ${second},\n${third}\n]`],
+  ])('with a record a line and %s is read all the same', async (_fault, text) => {
+    const other = await openBench({ streams: [{ ...visits, format: 'json' }], models: [] })
+    const { added } = await other.load('visits', text)
+    await other.close()
+
+    expect(added).toBe(text.split('"id"').length - 1)
+  })
+
   test('a broken element is rejected with its place and its text; the others load', async () => {
     const result = await bench.load(
       'visits',

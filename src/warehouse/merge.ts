@@ -54,24 +54,30 @@ export async function merge(
   batch: MergedBatch,
 ): Promise<MergeResult> {
   const shape = shapeOf(feed.table)
-  const [size] = await session.rows<{ rows: number; keys: number }>(
-    sql`select count(*) as rows, count(distinct _key) as keys from ${identifier(name)}`,
-  )
-  if (!size || size.rows === 0) return { added: 0, changed: 0, unchanged: 0 }
-  const { rows } = size
-  const isEachOnce = size.keys === rows
-  if (isEachOnce && (await isEmpty(session, shape))) {
+  const rows = Number(await session.value(sql`select count(*) from ${identifier(name)}`))
+  if (rows === 0) return { added: 0, changed: 0, unchanged: 0 }
+  if (await isEmpty(session, shape)) {
+    const isEachOnce = await comesOnce(session, name, rows)
+    if (!isEachOnce) return mergeNews(session, shape, { name, rows, isEachOnce }, batch)
     await insertCurrent(session, shape, name, batch, sql`true`)
     return { added: rows, changed: 0, unchanged: 0 }
   }
-  if (isEachOnce && rows > MOST_LOOKED_UP) {
-    const news = await keepNews(session, shape, name)
-    if (news === 0) return { added: 0, changed: 0, unchanged: rows }
-    const merged = await mergeNews(session, shape, { name: NEWS, rows: news, isEachOnce }, batch)
-    return { ...merged, unchanged: merged.unchanged + rows - news }
-  }
-  return mergeNews(session, shape, { name, rows, isEachOnce }, batch)
+  // without versions the last row of a key counts, so a row that is left out might be the one
+  const mayLeaveOut = rows > MOST_LOOKED_UP && (hasVersion(shape) || (await comesOnce(session, name, rows)))
+  if (!mayLeaveOut)
+    return mergeNews(session, shape, { name, rows, isEachOnce: await comesOnce(session, name, rows) }, batch)
+  const news = await keepNews(session, shape, name)
+  if (news === 0) return { added: 0, changed: 0, unchanged: rows }
+  const isEachOnce = await comesOnce(session, NEWS, news)
+  const merged = await mergeNews(session, shape, { name: NEWS, rows: news, isEachOnce }, batch)
+  return { ...merged, unchanged: merged.unchanged + rows - news }
 }
+
+/** Whether no key stands twice among so many rows. */
+const comesOnce = async (session: Session, name: string, rows: number): Promise<boolean> =>
+  Number(await session.value(sql`select count(distinct _key) from ${identifier(name)}`)) === rows
+
+const hasVersion = ({ table }: Shape): boolean => table.entity.version !== undefined
 
 const NEWS = 'news'
 
@@ -180,14 +186,14 @@ async function findSingleCandidates(session: Session, shape: Shape, { name }: Fr
 
 async function findOrderedCandidates(session: Session, shape: Shape, { name }: Fresh): Promise<void> {
   const { key } = shape
-  const hasVersion = shape.table.entity.version !== undefined
+  const isVersioned = hasVersion(shape)
   // a row that only repeats an earlier one of its file, or the current one, says nothing; without versions the last counts
-  const repeat = hasVersion
+  const repeat = isVersioned
     ? sql`qualify row_number() over (partition by ${namesOf('f', key)}, f._hash order by f.place) = 1`
     : sql`qualify row_number() over (partition by ${namesOf('f', key)}, f._hash order by f.place desc) = 1`
-  const differs = hasVersion ? sql`o._hash is null or o._hash <> f._hash` : sql`true`
+  const differs = isVersioned ? sql`o._hash is null or o._hash <> f._hash` : sql`true`
   const newest = sql`max_by(_hash, place) over (partition by ${names(key)})`
-  const isNews = hasVersion ? sql`true` : sql`_old_hash is null or _old_hash <> _newest`
+  const isNews = isVersioned ? sql`true` : sql`_old_hash is null or _old_hash <> _newest`
   await session.run(sql`create or replace temp table candidate as
     with hashed as (
       select ${namesOf('f', key)}, f._key, f.rowid as place, ${contentOf(shape, 'f')} as _hash,
@@ -253,8 +259,7 @@ async function mergeTangled(
   const { staging, history, columns, key, table } = shape
   const arrival = sql`${batch.landedAt}::timestamp`
   const mine = sql`h.source = ${literal(table.source)} and ${among('h')}`
-  const hasVersion = table.entity.version !== undefined
-  const known = hasVersion
+  const known = hasVersion(shape)
     ? sql`exists (select 1 from ${history} as h
         where ${mine} and ${sameHashedKey('h', 'f', key)} and ${contentOf(shape, 'h')} = ${contentOf(shape, 'f')})`
     : sql`false`
