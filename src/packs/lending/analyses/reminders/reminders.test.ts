@@ -189,6 +189,13 @@ describe('lending.reminders', () => {
     expect(reasonsOf('day_late')).toMatchObject({ days_past_due: -5, amount: 5000.5, reason: 'no_stage' })
   })
 
+  test('data that ends more than a day before is told first', async () => {
+    const { statement } = await desk.analyze('lending.reminders', { date: '2024-05-18' })
+
+    expect(statement).toMatch(/^Payments are known only up to May 15, 2024, 8:00 AM: whoever paid later/)
+    expect(answer.statement).not.toContain('Payments are known only')
+  })
+
   test('without a trial the claim is not made, and the notes say why', () => {
     expect(answer.claims).toEqual([])
     expect(answer.notes?.join(' ')).toContain('reminders.since names no first day')

@@ -1,4 +1,4 @@
-import { type Claim, formatInstant } from '../../../../base/index.ts'
+import { type Claim, addDays, formatInstant, startOfDay } from '../../../../base/index.ts'
 import type { Effect } from './effect.ts'
 import type { Found } from './find.ts'
 import type { Reason } from './decide.ts'
@@ -11,8 +11,21 @@ export const countOf = ({ judged }: Found, ...reasons: readonly Reason[]): numbe
   judged.filter(({ decision }) => reasons.includes(decision.reason)).length
 
 export function statementOf(found: Found, context: Context): string {
-  return [listSentence(found, context), modelSentence(found.model, context)].join(' ')
+  return [...staleSentences(found, context), listSentence(found, context), modelSentence(found.model, context)].join(
+    ' ',
+  )
 }
+
+/** Whoever paid after the data ends is still a debtor here: that comes first. */
+function staleSentences({ judged, rules }: Found, { asOf, say, locale, timeZone }: Context): string[] {
+  const sources = new Set(judged.map(({ client }) => client.source))
+  const ends = [...sources].flatMap((source) => asOf[source] ?? []).toSorted(byInstant)
+  const [first] = ends
+  if (first === undefined || Date.parse(first) >= Date.parse(startOfDay(addDays(rules.day, -1), timeZone))) return []
+  return [say('reminders.stale', { end: formatInstant(first, { locale, timeZone }) })]
+}
+
+const byInstant = (one: string, other: string): number => Date.parse(one) - Date.parse(other)
 
 function listSentence(found: Found, { say, locale }: Context): string {
   const date = dayText(found.rules.day, locale)
