@@ -4,7 +4,7 @@ import { pointedIndex } from './cartesian-tooltip.ts'
 import { baseOption, edgeOf, head, LABEL_SIZE, LINE_HEIGHT, tooltipStyle } from './frame.ts'
 import { widthOf, type ChartInput } from './input.ts'
 import { categoryLabels, nameColumn } from './layout.ts'
-import { categoriesOf, columnOf, numberOf, valueText } from './model.ts'
+import { categoriesOf, columnOf, numberOf, valueText, type Category } from './model.ts'
 import { cutText, textWidth } from './text.ts'
 import { colours, isPale, scaleColour, type Colours } from './theme.ts'
 import { tooltipHtml } from './tooltip.ts'
@@ -88,8 +88,8 @@ const SCALE_WIDTH = 150
 const inSquare = (text: string): string => text.replace(/(?<=\d)[\s\u00a0](?!\d|%|[^\d\s]*\d).*$/u, '')
 
 function heatmapModel(input: ChartInput, spec: HeatmapChart) {
-  const across = categoriesOf(input, spec.x)
-  const down = categoriesOf(input, spec.y)
+  const across = inOrder(categoriesOf(input, spec.x))
+  const down = inOrder(categoriesOf(input, spec.y))
   const places = (categories: typeof across.categories) => new Map(categories.map(({ value }, index) => [value, index]))
   const [xs, ys] = [places(across.categories), places(down.categories)]
   const { unit } = columnOf(input.table, spec.value)
@@ -101,6 +101,14 @@ function heatmapModel(input: ChartInput, spec: HeatmapChart) {
       : [{ x, y, value, text: valueText(value, unit, input) }]
   })
   return { across: across.categories, down: down.categories, grain: across.grain, squares, unit }
+}
+
+/** Numbers, such as hours of a day, stand in their order, whichever of them the first row lacks. */
+function inOrder(found: ReturnType<typeof categoriesOf>): ReturnType<typeof categoriesOf> {
+  const areNumbers = found.categories.every(({ value }) => value === null || typeof value === 'number')
+  if (!areNumbers) return found
+  const place = ({ value }: Category) => (typeof value === 'number' ? value : Number.POSITIVE_INFINITY)
+  return { ...found, categories: found.categories.toSorted((a, b) => place(a) - place(b)) }
 }
 
 function endsOf(squares: readonly Square[]): { min: number; max: number } {

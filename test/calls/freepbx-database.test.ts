@@ -10,6 +10,7 @@ import { CDR_COLUMNS, CDR_TABLE, QUEUE_LOG_TABLE, cdr, type Cdr } from './freepb
 import { checkPbx, checkedSettings, openPbxWorkspace, type PbxOptions, type PbxWorkspace } from './pbx-workspace.ts'
 
 const PASSWORD = 'secret horse'
+const OPENSSL = 'openssl'
 
 describe.skipIf(mariadbMissing)(`a FreePBX database${mariadbMissing ? ` (${mariadbMissing})` : ''}`, () => {
   let folder: string
@@ -18,7 +19,7 @@ describe.skipIf(mariadbMissing)(`a FreePBX database${mariadbMissing ? ` (${maria
     folder = mkdtempSync(join(tmpdir(), 'svodka-tls-'))
     const [ca, key] = [join(folder, 'ca.pem'), join(folder, 'key.pem')]
     const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
-    spawnSync('openssl', [
+    spawnSync(OPENSSL, [
       'req',
       '-x509',
       '-newkey',

@@ -26,5 +26,4 @@ export function calls(settings: { [K in keyof CallsSettings]?: unknown } = {}): 
   })(settings)
 }
 
-export { sampleCalls, sampleLegs, sampleQueueEvents, SAMPLE_OPERATORS, type SampleCalls } from './sample.ts'
-export type { CallsSettings, Formula } from './settings.ts'
+export { sampleCalls, sampleLegs, sampleQueueEvents, sampleQueueLog, SAMPLE_OPERATORS } from './sample.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sampleCalls } from './index.ts'
+import { sampleCalls, sampleQueueLog } from './index.ts'
 
 const sample = sampleCalls({ seed: 5 })
 const { cdr, queueLog } = sample
@@ -62,4 +62,13 @@ test('in the planted hour far more people hang up than in any other', () => {
   const others = [10, 11, 12, 15, 16, 17, 18, 19].map(share)
 
   expect(share(sample.badHour)).toBeGreaterThan(2 * Math.max(...others))
+})
+
+test('the log of queues as a file has a line for each event', () => {
+  const lines = sampleQueueLog(sample).split('\n')
+
+  expect(lines).toHaveLength(queueLog.length + 1)
+  expect(lines.find((line) => line.includes('|ABANDON|'))).toMatch(
+    /^\d{10}\|\d{10}\.\d+\|700[01]\|NONE\|ABANDON\|1\|1\|\d+$/,
+  )
 })

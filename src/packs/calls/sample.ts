@@ -76,3 +76,9 @@ export const sampleQueueEvents = ({ queueLog }: Pick<SampleCalls, 'queueLog'>) =
     event,
     ...Object.fromEntries(data.map((value, place) => [`data${place + 1}`, String(value)])),
   }))
+
+/** The file `queue_log` as Asterisk writes it: `epoch|callid|queue|agent|event|data…`. */
+export const sampleQueueLog = ({ queueLog }: Pick<SampleCalls, 'queueLog'>): string =>
+  queueLog
+    .map(({ time, callid, queue, agent, event, data }) => `${[time, callid, queue, agent, event, ...data].join('|')}\n`)
+    .join('')
