@@ -188,7 +188,7 @@ describe('loans that were loaded while they lived', () => {
     const january = await desk.analyze('lending.overdue-share', { month: '2023-01-31', known: 'then' }, 'ru')
 
     expect(january.statement).toBe(
-      'По данным на конец месяца на 31 января 2023 кредитов не было. На конец месяца данных ещё не было: все они загружены позже.',
+      'По данным на конец месяца: на 31 января 2023 кредитов не было. На конец месяца данных ещё не было: все они загружены позже.',
     )
     expect(january.figures).toMatchObject({ overdue_share_then: null, overdue_share_now: 0 })
   })

@@ -5,7 +5,7 @@ import type { LendingSettings } from '../settings.ts'
 import { words } from '../words.ts'
 import { type KnownBook, readChanged, readKnownBook } from './overdue-share/read.ts'
 import { type GivenAmounts, amountSetting, daySetting, lastDayOf, lastWholeMonth } from './settings.ts'
-import { columns, dayText, monthText, percent, share } from './text.ts'
+import { columns, dayText, percent, share } from './text.ts'
 
 const KNOWN = ['then', 'now'] as const
 
@@ -44,7 +44,6 @@ export const overdueShare = defineAnalysis<OverdueShareSettings, LendingSettings
       statement: [
         say('known.statement', {
           known: settings.known,
-          month: monthText(month, locale),
           date: dayText(on, locale),
           has_loans: String(asked.loans > 0),
           overdue: asked.overdueLoans,

@@ -21,12 +21,15 @@ interface VintageSettings extends GivenAmounts {
   late: '30' | '90'
   by: 'loans' | 'amount'
   months: number
+  age: number
 }
 type Context = AnalysisContext<VintageSettings, LendingSettings>
 
 const USUAL_VINTAGES = 24
 const USUAL_AGE = 12
 const OLDEST_AGE = 120
+/** Half a year tells bad months of issue from good ones, and is soon reached. */
+const USUAL_COMPARED_AGE = 6
 
 /** Loans of one month of issue. */
 interface Vintage {
@@ -49,6 +52,7 @@ export const vintage = defineAnalysis<VintageSettings, LendingSettings>({
       late: z.enum(['30', '90']).default('30'),
       by: z.enum(['loans', 'amount']).default('loans'),
       months: countSetting(1, OLDEST_AGE, USUAL_AGE),
+      age: countSetting(0, OLDEST_AGE, USUAL_COMPARED_AGE),
       min_amount: amountSetting,
       max_amount: amountSetting,
     }),
@@ -59,24 +63,16 @@ export const vintage = defineAnalysis<VintageSettings, LendingSettings>({
     const loans = found.reduce((sum, each) => sum + each.loans, 0)
     if (loans === 0) throw new RequestError(words, 'vintage_nobody', { ...months })
     const whole = ({ loans: count, amount }: Vintage): number => (settings.by === 'loans' ? count : amount)
-    const age = commonAge(found)
-    const at =
-      age === null ? [] : found.map((each) => ({ month: each.month, share: (each.late[age] ?? 0) / whole(each) }))
-    const worst = at.reduce<(typeof at)[number] | undefined>(
-      (most, each) => (most && most.share >= each.share ? most : each),
-      undefined,
+    const { age } = settings
+    const old = found.filter(({ late }) => late.length > age)
+    const at = old
+      .map((each) => ({ month: each.month, share: each.late[age]! / whole(each) }))
+      .toSorted((one, other) => other.share - one.share)
+    const [worst, best] = [at[0], at.at(-1)]
+    const all = share(
+      old.reduce((sum, each) => sum + each.late[age]!, 0),
+      old.reduce((sum, each) => sum + whole(each), 0),
     )
-    const best = at.reduce<(typeof at)[number] | undefined>(
-      (least, each) => (least && least.share <= each.share ? least : each),
-      undefined,
-    )
-    const all =
-      age === null
-        ? null
-        : share(
-            found.reduce((sum, each) => sum + (each.late[age] ?? 0), 0),
-            found.reduce((sum, each) => sum + whole(each), 0),
-          )
     const month = (day: Day | undefined): string => (day === undefined ? '' : monthText(day, locale))
     return {
       statement: say('vintage.statement', {
@@ -85,8 +81,9 @@ export const vintage = defineAnalysis<VintageSettings, LendingSettings>({
         loans,
         late: Number(settings.late),
         by: settings.by,
-        has_age: String(age !== null && found.length > 1),
-        age: age ?? 0,
+        compared: old.length,
+        age,
+        differ: String(worst?.share !== best?.share),
         share: percent(all ?? 0, locale),
         worst: month(worst?.month),
         worst_share: percent(worst?.share ?? 0, locale),
@@ -98,6 +95,7 @@ export const vintage = defineAnalysis<VintageSettings, LendingSettings>({
         to: months.to,
         loans,
         compared_age: age,
+        compared_vintages: old.length,
         share_at_compared_age: all,
         worst_vintage: worst?.month ?? null,
         worst_share: worst?.share ?? null,
@@ -153,12 +151,6 @@ export const vintage = defineAnalysis<VintageSettings, LendingSettings>({
   },
 })
 
-/** The greatest age that all have reached; null when some have not seen the end of their month of issue. */
-function commonAge(found: readonly Vintage[]): number | null {
-  const age = Math.min(...found.map(({ late }) => late.length)) - 1
-  return age < 0 ? null : age
-}
-
 /** `last` is the month up to whose end the ages are whole. */
 async function readVintages(
   { settings, marts }: Context,
@@ -179,7 +171,7 @@ async function readVintages(
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([month, own]) => {
       const sum = (column: string, kept: readonly Row[]) => kept.reduce((all, row) => all + Number(row[column]), 0)
-      const ages = grainsIn({ from: month, to: last }, 'month').slice(0, settings.months + 1)
+      const ages = grainsIn({ from: month, to: last }, 'month').slice(0, Math.max(settings.months, settings.age) + 1)
       return {
         month,
         loans: sum('loans', own),
