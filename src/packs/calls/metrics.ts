@@ -62,7 +62,8 @@ export const missedShare = defineMetric({
 export const lost = defineMetric({
   ...OF_CALLS,
   id: 'calls.lost',
-  meaning: 'Missed calls whose caller reached nobody within a day: neither called back nor answered at another try.',
+  meaning:
+    'Missed calls whose caller reached nobody within the setting reachedWithinHours (a day unless told): neither called back nor answered at another try.',
   unit: 'count',
   better: 'down',
   sql: 'count(*)',
@@ -73,7 +74,8 @@ export const lost = defineMetric({
 export const calledBackShare = defineMetric({
   ...OF_CALLS,
   id: 'calls.called_back_share',
-  meaning: 'Missed calls whose caller was called back and reached within a day / missed calls.',
+  meaning:
+    'Missed calls whose caller was called back and reached within the setting reachedWithinHours (a day unless told) / missed calls.',
   unit: 'share',
   better: 'up',
   sql: "count(*) filter (where reached_by = 'called_back') / nullif(count(*), 0)",
@@ -130,7 +132,8 @@ export const averageAbandonSeconds = defineMetric({
 export const repeatShare = defineMetric({
   ...OF_CALLS,
   id: 'calls.repeat_share',
-  meaning: 'Offered calls from a number that had called within the week before / offered calls.',
+  meaning:
+    'Offered calls from a number that had called within the setting repeatWithinDays (a week unless told) before / offered calls.',
   unit: 'share',
   better: 'down',
   sql: 'count(*) filter (where is_repeat) / nullif(count(*), 0)',

@@ -18,7 +18,6 @@ const QUERY = `query ($first: Int, $startDate: String, $endDate: String) {
 const MOST_ROWS = 5_000_000
 /** A first load without a beginning goes so far back. */
 const USUAL_DAYS = 90
-const NEVER_CHOSEN = '2000-01-01'
 
 /**
  * Records by the web interface, day by day with a large `first`: its paging by `after` cannot be relied on, its order and its
@@ -44,8 +43,7 @@ export async function* readApi(request: ReadRequest<FreepbxSettings>, api: ApiSe
   }
 }
 
-const firstDay = ({ from }: FreepbxSettings, end: string): string =>
-  from === NEVER_CHOSEN ? addDays(end.slice(0, 10), -USUAL_DAYS) : from
+const firstDay = ({ from }: FreepbxSettings, end: string): string => from ?? addDays(end.slice(0, 10), -USUAL_DAYS)
 
 /** All rows of a day: where as many came as were asked for, there may be more. */
 async function rowsOf(client: ApiClient, day: string, { pageSize, baseUrl }: ApiSettings): Promise<readonly ApiRow[]> {

@@ -12,6 +12,8 @@ export interface CdrCursor {
 }
 
 export const PAGE_ROWS = 5000
+/** Before it there was no Asterisk; rows without a time stand at the year 0. */
+const EARLIEST = '2000-01-01'
 
 /**
  * Records day by day, so that no question takes long and each day is a place to go on from. Rows are written when a call ends
@@ -28,7 +30,7 @@ export async function* readCdr(
     const reading = `${database.cdr}.cdr`
     const window = new Window(last?.seen)
     const end = tomorrow(world, settings.timeZone)
-    let until = last?.until ?? `${settings.from} 00:00:00`
+    let until = last?.until ?? `${settings.from ?? EARLIEST} 00:00:00`
     let from: Wall | undefined = last?.until ? hoursBefore(last.until, settings.overlapHours) : until
     while ((from = await nextCall(session, table, from, reading))) {
       // what is stamped in the future is read, and hides nothing

@@ -39,8 +39,8 @@ export interface FreepbxSettings {
   queueLog?: { table: string } | { file: string } | undefined
   /** names of operators by extension; stronger than the table `users` */
   agents: Readonly<Record<string, string>>
-  /** the first day that is read */
-  from: string
+  /** the first day that is read; everything when absent, by the web interface the last ninety days */
+  from?: string | undefined
   /** how far back each run reads again: rows are written when a call ends, under the time when it began */
   overlapHours: number
   /** least and greatest number of digits of an extension */
@@ -83,7 +83,7 @@ export const freepbxSchema: z.ZodType<FreepbxSettings> = z
     api: api.optional(),
     queueLog: z.union([z.strictObject({ table: tableName }), z.strictObject({ file: text })]).optional(),
     agents: z.record(z.string(), text).default({}),
-    from: z.string().refine(isDay, { error: 'must be a day, YYYY-MM-DD' }).default('2000-01-01'),
+    from: z.string().refine(isDay, { error: 'must be a day, YYYY-MM-DD' }).optional(),
     overlapHours: z.number().int().min(1).max(168).default(6),
     extensionDigits: z
       .tuple([digits, digits])
