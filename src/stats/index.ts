@@ -10,15 +10,9 @@ export { createRandom, type Random } from './random.ts'
 export { welchOnLogs, welchTTest } from './welch.ts'
 export { holm } from './holm.ts'
 export { wilsonInterval } from './wilson.ts'
-export {
-  differenceOfShares,
-  everFactor,
-  plannedError,
-  type DifferenceOfShares,
-  type ShareCounts,
-} from './difference-of-shares.ts'
+export { differenceOfShares, everFactor, plannedError, type DifferenceOfShares } from './difference-of-shares.ts'
 export { clusteredShare, type ClusteredShare } from './clustered-share.ts'
-export { logisticRegression, logisticShare, type LogisticFit } from './logistic.ts'
+export { logisticRegression, logisticShare } from './logistic.ts'
 export { areaUnderCurve, type AreaUnderCurve } from './area-under-curve.ts'
 export { calibration, type Calibration, type CalibrationBand } from './calibration.ts'
 export { mannWhitneyU } from './mann-whitney.ts'
