@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { leastOf, print, type Spent } from '../measure.ts'
@@ -30,7 +30,8 @@ async function night(lines: number): Promise<Spent> {
   try {
     const generated = await generateLines(join(folder, `plain-${lines}`), lines)
     // kept marts stay as they are for other benchmarks
-    if (kept !== undefined) cpSync(join(folder, `data-${lines}`), data, { recursive: true })
+    const made = join(folder, `data-${lines}`)
+    if (existsSync(made)) cpSync(made, data, { recursive: true })
     const orders = await openBenchOrders(data, generated)
     const spent: Spent[] = []
     for (let count = 0; count <= NIGHTS; count++) {
