@@ -29,9 +29,11 @@ export async function* readQueueTable(
     const columns = await columnsOf(session, name)
     const hasNumber = columns.has('id')
     const window = new Window(last?.seen)
+    const back = (place: string): string =>
+      hasNumber && place !== '' ? numberText(BigInt(place) - BigInt(OVERLAP_LINES)) : earlier(place, settings)
+    const progress = (place: string) => ({ until: place, seen: window.since(back(place)) })
     let until = last?.until ?? ''
-    const from =
-      until === '' ? '' : hasNumber ? numberText(BigInt(until) - BigInt(OVERLAP_LINES)) : earlier(until, settings)
+    const from = back(until)
     let records: Record<string, unknown>[] = []
     const numbering = new Numbering()
     for await (const row of session.stream(linesSql(name, columns, from), name)) {
@@ -40,12 +42,10 @@ export async function* readQueueTable(
       const record = recordOf(row, columns, numbering)
       if (window.isNew(place, record)) records.push(record)
       if (records.length < PAGE_ROWS) continue
-      yield { kind: 'page', records }
+      yield { kind: 'page', records, cursor: progress(until) }
       records = []
     }
-    const kept =
-      hasNumber && until !== '' ? numberText(BigInt(until) - BigInt(OVERLAP_LINES)) : earlier(until, settings)
-    yield { kind: 'page', records, cursor: { until, seen: window.since(kept) } }
+    yield { kind: 'page', records, cursor: progress(until) }
   } finally {
     await session.close()
   }

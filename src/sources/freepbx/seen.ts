@@ -15,19 +15,18 @@ export const digestOf = (row: unknown): string =>
 /** Tells new rows from those that an earlier run delivered. Places are texts that grow as time does. */
 export class Window {
   #rows: (readonly [place: string, digest: string])[]
-  readonly #digests: Map<string, number>
+  readonly #digests: Set<string>
 
   constructor(seen: Seen | undefined) {
     this.#rows = [...(seen?.rows ?? [])]
-    this.#digests = new Map()
-    for (const [, digest] of this.#rows) this.#digests.set(digest, (this.#digests.get(digest) ?? 0) + 1)
+    this.#digests = new Set(this.#rows.map(([, digest]) => digest))
   }
 
   /** Whether the row was not there before; it is from now on. */
   isNew(place: string, row: unknown): boolean {
     const digest = digestOf(row)
     if (this.#digests.has(digest)) return false
-    this.#digests.set(digest, 1)
+    this.#digests.add(digest)
     this.#rows.push([place, digest])
     return true
   }
@@ -39,6 +38,7 @@ export class Window {
       if (!isKept) this.#digests.delete(digest)
       return isKept
     })
-    return { rows: this.#rows }
+    // a cursor must not learn of rows that come after it
+    return { rows: [...this.#rows] }
   }
 }

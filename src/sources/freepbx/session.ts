@@ -50,6 +50,7 @@ export async function openSession(settings: DatabaseSettings, folder: string, si
     connection.destroy()
     throw failed(error)
   }
+  let isReading = false
   return {
     tls,
     async rows(query, reading) {
@@ -63,8 +64,10 @@ export async function openSession(settings: DatabaseSettings, folder: string, si
     },
     async *stream(query, reading) {
       const found = connection.execute(textOf(query), [...query.values]).stream({ highWaterMark: ROWS_AHEAD })
+      isReading = true
       try {
         yield* found as AsyncIterable<MysqlRow>
+        isReading = false
       } catch (error) {
         throw failed(error, reading)
       }
@@ -72,7 +75,8 @@ export async function openSession(settings: DatabaseSettings, folder: string, si
     async close() {
       signal.removeEventListener('abort', stop)
       // nothing waits for what was asked and not read
-      connection.destroy()
+      if (isReading) connection.destroy()
+      else await ask<void>((done) => connection.end((error) => done(error))).catch(() => connection.destroy())
     },
   }
 }

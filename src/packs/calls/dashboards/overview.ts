@@ -72,7 +72,7 @@ export const overview = defineDashboard({
       title: 'analysis.calls.queue-waterfall',
       width: 12,
       analysis: 'calls.queue-waterfall',
-      show: ['waterfall', 'queues'],
+      show: ['waterfall', 'flows', 'queues'],
     },
     {
       id: 'operators',
