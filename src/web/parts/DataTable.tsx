@@ -43,9 +43,13 @@ const SHOWN_AT_FIRST = 200
 
 const isNumeric = ({ unit, change }: TableColumn): boolean => change !== undefined || isNumericUnit(unit)
 
-const cellKind = (column: TableColumn): 'number' | 'moment' | 'name' | 'text' => {
+/** A text longer than this is read, not looked at: it needs a wider column. */
+const LETTERS_OF_PROSE = 40
+
+const cellKind = (column: TableColumn, value: Cell | undefined): 'number' | 'moment' | 'name' | 'text' | 'prose' => {
   if (isNumeric(column)) return 'number'
   if (column.unit !== 'text' || column.kind === 'period') return 'moment'
+  if (typeof value === 'string' && value.length > LETTERS_OF_PROSE) return 'prose'
   return column.kind === 'dimension' ? 'name' : 'text'
 }
 
@@ -143,7 +147,7 @@ export function DataTable({ columns, rows, caption, onOpen }: DataTableProps) {
           {sorted.slice(0, shown).map((row) => (
             <tr key={row.id}>
               {columns.map((column) => (
-                <td key={column.name} className={styles[cellKind(column)]}>
+                <td key={column.name} className={styles[cellKind(column, row.original[column.name])]}>
                   <CellText row={row.original} column={column} />
                 </td>
               ))}
