@@ -76,8 +76,6 @@ gathered as (
     count(*)::integer as legs,
     count(*) filter (where is_person)::integer as person_legs,
     min(start_second + duration_seconds - talk_seconds) filter (where is_person) as first_answer_second,
-    max(start_second + duration_seconds - talk_seconds) filter (where is_person) as last_answer_second,
-    min(start_second + duration_seconds) filter (where is_person) as first_end_second,
     sum(talk_seconds) filter (where is_person)::bigint as leg_talk_seconds,
     arg_min(operator_id, start_second + duration_seconds - talk_seconds) filter (where is_person) as first_operator_id,
     arg_max(operator_id, place) filter (where is_person) as last_operator_id,
@@ -162,7 +160,7 @@ called as (
       when g.has_voicemail then 'voicemail'
       when q.outcome = 'left' then 'left'
       when q.outcome is not null then 'no_answer'
-      when q.call_id is not null and g.call_id is null then null
+      when g.call_number is null then null
       when g.has_busy then 'busy'
       when g.has_rung or g.has_queue then 'no_answer'
       when g.has_failed then 'failed'

@@ -105,7 +105,7 @@ logged as (
       'RINGNOANSWER', 'RINGCANCELED', 'CONNECT', 'COMPLETECALLER', 'COMPLETEAGENT', 'BLINDTRANSFER', 'ATTENDEDTRANSFER',
       'TRANSFER'
     )
-  group by 3, m.operator_id
+  group by call_number, m.operator_id
 ),
 
 joined as (
