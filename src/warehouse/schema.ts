@@ -16,7 +16,7 @@ import { makeManifest } from './manifest.ts'
 import { columnsOf, engineType, type Plan, type PlannedStream } from './plan.ts'
 import { rulesOf } from './rules.ts'
 import type { Session } from './session.ts'
-import { literal, names, namesOf } from './text.ts'
+import { literal, names, namesOf, storedColumn } from './text.ts'
 
 export interface Prepared {
   created: string[]
@@ -119,7 +119,7 @@ async function makeEntities(session: Session, plan: Plan, note: Note, prepared: 
     for (const { name } of sources) {
       if (note(`staging.${name}`, entityPrint(entity, probe)) === 'new') prepared.created.push(`staging.${name}`)
       await session.run(sql`${trusted(isRemade ? 'create or replace table' : 'create table if not exists')}
-        ${identifier('staging', name)} (${storedColumns(entity)}, _key ubigint using compression uncompressed, _batch bigint)`)
+        ${identifier('staging', name)} (${storedColumns(entity)}, ${storedColumn('_key', 'UBIGINT')}, _batch bigint)`)
     }
     await session.run(
       sql`create or replace view ${identifier('core', tableName(entity.id))} as ${coreSelect(plan, entity)}`,
@@ -137,16 +137,10 @@ const typedColumns = (entity: Entity): Sql =>
     ', ',
   )
 
-/**
- * Texts of current rows stay uncompressed: packing them is most of what a first load would cost, and they are read once,
- * into marts, which are packed.
- */
+/** Columns of current and fresh rows. */
 export const storedColumns = (entity: Entity): Sql =>
   joinSql(
-    columnsOf(entity).map((column) => {
-      const type = engineType(entity, column)
-      return sql`${identifier(column)} ${trusted(type)}${type === 'VARCHAR' ? sql` using compression uncompressed` : sql``}`
-    }),
+    columnsOf(entity).map((column) => storedColumn(column, engineType(entity, column))),
     ', ',
   )
 
