@@ -101,6 +101,16 @@ test('how clients paid before the trial makes the answer surer, and moves it no 
   expect(unknown.arms.reminded.adjusted).toEqual(unknown.arms.reminded.plain)
 })
 
+test.each([
+  [5, 0],
+  [5, 1],
+])('clients who all had the same past of %i and %i late are compared as they are', (knownBefore, lateBefore) => {
+  const clients = simulate(6, 0.35, 1000).map((client) => ({ ...client, knownBefore, lateBefore }))
+  const { arms } = effectOf(clients, settings)!
+
+  expect(arms.reminded.adjusted).toEqual(arms.reminded.plain)
+})
+
 test('instalments of one client count together, so that many of few clients prove little', () => {
   const few = simulate(9, 0.35, 400)
   const many = few.map((client) => ({ ...client, due: client.due * 50, paid: client.paid * 50 }))

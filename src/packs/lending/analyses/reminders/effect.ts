@@ -103,10 +103,21 @@ function expectedBefore(clients: readonly PaidInTime[]): ((client: PaidInTime) =
     return [due, due * late, ...(hasNew ? [knownBefore > 0 ? 0 : due] : [])]
   }
   const design = clients.map(termsOf)
-  // where all clients paid alike there is no line to draw
-  if (design.every(([, late]) => late === 0)) return null
-  const { coefficients } = ordinaryLeastSquares({ design, values: clients.map(({ paid }) => paid) })
-  return (client) => termsOf(client).reduce((sum, term, at) => sum + term * coefficients[at]!, 0)
+  const coefficients = lineThrough(
+    design,
+    clients.map(({ paid }) => paid),
+  )
+  return coefficients && ((client) => termsOf(client).reduce((sum, term, at) => sum + term * coefficients[at]!, 0))
+}
+
+/** null where the terms repeat each other: all clients have the same past. */
+function lineThrough(design: readonly number[][], values: readonly number[]): readonly number[] | null {
+  try {
+    return ordinaryLeastSquares({ design, values }).coefficients
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }
 
 function verdictOf({ interval }: DifferenceOfShares, smallestEffect: number): Effect['verdict'] {

@@ -108,3 +108,6 @@ export const remindersSettings = z
       })
   })
 export type RemindersSettings = z.infer<typeof remindersSettings>
+
+/** How many days before the due day the first stage begins. */
+export const leadDays = ({ stages }: RemindersSettings): number => Math.max(0, -(stages[0]?.days ?? 0))

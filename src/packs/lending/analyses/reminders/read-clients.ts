@@ -4,6 +4,7 @@ import { type DayRules, knownZone } from './day-rules.ts'
 import type { Candidate } from './decide.ts'
 import { localDays } from './local-days.ts'
 import type { Made } from './may-contact.ts'
+import { leadDays } from './pack-settings.ts'
 import { isKnownChannel } from './rules.ts'
 import type { Context } from './settings.ts'
 
@@ -32,6 +33,9 @@ const textOf = (cell: Cell | undefined): string | null => (cell === null || cell
 
 export const keyOf = (source: string, clientId: string): string => `${source}${SEPARATOR}${clientId}`
 
+/** As far ahead as was asked, and at least to where the first stage begins: nobody it is for may be left out. */
+export const horizonDays = ({ settings, pack }: Context): number => Math.max(settings.horizon, leadDays(pack.reminders))
+
 /** Every client with an instalment that is not paid and was due or will be within the horizon, by what is known on the day. */
 export async function readClients(context: Context, rules: DayRules): Promise<Clients> {
   const [columns, contacts, lastContactAt] = await Promise.all([
@@ -45,12 +49,12 @@ export async function readClients(context: Context, rules: DayRules): Promise<Cl
   return { clients, lastContactAt, unknownChannels }
 }
 
-const readOpen = ({ marts, settings: { horizon } }: Context, day: Day): Promise<Columns> =>
-  marts.columns(sql`
+const readOpen = (context: Context, day: Day): Promise<Columns> =>
+  context.marts.columns(sql`
     with unpaid as (
       select source, loan_id, client_id, due_on, amount, due_so_far
       from mart.lending_instalments
-      where due_on <= ${addDays(day, horizon)}::date and (settled_on is null or settled_on > ${day}::date)
+      where due_on <= ${addDays(day, horizonDays(context))}::date and (settled_on is null or settled_on > ${day}::date)
     ),
 
     paid as (

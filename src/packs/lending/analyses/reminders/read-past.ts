@@ -1,8 +1,8 @@
 import { type Cell, type Day, addDays } from '../../../../base/index.ts'
 import { sql } from '../../../../kit/index.ts'
 import type { PaidInTime } from './effect.ts'
-import type { RemindersSettings } from './pack-settings.ts'
-import { keyOf } from './read-clients.ts'
+import { leadDays } from './pack-settings.ts'
+import { horizonDays, keyOf } from './read-clients.ts'
 import type { JudgedInstalment, Past } from './risk.ts'
 import type { Context } from './settings.ts'
 
@@ -27,15 +27,12 @@ export interface Pasts {
 /** From which day on the model is tried and not taught. */
 export const trialFrom = (day: Day): Day => addDays(day, -TRIAL_DAYS)
 
-/** How many days before the due day the first stage asks for the chance to be late. */
-const leadDays = ({ stages }: RemindersSettings): number => Math.max(0, -(stages[0]?.days ?? 0))
-
 /**
  * Instalments with what was known of their client when the first reminder would go out: of those that had been due, and were
  * judged, by then. Late is what was not paid by the end of the due day and the days of grace.
  */
 export async function readPasts(context: Context, day: Day): Promise<Pasts> {
-  const { marts, settings, pack } = context
+  const { marts, pack } = context
   const { graceDays } = pack
   const lead = leadDays(pack.reminders)
   const columns = await marts.columns(sql`
@@ -53,7 +50,7 @@ export async function readPasts(context: Context, day: Day): Promise<Pasts> {
         due_on + ${graceDays}::integer < ${day}::date as is_judged,
         settled_on is null or settled_on > due_on + ${graceDays}::integer as is_late
       from mart.lending_instalments
-      where due_on <= ${addDays(day, settings.horizon)}::date and client_id is not null
+      where due_on <= ${addDays(day, horizonDays(context))}::date and client_id is not null
     ),
 
     told as (

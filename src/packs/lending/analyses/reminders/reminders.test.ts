@@ -145,6 +145,7 @@ describe('lending.reminders', () => {
       channel: 'messenger',
       address: '@client',
       send_at: '2024-05-15T00:00:00Z',
+      until_at: '2024-05-15T12:00:00Z',
       local_time: '10:00',
       local_hours: '08:00–22:00',
       time_zone: 'Asia/Vladivostok',
@@ -177,6 +178,12 @@ describe('lending.reminders', () => {
 
     expect(tables['contacts']?.rows.map(({ channel }) => channel)).toEqual(['call', 'call'])
     expect(tables['decisions']?.rows).toHaveLength(15)
+  })
+
+  test('whoever the first stage is for is there however short the horizon', async () => {
+    const { tables } = await desk.analyze('lending.reminders', { horizon: '0' })
+
+    expect(tables['contacts']?.rows.map(({ client_id }) => client_id)).toContain(ids['soon'])
   })
 
   test('a day before is judged by what was paid up to then', async () => {

@@ -91,10 +91,10 @@ function tryOut(chanceOf: (past: Past) => number, later: readonly JudgedInstalme
 }
 
 function isEnough(instalments: readonly JudgedInstalment[]): boolean {
-  const late = instalments.filter(({ isLate }) => isLate).length
-  return (
-    instalments.length >= FEWEST_INSTALMENTS && late >= FEWEST_OF_EACH && instalments.length - late >= FEWEST_OF_EACH
-  )
+  const [late, inTime] = [instalments.filter(({ isLate }) => isLate), instalments.filter(({ isLate }) => !isLate)]
+  const isMany = (some: readonly JudgedInstalment[]): boolean =>
+    some.length >= FEWEST_OF_EACH && some.some(({ clientId }) => clientId !== some[0]!.clientId)
+  return instalments.length >= FEWEST_INSTALMENTS && isMany(late) && isMany(inTime)
 }
 
 const shareLate = (instalments: readonly JudgedInstalment[]): number =>
