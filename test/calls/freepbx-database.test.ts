@@ -346,6 +346,7 @@ describe.skipIf(mariadbMissing)(`a FreePBX database${mariadbMissing ? ` (${maria
         { password: new Secret('wrong') },
         /refused svodka: the password is wrong.*create user svodka/,
       ],
+      ['encryption that is not there', { user: 'locked' }, /refused locked: .*or only encrypted \(database\.tls\)/],
       ['no such host', { host: 'no-such-host.invalid' }, /no host no-such-host\.invalid|cannot be resolved/],
       ['nobody there', { port: 1 }, /Nothing answers at 127\.0\.0\.1:1\..*bind-address/],
       ['no right', { user: 'stranger' }, /stranger may not read this.*grant select on asteriskcdrdb\.cdr to stranger;/],
@@ -359,6 +360,12 @@ describe.skipIf(mariadbMissing)(`a FreePBX database${mariadbMissing ? ` (${maria
     ])('%s', async (_, own, expected) => {
       const tls = own['tls'] === 'ca' ? { tls: { ca: join(folder, 'ca.pem') } } : {}
       expect(await said({ ...own, ...tls })).toMatch(expected)
+    })
+
+    test('who is let in encrypted only is let in with “require”', async () => {
+      const [line] = await checkPbx(account({ user: 'locked', tls: 'require', configuration: null }))
+
+      expect(line?.message).toMatch(/user locked; .*encrypted, the server is not verified$/)
     })
 
     test('and what goes right, too', async () => {
