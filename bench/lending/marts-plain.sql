@@ -189,7 +189,6 @@ change as (
 select
   c.book,
   b.loan_id,
-  b.client_id,
   b.amount,
   b.amount_band,
   date_trunc('month', b.issued_on)::date as issue_month,
@@ -240,7 +239,6 @@ with month as (
 select
   b.book,
   b.loan_id,
-  b.client_id,
   b.amount,
   b.amount_band,
   b.issue_month,

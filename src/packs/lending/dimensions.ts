@@ -49,7 +49,7 @@ export const issueMonth = defineDimension({
 export const client = defineDimension({
   id: 'client',
   meaning: 'Who borrowed, by the number of the client.',
-  columns: ofLoan('client_id'),
+  columns: { 'mart.lending_loans': 'client_id' },
 })
 
 export const loan = defineDimension({

@@ -58,7 +58,7 @@ export const loan = defineAnalysis<AskedLoan, LendingSettings>({
           ? say('loan.ever', { days: Number(found['max_days_past_due']), spells: spells.length })
           : say('loan.never'),
       ].join(' '),
-      figures: found,
+      figures: Object.fromEntries(Object.entries(found).filter(([name]) => name !== 'loan_number')),
       tables: {
         schedule: table(
           'schedule',
@@ -107,6 +107,7 @@ async function findLoan({ settings, marts }: Context): Promise<Row> {
     select
       source,
       loan_id,
+      loan_number::varchar as loan_number,
       client_id,
       client_name,
       amount,
@@ -187,12 +188,11 @@ function readSpells({ marts }: Context, found: Row): Promise<readonly Row[]> {
 
 /** What was owed from issue to today, a row for each day on which it changed and one for today. */
 function readBalance({ marts, today }: Context, found: Row): Promise<readonly Row[]> {
-  const [source, id] = keyOf(found)
   return marts.rows(sql`
     with state as (
       select began_on, ended_on, balance, overdue_amount
       from mart.lending_states
-      where source = ${source} and loan_id = ${id} and began_on <= ${today}::date
+      where loan_number = ${String(found['loan_number'])}::bigint and began_on <= ${today}::date
     )
 
     select began_on as on_day, balance, overdue_amount

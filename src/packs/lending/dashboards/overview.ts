@@ -14,7 +14,7 @@ export const overview = defineDashboard({
   title: 'dashboard.lending.overview',
   meaning: 'dashboard.lending.overview.meaning',
   period: 'last-12-months',
-  filters: ['amount', 'amount_band', 'bucket', 'status', 'issue_month', 'client', 'loan'],
+  filters: ['amount', 'amount_band', 'bucket', 'status', 'issue_month'],
   tiles: [
     metricTile('overdue_share'),
     metricTile('par30'),

@@ -1,6 +1,7 @@
 /*
 One row per loan that was overdue at the end of a month, and the month that followed, once that is over.
-grain: source, loan_id, month
+grain: loan_number, month
+loan_number: a whole number for the loan, for joins, made from its number
 month: first day of the month that followed
 month_at: when it began in the workspace's zone
 bucket_before: days past due at its beginning, in bands of the settings
@@ -24,9 +25,7 @@ before as (
     m.next_month,
     m.month_at,
     s.loan_number,
-    s.source,
     s.loan_id,
-    s.client_id,
     s.amount,
     s.amount_band,
     s.issue_month,
@@ -39,9 +38,8 @@ before as (
 )
 
 select
-  b.source,
+  b.loan_number,
   b.loan_id,
-  b.client_id,
   b.amount,
   b.amount_band,
   b.issue_month,

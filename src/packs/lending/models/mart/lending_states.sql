@@ -1,6 +1,6 @@
 /*
 One row per stretch of days at whose ends nothing was different in a loan, from issue until it is paid back.
-grain: source, loan_id, began_on
+grain: loan_number, began_on
 loan_number: a whole number for the loan, for joins, made from its number
 began_on: first day at whose end the loan was so
 ended_on: first day at whose end it was so no longer; null when nothing ends it
@@ -34,9 +34,7 @@ with state as (
 
 select
   s.book_number as loan_number,
-  b.source,
   b.loan_id,
-  b.client_id,
   b.amount,
   b.amount_band,
   b.issue_month,

@@ -1,11 +1,11 @@
 /*
 One row per loan and stretch of days in which nothing changed, as people read it.
-grain: source, loan_id, began_on
+grain: source, loan_id, began_at
 kind: view
 */
 select
   s.loan_id,
-  s.client_id,
+  l.client_id,
   l.client_name,
   s.amount,
   l.issued_on,
@@ -20,7 +20,7 @@ select
   s.amount_band,
   s.began_at,
   s.ended_at,
-  s.source
+  l.source
 from mart.lending_states as s
 inner join mart.lending_loans as l
   on l.loan_number = s.loan_number
