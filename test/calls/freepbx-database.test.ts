@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -259,49 +259,6 @@ describe.skipIf(mariadbMissing)(`a FreePBX database${mariadbMissing ? ` (${maria
         [1_704_006_002, 'RINGNOANSWER', '1000', ''],
         [1_704_006_002, 'RINGNOANSWER', '1000', ''],
         [1_704_006_033, 'ABANDON', '1', '31'],
-      ])
-    })
-
-    test('files: appended while read, rotated by renaming, half a line waits', async () => {
-      const file = join(folder, 'queue_log')
-      const enter = (second: number, call: string) => `${second}|${call}|7000|NONE|ENTERQUEUE||79160000001|1\n`
-      writeFileSync(
-        file,
-        `1704006000|NONE|NONE|NONE|QUEUESTART|\n${enter(1_704_006_001, 'a')}${enter(1_704_006_002, 'b')}17040060`,
-      )
-      await open({ queueLog: { file: join(folder, 'queue_log*') } })
-      const first = await workspace.counts('queue_log')
-      appendFileSync(file, `03|b|7000|Анна Белова|CONNECT|1|x|1\n03 is no line\n`)
-      const second = await workspace.counts('queue_log')
-      spawnSync('mv', [file, `${file}.1`])
-      appendFileSync(`${file}.1`, '1704006010|b|7000|Анна Белова|COMPLETECALLER|1|7|1\n')
-      writeFileSync(
-        file,
-        `1704010000|NONE|NONE|NONE|QUEUESTART|\n${enter(1_704_010_001, 'c')}${enter(1_704_010_001, 'c')}`,
-      )
-      const third = await workspace.counts('queue_log')
-      const fourth = await workspace.counts('queue_log')
-
-      expect([first, second, third, fourth]).toEqual([
-        [3, 0, 0, 0],
-        [1, 0, 0, 1],
-        [4, 0, 0, 0],
-        [0, 0, 0, 0],
-      ])
-      const [{ rejected } = {}] = [await workspace.warehouse.rejected({})].map(({ rows }) => ({
-        rejected: rows[0]?.record,
-      }))
-      expect(rejected).toContain('03 is no line')
-      const rows = await workspace.rows(
-        "select call_id, event, data2 from core.calls_queue_event where event <> 'QUEUESTART' order by happened_at, place",
-      )
-      expect(rows.map((row) => Object.values(row).join(' '))).toEqual([
-        'a ENTERQUEUE 79160000001',
-        'b ENTERQUEUE 79160000001',
-        'b CONNECT x',
-        'b COMPLETECALLER 7',
-        'c ENTERQUEUE 79160000001',
-        'c ENTERQUEUE 79160000001',
       ])
     })
   })
