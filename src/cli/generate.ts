@@ -38,7 +38,7 @@ export const wholeWithin =
   (given: string): number => {
     const number = numberWithin(option, low, high)(given)
     if (Number.isInteger(number)) return number
-    throw new UsageError(words, 'bad_number', { option, given, low, high })
+    throw new UsageError(words, 'bad_whole', { option, given, low, high })
   }
 
 export async function printFiles(

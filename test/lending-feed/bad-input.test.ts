@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { svodka, type Finished } from '../cli/program.ts'
+import { openFeed } from './feed.ts'
 
 const CONFIG = `import { defineWorkspace } from 'svodka'
 import { files } from 'svodka/sources'
@@ -64,10 +65,10 @@ describe('broken files: what fits is loaded, the rest is rejected, kept, counted
     ])
   })
 
-  test('check shows how many and why', async () => {
-    const { out } = await svodka(['check'], folder)
+  test('check counts them and says where they are shown', async () => {
+    const { out } = await svodka(['check', '--locale', 'ru'], folder)
 
-    expect(out).toMatch(/6/)
+    expect(out).toContain('отклонено 6 строк; каждая с причиной — на странице «Данные».')
   })
 
   test('the same part again rejects nothing twice', async () => {
@@ -98,6 +99,28 @@ describe('what cannot be done is said', () => {
     expect(`${told}${out}`).toMatch(said)
     expect(ended).toBe(code)
   })
+})
+
+test('each is kept with its place, its text and its reason', async () => {
+  const feed = await openFeed({ folder })
+  const rejected = await feed.rejected()
+  await feed.warehouse.close()
+
+  expect(
+    rejected.map(({ file, line, record, reason }) => [
+      file.split('/')[1],
+      line,
+      /"(c|l|p)\d"/.exec(record)?.[0],
+      reason.replace(/ \(.*\)$/, ''),
+    ]),
+  ).toEqual([
+    ['lending.payment', 2, '"p2"', 'amount: -4000.00 is below 0'],
+    ['lending.payment', 3, '"p3"', 'paid_on: "2023-02-30" is not a day'],
+    ['lending.payment', 4, '"p4"', 'not JSON'],
+    ['lending.loan', 2, '"l2"', 'due_on: 2023-02-10 is before issued_on 2023-03-10'],
+    ['lending.loan', 3, '"l3"', 'client_id is empty'],
+    ['lending.client', 3, '"c3"', 'not JSON'],
+  ])
 })
 
 test('generate and split make the files that load reads; the same seed makes the same files', async () => {

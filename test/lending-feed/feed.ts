@@ -50,7 +50,7 @@ export async function openFeed(options: FeedOptions = {}): Promise<Feed> {
   await warehouse.prepare({
     sources: [{ id: SOURCE, streams: source.definition.streams(settings) }],
     entities: definition.entities,
-    models: options.models ?? (process.env['NOMODELS'] ? [] : lendingModels()),
+    models: options.models ?? lendingModels(),
     settingsTables: definition.settingsTables?.(packSettings, { timeZone: 'Europe/Moscow', today: '2024-01-01' }) ?? [],
   })
   const sources = [{ id: SOURCE, definition: source.definition, settings }]

@@ -8,7 +8,7 @@ import { writeSample } from '../../src/samples.ts'
 import { contents, openFeed, type Contents, type Feed } from './feed.ts'
 
 const FILES = ['clients', 'loans', 'payments']
-const COUNT = 4
+const COUNT = 3
 
 let folder = ''
 let whole: Contents = {}
@@ -17,7 +17,7 @@ const records = (name: string): Row[] => JSON.parse(readFileSync(join(folder, 'r
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'svodka-parts-'))
-  await writeSample('lending', join(folder, 'raw'), { clients: 60, from: '2010-01-01', to: '2023-12-31', seed: 7 })
+  await writeSample('lending', join(folder, 'raw'), { clients: 45, from: '2010-01-01', to: '2023-12-31', seed: 7 })
   await splitFiles(join(folder, 'raw'), COUNT)
   whole = await loaded(['all'])
 })
@@ -82,7 +82,7 @@ describe('the order of parts does not matter: core, its history and the marts ar
   })
 
   test('part by part', async () => {
-    expect(await loaded([1, 2, 3, 4])).toEqual(whole)
+    expect(await loaded([1, 2, 3])).toEqual(whole)
   })
 
   test('shuffled, some of them twice; and a rebuild of that', async () => {
@@ -92,14 +92,14 @@ describe('the order of parts does not matter: core, its history and the marts ar
       rebuilt = await contents(feed)
     }
 
-    expect(await loaded([3, 1, 3, 4, 2, 1], rebuild)).toEqual(whole)
+    expect(await loaded([2, 1, 3, 2], rebuild)).toEqual(whole)
     expect(rebuilt).toEqual(whole)
   })
 })
 
 describe('once loaded', () => {
   test('a part again changes nothing; a sync loads only the parts that are new', async () => {
-    const feed = await openFeed({ folder, data: 'data-again' })
+    const feed = await openFeed({ folder, data: 'data-again', models: [] })
     await feed.load(2)
 
     const again = await feed.load(2)
@@ -115,11 +115,11 @@ describe('once loaded', () => {
   })
 
   test('a part that is not there is said with those that are', async () => {
-    const feed = await openFeed({ folder, data: 'data-none' })
+    const feed = await openFeed({ folder, data: 'data-none', models: [] })
 
     const { streams } = await feed.load(9)
 
-    expect(streams[0]?.error).toBe('There is no part 9 of raw/clients_{part}.json. There are: 1, 2, 3, 4.')
+    expect(streams[0]?.error).toBe('There is no part 9 of raw/clients_{part}.json. There are: 1, 2, 3.')
     await feed.close()
   })
 })
@@ -145,7 +145,7 @@ describe('rows that tell no time of change: the later part is the newer one', ()
     write(10, [client(1, 'Анна Королёва'), client(2, 'Борис')])
   })
 
-  test.each([[[1, 2, 10]], [[10, 2, 1]], [[2, 10, 1]], [[10, 1, 2]]])('%j', async (parts) => {
+  test.each([[[1, 2, 10]], [[10, 2, 1]], [[2, 10, 1]]])('%j', async (parts) => {
     expect(await names(parts)).toEqual([
       { client_id: '1', name: 'Анна Королёва' },
       { client_id: '2', name: 'Борис' },
@@ -156,7 +156,7 @@ describe('rows that tell no time of change: the later part is the newer one', ()
   describe('missing: gone', () => {
     const GONE = { 'lending.client': { path: 'plain/clients_{part}.json', missing: 'gone' } }
 
-    test.each([[[1, 2, 10]], [[10, 2, 1]], [[2, 10, 1]]])('%j: what the newest part lacks has ended', async (parts) => {
+    test.each([[[1, 2, 10]], [[10, 2, 1]]])('%j: what the newest part lacks has ended', async (parts) => {
       expect((await names(parts, GONE)).map((row) => row['client_id'])).toEqual(['1', '2'])
     })
 

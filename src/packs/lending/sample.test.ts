@@ -21,8 +21,8 @@ describe('the sample of a loan book', () => {
       const entity = entities.find((each) => each.id === id)
       for (const [column, { required }] of Object.entries(entity?.columns ?? {})) {
         const given = values(all[file] ?? [], column)
-        expect([file, column, given.includes(undefined as never)]).toEqual([file, column, false])
-        if (required) expect(given).not.toContain(null)
+        const isWrong = (value: unknown) => value === undefined || (required === true && value === null)
+        expect([file, column, given.filter(isWrong)]).toEqual([file, column, []])
       }
     }
   })
@@ -63,7 +63,7 @@ describe('the sample of a loan book', () => {
     expect(share((late) => late <= 0)).toBeGreaterThan(0.5)
     expect(share((late) => late > 0 && late <= 30)).toBeGreaterThan(0.05)
     expect(share((late) => late > 30 && late < 1000)).toBeGreaterThan(0.01)
-    expect(share((late) => late === Number.POSITIVE_INFINITY)).toBeGreaterThan(0.01)
+    expect(share((late) => late === Number.POSITIVE_INFINITY)).toBeGreaterThan(0.005)
   })
 
   test('lends small and large sums, at no interest and at a payday lender’s', () => {

@@ -51,24 +51,29 @@ const strained: Payer = (instalments, random) =>
     ]
   })
 
-/** Pays some instalments, then no more; a few come back much later with something. */
+/** Pays some instalments, then none for months. Most are brought to pay it all back at once, some pay a little, the rest nothing. */
 const failing: Payer = (instalments, random) => {
   const kept = random.integer(instalments.length)
   const paid = forgetful(instalments.slice(0, kept), random)
-  const missed = instalments[kept]
-  if (!missed || random.uniform() < 0.75) return paid
-  return [...paid, { on: missed.dueOn + 60 + random.integer(300), amount: whole(missed.amount / 3) }]
+  const missed = instalments[kept]!
+  const on = missed.dueOn + 45 + Math.round(-Math.log(1 - random.uniform()) * 150)
+  const outcome = random.uniform()
+  if (outcome < 0.78) {
+    const owed = instalments.reduce((sum, { amount }) => sum + amount, 0)
+    return [...paid, { on, amount: whole(owed - paid.reduce((sum, { amount }) => sum + amount, 0)) }]
+  }
+  return outcome < 0.9 ? [...paid, { on, amount: whole(missed.amount / 3) }] : paid
 }
 
 const never: Payer = () => []
 
 /** One kind a person. */
 export const pickPayer = picker<Payer>([
-  [57, onTime],
+  [59, onTime],
   [24, forgetful],
-  [11, strained],
+  [10, strained],
   [6, failing],
-  [2, never],
+  [1, never],
 ])
 
 /** Misfortune comes to anybody: a loan of somebody who otherwise pays. */
