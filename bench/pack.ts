@@ -17,7 +17,7 @@ import {
 } from '../src/kit/index.ts'
 import { openWarehouse, type Model, type Warehouse } from '../src/warehouse/index.ts'
 
-export interface BenchPack {
+interface BenchPack {
   warehouse: Warehouse
   figures: Figures
   /** copies a file into raw, as ingest does, and loads it */

@@ -10,8 +10,6 @@ import { cpuSecondsSince } from '../measure.ts'
 import { openBenchPack, streamOf } from '../pack.ts'
 
 const ZONE = 'Europe/Moscow'
-export { print } from '../measure.ts'
-
 export const BENCH_TODAY = '2024-02-01'
 
 /** Names of the events by their number in the plain tables, from 1; 7 is the purchase, 10 … 13 are experiments. */

@@ -34,6 +34,7 @@ function windowSql(column: Sql, window: RfmWindow): Sql {
  * A row per customer with a purchase in the window: `buyer_number`, `recency` (whole days of the zone from the last
  * purchase, never from a return), `frequency` (purchase documents) and `monetary`.
  * With `net`, returns of the window lessen the sum, and a purchase whose order was returned whole does not count.
+ * A return without an order has a number of its own, which no purchase has.
  */
 export function customersSql(window: RfmWindow): Sql {
   const within = windowSql(sql`sold_at`, window)
@@ -77,7 +78,7 @@ export function customersSql(window: RfmWindow): Sql {
         where ${within} and purchase_number in (
           select purchase_number
           from mart.orders_sales
-          where kind = 'return' and order_id is not null and ${within}
+          where kind = 'return' and ${within}
         )
         group by buyer_number, purchase_number
         having sum(amount) <= 0 and count(*) filter (where kind = 'return') > 0
