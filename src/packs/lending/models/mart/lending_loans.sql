@@ -26,15 +26,16 @@ loaded_at: when the loan, as it stands now, was loaded
 */
 with now as (
   select
-    s.loan_number,
-    s.status,
-    s.is_overdue,
-    s.balance,
-    s.overdue_amount,
-    s.oldest_due_on
-  from settings.lending_today as t
-  inner join mart.lending_states as s
-    on s.began_on <= t.today and (s.ended_on is null or s.ended_on > t.today)
+    loan_number,
+    status,
+    is_overdue,
+    balance,
+    overdue_amount,
+    oldest_due_on
+  from mart.lending_states
+  -- asked for twice, so that it is a filter: of a join the engine would make a loop
+  where began_on <= (select today from settings.lending_today)
+    and coalesce(ended_on, date 'infinity') > (select today from settings.lending_today)
 ),
 
 paid as (
@@ -82,10 +83,11 @@ select
   b.loaded_at
 from core.lending_book as b
 cross join settings.lending_today as t
-inner join core.lending_day as d
-  on d.day = b.issued_on
 inner join core.lending_life as l
   on l.book_number = b.book_number
+-- left, so that the engine does not multiply days with loans before it joins either
+left join core.lending_day as d
+  on d.day = b.issued_on
 left join paid as p
   on p.book_number = b.book_number
 left join now as n

@@ -4,7 +4,7 @@ grain: loan_number, began_on
 loan_number: a whole number for the loan, for joins, made from its number
 began_on: first day at whose end the loan was so
 ended_on: first day at whose end it was so no longer; null when nothing ends it
-began_at: start of began_on in the workspace's zone
+began_at: start of began_on in the workspace's zone; null beyond the end of next year
 ended_at: start of ended_on in the workspace's zone
 balance: principal owed
 overdue_amount: what is left of instalments past due, interest included
@@ -53,7 +53,8 @@ select
 from state as s
 inner join core.lending_book as b
   on b.book_number = s.book_number
-inner join core.lending_day as d
+-- left, so that the engine does not multiply days with loans before it joins either
+left join core.lending_day as d
   on d.day = greatest(s.began_on, b.issued_on)
 left join core.lending_day as e
   on e.day = s.ended_on
