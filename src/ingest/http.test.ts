@@ -195,3 +195,22 @@ test('a source explains a 5xx by its body; what may pass is tried again first', 
   expect(asked).toBe(5)
   expect(server.requests).toHaveLength(6)
 })
+
+test('what is asked by POST is sent again, whole, where the first answer broke off', async () => {
+  const world = pinnedWorld('2026-01-01T00:00:00Z')
+  const list = new FaultList()
+  list.add({ times: 1, fault: { kind: 'reset' } })
+  const server = await startSandboxServer(
+    ({ method, body }) => ({ status: 200, body: { method, body } }),
+    list,
+    world.now,
+  )
+  opened.push(server)
+  const http = createHttp({ vendor: 'Acme', random: () => 0 }, world)
+  const body = JSON.stringify({ query: 'вопрос' })
+
+  const answer = await http.getJson(new URL(server.url), { post: { type: 'application/json', body } })
+
+  expect(answer.body).toEqual({ method: 'POST', body })
+  expect(server.requests.map(({ body: sent }) => sent)).toEqual([body, body])
+})
