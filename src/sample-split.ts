@@ -15,9 +15,10 @@ const READ_BYTES = 1 << 20
  */
 export async function splitFiles(folder: string, parts: number, to: string = folder): Promise<readonly SampleFile[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).toSorted()
-  const files = names.map((name) => basename(name, '.json')).filter((name) => !isPartOf(name, names))
-  if (files.length === 0) throw new RequestError(words, 'nothing_to_split', { folder })
-  const sample = sampleOfFiles(files)
+  const found = names.map((name) => basename(name, '.json')).filter((name) => !isPartOf(name, names))
+  if (found.length === 0) throw new RequestError(words, 'nothing_to_split', { folder })
+  const sample = sampleOfFiles(found)
+  const files = sample ? found.filter((name) => name in sample.files) : found
   await mkdir(to, { recursive: true })
   const pathOf = (file: string) => join(folder, `${file}.json`)
   const days = await daysOf(files.map(pathOf), sample)

@@ -73,6 +73,36 @@ describe('split', () => {
   })
 })
 
+describe('split of other files', () => {
+  const split = async (name: string, rows: readonly object[], parts: number): Promise<Row[][]> => {
+    const own = join(folder, name)
+    mkdirSync(own)
+    writeFileSync(join(own, 'rows.json'), JSON.stringify(rows, null, 2))
+    const written = await splitFiles(own, parts, join(own, 'parts'))
+    return written.map(({ path }) => JSON.parse(readFileSync(path, 'utf8')) as Row[])
+  }
+
+  test('rows that tell no time are split by their place', async () => {
+    const rows = Array.from({ length: 10 }, (_, at) => ({ id: at }))
+
+    expect((await split('places', rows, 4)).map((part) => part.length)).toEqual([3, 5, 8, 10])
+  })
+
+  test('rows that tell when they were changed are split by it, wherever they stand', async () => {
+    const rows = ['2024-01-03', '2024-01-01', '2024-01-04', '2024-01-02'].map((day) => ({
+      updated_at: `${day}T10:00:00Z`,
+    }))
+    const days = (await split('times', rows, 2)).map((part) =>
+      part.map((row) => String(row['updated_at']).slice(8, 10)),
+    )
+
+    expect(days).toEqual([
+      ['01', '02'],
+      ['03', '01', '04', '02'],
+    ])
+  })
+})
+
 describe('the order of parts does not matter: core, its history and the marts are the same, row by row', () => {
   test('all at once: the rows of the files, with what was corrected in history', () => {
     expect(whole['core.lending_payment']).toHaveLength(records('payments').length)
