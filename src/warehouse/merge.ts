@@ -1,4 +1,4 @@
-import { identifier, sql, tableName, type Sql } from '../kit/index.ts'
+import { identifier, sql, tableName, trusted, type Sql } from '../kit/index.ts'
 import { noteKeys, sameHashedKey, type AmongNoted } from './keys.ts'
 import { columnsOf, type PlannedFeed, type StagingTable } from './plan.ts'
 import type { Session } from './session.ts'
@@ -152,12 +152,21 @@ const contentOf = ({ columns }: Shape, of: string): Sql => sql`hash(${namesOf(of
 async function findOld(session: Session, shape: Shape, { name, isEachOnce, areFew, among }: Fresh): Promise<void> {
   const { key, columns, staging } = shape
   const hashes = isEachOnce ? identifier(name) : sql`(select distinct _key from ${identifier(name)})`
+  const where = areFew ? sql`${await stretchOf(session, staging, hashes)} and ${among('c')}` : among('c')
   await session.run(sql`create or replace temp table old as
     select ${namesOf('c', areFew ? columns : key)}, c._key, c._batch, c.rowid as _row, ${contentOf(shape, 'c')} as _hash,
       ${versionOf(shape, 'c', sql`null::timestamp`)} as _version
     from ${staging} as c
     inner join ${hashes} as f on f._key = c._key
-    where ${among('c')}`)
+    where ${where}`)
+}
+
+/** Where in a table rows with such hashes stand, from the first to the last: most news are of late, or have none. Only hashes are read for it. */
+async function stretchOf(session: Session, staging: Sql, hashes: Sql): Promise<Sql> {
+  const [found] = await session.rows<{ first: number | null; last: number | null }>(sql`
+    select min(c.rowid) as first, max(c.rowid) as last from ${staging} as c semi join ${hashes} as f on f._key = c._key`)
+  if (!found || found.first === null || found.last === null) return sql`false`
+  return sql`c.rowid between ${trusted(String(found.first))} and ${trusted(String(found.last))}`
 }
 
 /** Marts find their rows by the hash alone: where two keys have one, marts must be made whole. */
