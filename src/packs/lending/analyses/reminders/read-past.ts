@@ -25,7 +25,7 @@ export interface Pasts {
 }
 
 /** From which day on the model is tried and not taught. */
-export const trialFrom = (day: Day): Day => addDays(day, -TRIAL_DAYS)
+const trialFrom = (day: Day): Day => addDays(day, -TRIAL_DAYS)
 
 /**
  * Instalments with what was known of their client when the first reminder would go out: of those that had been due, and were
@@ -46,7 +46,7 @@ export async function readPasts(context: Context, day: Day): Promise<Pasts> {
         amount,
         settled_on,
         (due_on - date '1970-01-01') * ${FATE} + coalesce(settled_on - date '1970-01-01', ${FATE - 1}) as fate,
-        due_on - ${lead}::integer as asked_on,
+        least(due_on - ${lead}::integer, ${day}::date) as asked_on,
         due_on + ${graceDays}::integer < ${day}::date as is_judged,
         settled_on is null or settled_on > due_on + ${graceDays}::integer as is_late
       from mart.lending_instalments
@@ -58,7 +58,7 @@ export async function readPasts(context: Context, day: Day): Promise<Pasts> {
         *,
         count(*) filter (where is_judged) over earlier as known,
         count(*) filter (where is_judged and is_late) over earlier as late,
-        max(fate) over earlier as last_fate
+        max(fate) filter (where is_judged) over earlier as last_fate
       from instalment
       window earlier as (
         partition by source, client_id
