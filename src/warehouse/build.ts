@@ -297,16 +297,13 @@ async function putChanged(
   const source = isOneSource || !grain.includes('source') ? [] : ['source']
   // loading tells of two keys with one hash, but not of two groups with one
   const compared = ['_key', ...(kind === 'groups' ? key : []), ...source]
-  if (kind === 'groups')
-    await addRestOfGroups(
-      session,
-      target,
-      compared,
-      coreSelect(plan, entity, sql`_batch <= ${trusted(String(before.since))}`),
-    )
-  const gone = await session.run(
-    sql`delete from ${target} as m using (select distinct ${names(compared)} from changed) as c where ${sameKey('m', 'c', compared)}`,
-  )
+  const unchanged = coreSelect(plan, entity, sql`_batch <= ${trusted(String(before.since))}`)
+  const isNew = kind === 'groups' && !(await addRestOfGroups(session, target, compared, unchanged))
+  const gone = isNew
+    ? 0
+    : await session.run(
+        sql`delete from ${target} as m using (select distinct ${names(compared)} from changed) as c where ${sameKey('m', 'c', compared)}`,
+      )
   const come = await session.run(
     sql`insert into ${target} ${withKey(plan, model, trusted(await overChanged(session, model)))}`,
   )
@@ -316,20 +313,22 @@ async function putChanged(
 /**
  * Adds to the changed rows those that did not change and belong to a group of one that did. Only of groups that the model
  * has already: the rows of a new one are all new.
+ * @returns whether it has any
  */
 async function addRestOfGroups(
   session: Session,
   target: Sql,
   compared: readonly string[],
   unchanged: Sql,
-): Promise<void> {
+): Promise<boolean> {
   await session.run(sql`create or replace temp table touched as
     select distinct ${namesOf('c', compared)} from changed as c semi join ${target} as m on ${sameKey('m', 'c', compared)}`)
-  if ((await session.rows(sql`select 1 as one from touched limit 1`)).length === 0) return
+  if ((await session.rows(sql`select 1 as one from touched limit 1`)).length === 0) return false
   const key = compared.filter((column) => column !== '_key')
   await session.run(
     sql`insert into changed select r.*, t._key from (${unchanged}) as r inner join touched as t on ${sameKey('r', 't', key)}`,
   )
+  return true
 }
 
 const changedTexts = new WeakMap<ReadyModel, string>()
