@@ -12,12 +12,12 @@ import { openBenchPack, streamOf } from '../pack.ts'
 /*
 Schedules, allocation and marts of a loan book, built by the warehouse from core, beside the best bare SQL for them over plain
 typed tables; both must agree on what is owed, overdue and cured. Each turn is a process of its own that builds once, by
-processor time of the best turn: the machine's other work can only add. Memory is the peak of the build with 512 MB for the engine.
+processor time of the best turn: the machine's other work can only add. Memory is the peak of the build with 384 MB for the engine.
 */
 const LOANS = Number(process.env['SVODKA_BENCH_LOANS'] ?? 300_000)
 const TURNS = Number(process.env['SVODKA_BENCH_TURNS'] ?? 3)
 const LIMIT = 1.3
-const LIMITED_MEGABYTES = 512
+const LIMITED_MEGABYTES = 384
 const MOST_RESIDENT_MEGABYTES = 1000
 const TODAY = '2024-01-01'
 const here = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')

@@ -35,6 +35,8 @@ export interface LendingDesk {
   figures: Figures
   /** lands rows by entity (`'lending.loan': […]`), as a source would, and brings the marts up to date; `landedAt`: when they came */
   load(rows: Rows, landedAt?: Date): Promise<BuildResult>
+  /** brings the marts up to date on another day, as the program does when it is started then */
+  startOn(day: string): Promise<BuildResult>
   rows(query: Sql): ReturnType<Warehouse['rows']>
   query(query: Query): Promise<Answer>
   analyze(id: string, settings?: Readonly<Record<string, string>>, locale?: Locale): Promise<AnalysisAnswer>
@@ -46,12 +48,14 @@ export async function openLendingDesk(options: LendingDeskOptions = {}): Promise
   const folder = mkdtempSync(join(tmpdir(), 'svodka-lending-'))
   const settings = definition.settings.parse(options.settings ?? {})
   const warehouse = await openWarehouse({ folder }, worldAt(new Date(`${today}T06:00:00Z`)))
-  await warehouse.prepare({
-    sources: [{ id: SOURCE, streams }],
-    entities: definition.entities,
-    models: lendingModels(),
-    settingsTables: definition.settingsTables?.(settings, { timeZone, today }) ?? [],
-  })
+  const prepare = (day: string) =>
+    warehouse.prepare({
+      sources: [{ id: SOURCE, streams }],
+      entities: definition.entities,
+      models: lendingModels(),
+      settingsTables: definition.settingsTables?.(settings, { timeZone, today: day }) ?? [],
+    })
+  await prepare(today)
   const figures = createFigures({
     packs: [{ definition, settings }],
     warehouse,
@@ -83,6 +87,10 @@ export async function openLendingDesk(options: LendingDeskOptions = {}): Promise
         await land(entity, records.map((record) => `${JSON.stringify(record)}\n`).join(''), landedAt)
       }
       for (const { name } of streams) await warehouse.mark(SOURCE, name, { asOf })
+      return warehouse.build()
+    },
+    async startOn(day) {
+      await prepare(day)
       return warehouse.build()
     },
     rows: (query) => warehouse.rows(query),
