@@ -95,7 +95,13 @@ describe('the ten loans', () => {
         ['2023-03-20', 3500, 3500],
       ],
     )
-    expect(answer.tables['balance']!.rows.at(-1)).toEqual({ on_day: '2023-05-15', balance: 0, overdue_amount: 0 })
+    expect(answer.tables['balance']!.rows.map((row) => [row['month'], row['balance'], row['overdue_amount']])).toEqual([
+      ['2023-01-01', 7000, 0],
+      ['2023-02-01', 7000, 3500],
+      ['2023-03-01', 3500, 0],
+      ['2023-04-01', 3500, 3500],
+      ['2023-05-01', 0, 0],
+    ])
   })
 
   test('an unknown loan is answered with the nearest numbers', async () => {

@@ -85,14 +85,14 @@ export const loan = defineAnalysis<AskedLoan, LendingSettings>({
           payments,
         ),
         spells: table('spells', { began_on: 'day', ended_on: 'day', days: 'days' }, spells),
-        balance: table('balance', { on_day: 'day', balance: 'money', overdue_amount: 'money' }, balance),
+        balance: table('balance', { month: 'day', balance: 'money', overdue_amount: 'money' }, balance),
       },
       charts: [
         {
           name: 'balance',
           title: say('chart.loan.balance'),
           table: 'balance',
-          spec: { kind: 'line', x: 'on_day', y: ['balance', 'overdue_amount'] },
+          spec: { kind: 'line', x: 'month', y: ['balance', 'overdue_amount'] },
         },
       ],
       notes: [say('note.loan', { is_own: String(schedule.some((row) => row['is_own'] === true)) })],
@@ -186,24 +186,27 @@ function readSpells({ marts }: Context, found: Row): Promise<readonly Row[]> {
     order by began_on desc`)
 }
 
-/** What was owed from issue to today, a row for each day on which it changed and one for today. */
+/** What was owed at the end of each month from issue until it was paid back, in the month that is not over today. */
 function readBalance({ marts, today }: Context, found: Row): Promise<readonly Row[]> {
+  const last = found['closed_on'] ?? today
   return marts.rows(sql`
-    with state as (
-      select began_on, ended_on, balance, overdue_amount
-      from mart.lending_states
-      where loan_number = ${String(found['loan_number'])}::bigint and began_on <= ${today}::date
+    with month as (
+      select
+        first_day::date as month,
+        least((first_day + interval 1 month)::date - 1, ${today}::date) as on_day
+      from (
+        select unnest(generate_series(date_trunc('month', ${String(found['issued_on'])}::date), ${String(last)}::date, interval 1 month))
+          as first_day
+      )
     )
 
-    select began_on as on_day, balance, overdue_amount
-    from state
-    union
-    select least(coalesce(ended_on, ${today}::date), ${today}::date), balance, overdue_amount
-    from (select * from state order by began_on desc limit 1)
-    where coalesce(ended_on, ${today}::date) >= ${today}::date
-    union
-    select ended_on, 0, 0
-    from (select * from state order by began_on desc limit 1)
-    where ended_on < ${today}::date
-    order by on_day`)
+    select
+      m.month,
+      coalesce(s.balance, 0) as balance,
+      coalesce(s.overdue_amount, 0) as overdue_amount
+    from month as m
+    left join mart.lending_states as s
+      on s.loan_number = ${String(found['loan_number'])}::bigint
+        and s.began_on <= m.on_day and coalesce(s.ended_on, date 'infinity') > m.on_day
+    order by m.month`)
 }
