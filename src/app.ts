@@ -92,7 +92,10 @@ async function assemble(
     environment['SVODKA_LOG_LEVEL'] ?? 'info',
   )
   const world = makeWorld(clock, log)
-  const warehouse = await openWarehouse({ folder: workspace.dataFolder }, world).catch(async (error: unknown) => {
+  const warehouse = await openWarehouse(
+    { folder: workspace.dataFolder, memoryLimitMegabytes: workspace.memoryMegabytes },
+    world,
+  ).catch(async (error: unknown) => {
     await closeLog()
     throw error
   })

@@ -12,6 +12,7 @@ export const SAMPLE_CHATS = {
   administrator: 700_003,
   marketing: 700_004,
   manager: 700_005,
+  collection: 700_006,
 } as const
 
 /** The sample ends on the eve of them; who is written to on that day is written to on a holiday. */
@@ -99,6 +100,7 @@ export default defineWorkspace({
     { report: 'support.morning', at: '45 8 * * *', to: ['head-of-support'] },
     { report: 'orders.rfm', at: '30 5 * * *', to: ['marketing'], files: ['xlsx', 'pdf'] },
     { report: 'orders.manager-list', at: '0 9 * * 1-5', to: ['manager'], files: ['xlsx'] },
+    { report: 'lending.reminders', at: '0 8 * * *', to: ['collection'], files: ['xlsx'] },
   ],
   recipients: {
     'head-of-sales': { telegram: ${SAMPLE_CHATS.sales}, locale: '${locale}' },
@@ -107,6 +109,8 @@ export default defineWorkspace({
     marketing: { telegram: ${SAMPLE_CHATS.marketing}, folder: { path: 'reports', files: ['html', 'pdf', 'xlsx'] }, locale: '${locale}' },
     // sees only their own customers
     manager: { telegram: ${SAMPLE_CHATS.manager}, role: 'seller', person: '${SAMPLE_MANAGER}', locale: '${locale}' },
+    // whom to remind today; the workbooks in the folder are the log of decisions
+    collection: { telegram: ${SAMPLE_CHATS.collection}, folder: { path: 'reminders', files: ['xlsx'] }, locale: '${locale}' },
     administrator: { telegram: ${SAMPLE_CHATS.administrator}, locale: '${locale}' },
   },
   administrators: ['administrator'],

@@ -53,7 +53,7 @@ export interface Demo {
 }
 
 /** What the sample's people get in the morning. */
-const MORNING = ['orders.rfm', 'journey.morning', 'support.morning', 'orders.manager-list']
+const MORNING = ['orders.rfm', 'lending.reminders', 'journey.morning', 'support.morning', 'orders.manager-list']
 const API_KEY = 'sample-key'
 const ONEC_PASSWORD = 'sample-password'
 const BOT_TOKEN = '700000:sample-token'
@@ -163,6 +163,7 @@ async function startChats(folder: string, locale: Locale, now: () => Date): Prom
     [SAMPLE_CHATS.administrator]: 'Админ',
     [SAMPLE_CHATS.marketing]: 'Маркетинг',
     [SAMPLE_CHATS.manager]: SAMPLE_MANAGER,
+    [SAMPLE_CHATS.collection]: 'Взыскание',
   }
   for (const [id, name] of Object.entries(people))
     telegram.addChat({ id: Number(id), type: 'private', name, languageCode: locale })

@@ -101,5 +101,9 @@ test('a picture of rows that stand in a table too has no sheet of its own', asyn
   const [file] = await renderReport({ ...sampleDocument('en'), blocks }, 'xlsx')
 
   const workbook = unzip(file?.content ?? new Uint8Array()).get('xl/workbook.xml') ?? ''
-  expect([...workbook.matchAll(/<sheet [^>]*?name="([^"]*)"/g)].map(([, name]) => name)).toEqual(['Summary', 'Alone', 'Rows'])
+  expect([...workbook.matchAll(/<sheet [^>]*?name="([^"]*)"/g)].map(([, name]) => name)).toEqual([
+    'Summary',
+    'Alone',
+    'Rows',
+  ])
 })

@@ -96,8 +96,8 @@ export interface WrittenTable {
 export interface WarehouseOptions {
   /** the workspace's `data` folder: `warehouse.duckdb` and `raw/` live in it */
   folder: string
-  /** engine memory limit in MB; the engine's own default when absent */
-  memoryLimitMegabytes?: number
+  /** what the engine may hold in memory before it writes to the disk; 640 unless told */
+  memoryLimitMegabytes?: number | undefined
 }
 
 /** The only door to the engine. One process owns the file; every change is one transaction. */

@@ -93,6 +93,7 @@ export const workspaceSchema = z.strictObject({
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'HH:MM' })
     .default('09:00'),
+  warehouse: z.strictObject({ memoryMegabytes: z.number().int().min(256).optional() }).prefault({}),
   server: z.strictObject({ port: z.number().int().min(1).max(65_535).default(8450) }).prefault({}),
 })
 

@@ -40,6 +40,8 @@ export interface Workspace {
   today: Day | undefined
   clock: string
   port: number
+  /** for the warehouse's engine; its own usual limit when undefined */
+  memoryMegabytes: number | undefined
   sync: readonly SyncSchedule[]
   reports: readonly (ReportSchedule & { id: string })[]
   recipients: Readonly<Record<string, RecipientSettings>>
@@ -90,6 +92,7 @@ export async function openWorkspace(folder: string, environment: NodeJS.ProcessE
     today: written.today,
     clock: written.clock,
     port: written.server.port,
+    memoryMegabytes: written.warehouse.memoryMegabytes,
     sync: written.sync,
     reports: written.reports.map((schedule) => ({ ...schedule, id: schedule.id ?? schedule.report })),
     recipients: written.recipients,

@@ -1,19 +1,12 @@
 import { z } from 'zod'
-import { type AnalysisResult, type Day, RequestError, addDays, startOfDay, startOfGrain } from '../../../base/index.ts'
-import { type AnalysisContext, defineAnalysis } from '../../../kit/index.ts'
+import { type AnalysisResult, RequestError, addDays, startOfDay, startOfGrain } from '../../../base/index.ts'
+import { defineAnalysis } from '../../../kit/index.ts'
 import type { LendingSettings } from '../settings.ts'
 import { words } from '../words.ts'
+import { type Context, KNOWN, type OverdueShareSettings } from './overdue-share/context.ts'
 import { type KnownBook, readChanged, readKnownBook } from './overdue-share/read.ts'
-import { type GivenAmounts, amountSetting, daySetting, lastDayOf, lastWholeMonth } from './settings.ts'
+import { amountSetting, daySetting, lastDayOf, lastWholeMonth } from './settings.ts'
 import { columns, dayText, percent, share } from './text.ts'
-
-const KNOWN = ['then', 'now'] as const
-
-export interface OverdueShareSettings extends GivenAmounts {
-  month?: Day | undefined
-  known: (typeof KNOWN)[number]
-}
-export type Context = AnalysisContext<OverdueShareSettings, LendingSettings>
 
 /** A month's overdue share twice: by what was known when the month ended, and by what is known now. */
 export const overdueShare = defineAnalysis<OverdueShareSettings, LendingSettings>({

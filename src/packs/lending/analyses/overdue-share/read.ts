@@ -1,6 +1,6 @@
 import type { Day, Instant, Row } from '../../../../base/index.ts'
 import { type Sql, sql } from '../../../../kit/index.ts'
-import type { Context } from '../overdue-share.ts'
+import type { Context } from './context.ts'
 import { amountsSql } from '../settings.ts'
 
 /** The state of the book at a day's end, as it was known at an instant; all that is known now where none is given. */
