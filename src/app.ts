@@ -100,14 +100,21 @@ async function assemble(
     throw error
   })
   const today = (): Day => dayOf(world.now(), workspace.timeZone)
-  const schema = await warehouse.prepare(warehouseDefinition(workspace, today()))
+  let preparedOn: Day | undefined
+  const prepare = () => {
+    preparedOn = today()
+    return warehouse.prepare(warehouseDefinition(workspace, preparedOn))
+  }
+  const schema = await prepare()
   const { timeZone, currency, packs, sources, folder } = workspace
   const figures = createFigures({ packs, warehouse, timeZone, currency, today, sources: feeds(workspace) })
   const ingest = createIngest({ sources, warehouse, folder, world })
   const sync: Program['sync'] = async (request, onProgress) => {
+    // some settings tables are of a day, and a server runs for many
+    if (preparedOn !== today()) await prepare()
     const result = await ingest.sync(request, onProgress)
     if (await learn(workspace, warehouse, world)) {
-      await warehouse.prepare(warehouseDefinition(workspace, today()))
+      await prepare()
       await warehouse.build()
     }
     return result

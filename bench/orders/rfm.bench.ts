@@ -23,6 +23,8 @@ const MIGRATION_LIMIT = 2.2
 const LIMITED_MEGABYTES = 512
 const LIMITED_TIME = 1.1
 const MOST_RESIDENT_MEGABYTES = 1000
+/** more than the engine needs */
+const AMPLE_MEGABYTES = 8000
 const TURNS = Number(process.env['SVODKA_BENCH_TURNS'] ?? 5)
 
 const ON = { date: '2023-12-31', window_days: 'all' }
@@ -51,7 +53,7 @@ async function openAsked(data: string, file: string, memoryLimitMegabytes?: numb
 /** All ways, turn by turn. */
 async function compare(folder: string, data: string): Promise<Record<Question, Spent>> {
   const { plain, file, close } = await generateLines(folder, LINES)
-  const { ask, warehouse, close: closeMarts } = await openAsked(data, file)
+  const { ask, warehouse, close: closeMarts } = await openAsked(data, file, AMPLE_MEGABYTES)
   const bare = async () => (await plain.runAndReadAll(bareOver('plain'))).getRows()
   const mart = () => warehouse.rows(trusted(bareOver('mart')))
   const rfm = () => ask('orders.rfm', ON)
@@ -70,7 +72,7 @@ async function compare(folder: string, data: string): Promise<Record<Question, S
     // what was held beyond the limit is let go by the first
     await rfm()
     spent.limited.push(await spentOn(rfm))
-    await limitMemory(data)
+    await limitMemory(data, AMPLE_MEGABYTES)
   }
   await closeMarts()
   close()
@@ -81,13 +83,14 @@ async function compare(folder: string, data: string): Promise<Record<Question, S
 }
 
 /** The engine that the warehouse of this process has open. */
-async function limitMemory(data: string, megabytes?: number): Promise<void> {
+async function limitMemory(data: string, megabytes: number): Promise<void> {
   const engine = await DuckDBInstance.fromCache(join(data, 'warehouse.duckdb'), {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'true',
+    memory_limit: `${AMPLE_MEGABYTES}MB`,
   })
   const connection = await engine.connect()
-  await connection.run(megabytes === undefined ? 'reset memory_limit' : `set memory_limit = '${megabytes}MB'`)
+  await connection.run(`set memory_limit = '${megabytes}MB'`)
   connection.closeSync()
   engine.closeSync()
 }

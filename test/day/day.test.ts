@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { daysBetween } from '../../src/base/index.ts'
 import { SAMPLE_CHATS } from '../../src/demo-config.ts'
 import { liveThroughADay, STRANGER, type Day } from './day.ts'
 
@@ -79,6 +80,16 @@ describe.each(['ru', 'en'] as const)('a day of the sample workspace, in %s', (lo
     expect(report.split('\n')[0]).not.toContain(says('Данные старше', 'older'))
   })
 
+  test('days past due are counted to the new day, though the program was started the day before', async () => {
+    const owner = { person: { id: 'owner', name: 'owner', role: 'owner' }, locale }
+    const { rows } = await day!.demo.svodka.rows({ metric: 'lending.loans', period: 'all', limit: 1000 }, owner)
+
+    const overdue = rows.filter(({ oldest_due_on: due }) => due !== null)
+    expect(overdue.length).toBeGreaterThan(0)
+    for (const { oldest_due_on: due, days_past_due: days } of overdue)
+      expect(days).toBe(daysBetween(String(due), '2024-01-01'))
+  })
+
   test('every call keeps to the description of the Bot API', () => {
     expect(day?.demo.telegram.violations).toEqual([])
   })
@@ -94,6 +105,7 @@ describe.each(['ru', 'en'] as const)('a day of the sample workspace, in %s', (lo
     const runs = state.runs.filter((run) => run.schedule.startsWith('report:'))
     expect(runs.map((run) => `${run.schedule} ${run.state}`).toSorted()).toEqual([
       'report:journey.morning done',
+      'report:lending.reminders done',
       'report:orders.manager-list done',
       'report:orders.rfm done',
       'report:support.morning done',
