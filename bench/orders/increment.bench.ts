@@ -9,7 +9,7 @@ A night's twenty thousand lines, loaded and built into the marts: onto ten milli
 Processor time, the best of a few nights: the machine's other work can only add. SVODKA_BENCH_FOLDER is where `rfm.bench.ts` keeps marts.
 */
 const LIMIT = 1.5
-const NIGHTS = 3
+const NIGHTS = 6
 const MANY = Number(process.env['SVODKA_BENCH_LINES'] ?? 10_000_000)
 const FEW = MANY / 10
 const NIGHT = MANY / 500

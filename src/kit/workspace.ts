@@ -30,7 +30,7 @@ export interface WorkspaceSettings {
   today?: Day
   /** what the clock shows when the program starts, where `today` is set; 09:00 unless told */
   clock?: string
-  /** what the engine may hold in memory before it writes to the disk; 640 unless told, so that the program stays under 1 GB */
+  /** what the engine may hold in memory before it writes to the disk; most of the machine's memory unless told */
   warehouse?: { memoryMegabytes?: number }
   server?: { port?: number }
 }

@@ -53,7 +53,8 @@ async function applyFirst(
       return await session.transaction(async () => {
         const added = await how(session, from, row.batchId)
         const counts = { added, changed: 0, unchanged: 0, rejected: await writeRejected(session, row) }
-        if (added > 0) for (const { table } of from.planned.feeds) await writeChange(session, table.entity.id, row)
+        if (added > 0)
+          for (const { table } of from.planned.feeds) await writeChange(session, table.entity.id, row, true)
         await finish(counts)
         return counts
       })
@@ -110,7 +111,8 @@ async function mergeParsed(
     total.added += merged.added
     total.changed += merged.changed + ended
     total.unchanged += merged.unchanged
-    if (merged.added + merged.changed + ended > 0) await writeChange(session, feed.table.entity.id, row)
+    const changed = merged.changed + ended
+    if (merged.added + changed > 0) await writeChange(session, feed.table.entity.id, row, changed === 0)
   }
   return { ...total, rejected: await writeRejected(session, row) }
 }
@@ -122,13 +124,22 @@ async function areWhole(session: Session, { batch }: RecordSource, world: World)
   return rejected === 0
 }
 
-/** Notes that a relation has rows of this batch, for whoever stands on it. */
-async function writeChange(session: Session, entityId: string, { source, batchId }: BatchRow): Promise<void> {
+/** Notes that a relation has rows of this batch, for whoever stands on it, and whether their keys were all unknown before. */
+async function writeChange(
+  session: Session,
+  entityId: string,
+  { source, batchId }: BatchRow,
+  areNew: boolean,
+): Promise<void> {
   const relation = `core.${tableName(entityId)}`
-  const updated = await session.run(
-    sql`update meta.change set batch_id = greatest(batch_id, ${batchId}) where relation = ${relation} and source = ${source}`,
-  )
-  if (updated === 0) await session.run(sql`insert into meta.change values (${relation}, ${source}, ${batchId})`)
+  const updated = await session.run(sql`
+    update meta.change set
+      batch_id = greatest(batch_id, ${batchId}),
+      changed_batch_id = greatest(coalesce(changed_batch_id, batch_id), ${areNew ? 0 : batchId})
+    where relation = ${relation} and source = ${source}`)
+  if (updated === 0)
+    await session.run(sql`insert into meta.change (relation, source, batch_id, changed_batch_id)
+      values (${relation}, ${source}, ${batchId}, ${areNew ? 0 : batchId})`)
 }
 
 /** Temporary tables hold memory until they are dropped. */

@@ -69,6 +69,28 @@ describe('building', () => {
     expect(await mart()).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'Alpha' })]))
   })
 
+  test('a changed row is made anew also where a file of new rows alone came after it; none stands twice', async () => {
+    bench = await openBench()
+    await bench.load('visits', ndjson(hundred))
+    await bench.warehouse.build()
+    const minutes = async () =>
+      (await mart()).flatMap((one) => (['1', '101', '102'].includes(String(one.visit_id)) ? [one.minutes] : []))
+
+    await bench.load('visits', ndjson([row(1, 2, 600)]))
+    await bench.load('visits', ndjson([row(101, 2, 60)]))
+    expect(await hows()).toEqual({ 'mart.visits': 'increment' })
+    expect(await minutes()).toEqual([10, 1])
+
+    await bench.load('visits', ndjson([row(102, 3, 120)]))
+    expect(await hows()).toEqual({ 'mart.visits': 'increment' })
+    expect(await minutes()).toEqual([10, 1, 2])
+
+    await bench.load('visits', ndjson([row(102, 4, 180), row(103, 4, 0)]))
+    expect(await hows()).toEqual({ 'mart.visits': 'increment' })
+    expect(await minutes()).toEqual([10, 1, 3])
+    expect(await mart()).toHaveLength(103)
+  })
+
   test('many changed rows make the mart whole', async () => {
     bench = await openBench()
     await bench.load('visits', ndjson(hundred))

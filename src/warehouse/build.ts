@@ -298,7 +298,10 @@ async function putChanged(
   // loading tells of two keys with one hash, but not of two groups with one
   const compared = ['_key', ...(kind === 'groups' ? key : []), ...source]
   const unchanged = coreSelect(plan, entity, sql`_batch <= ${trusted(String(before.since))}`)
-  const isNew = kind === 'groups' && !(await addRestOfGroups(session, target, compared, unchanged))
+  const isNew =
+    kind === 'groups'
+      ? !(await addRestOfGroups(session, target, compared, unchanged))
+      : await areAllNew(session, entity, before.since)
   const gone = isNew
     ? 0
     : await session.run(
@@ -308,6 +311,13 @@ async function putChanged(
     sql`insert into ${target} ${withKey(plan, model, trusted(await overChanged(session, model)))}`,
   )
   return before.rows - gone + come
+}
+
+/** Whether no key that the model has was changed by what was loaded since. */
+async function areAllNew(session: Session, entity: Entity, since: number): Promise<boolean> {
+  const changed = await session.value(sql`
+    select max(coalesce(changed_batch_id, batch_id)) from meta.change where relation = ${`core.${tableName(entity.id)}`}`)
+  return Number(changed ?? since + 1) <= since
 }
 
 /**

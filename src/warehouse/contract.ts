@@ -96,7 +96,7 @@ export interface WrittenTable {
 export interface WarehouseOptions {
   /** the workspace's `data` folder: `warehouse.duckdb` and `raw/` live in it */
   folder: string
-  /** what the engine may hold in memory before it writes to the disk; 640 unless told */
+  /** what the engine may hold in memory before it writes to the disk; most of the machine's memory unless told */
   memoryLimitMegabytes?: number | undefined
 }
 

@@ -9,9 +9,6 @@ import { literal } from './text.ts'
 
 const READERS = 4
 
-/** What the engine holds in memory before it writes to `tmp`: the whole program stays under 1 GB beside it. */
-const MEMORY_LIMIT_MEGABYTES = 640
-
 /** The engine's file, opened once: one session that writes, a few that read at the same time. */
 export interface Engine {
   /** one change after another */
@@ -51,11 +48,8 @@ export async function openEngine(options: WarehouseOptions): Promise<Engine> {
 
 async function openInstance(options: WarehouseOptions): Promise<DuckDBInstance> {
   const file = join(options.folder, 'warehouse.duckdb')
-  const settings = {
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'true',
-    memory_limit: `${options.memoryLimitMegabytes ?? MEMORY_LIMIT_MEGABYTES}MB`,
-  }
+  const settings: Record<string, string> = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'true' }
+  if (options.memoryLimitMegabytes !== undefined) settings.memory_limit = `${options.memoryLimitMegabytes}MB`
   try {
     return await DuckDBInstance.fromCache(file, settings)
   } catch (error) {

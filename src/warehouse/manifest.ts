@@ -24,6 +24,7 @@ export async function makeManifest(session: Session): Promise<void> {
     sql`create table if not exists meta.progress (source varchar, stream varchar, cursor varchar, as_of timestamp)`,
   )
   await session.run(sql`create table if not exists meta.change (relation varchar, source varchar, batch_id bigint)`)
+  await session.run(sql`alter table meta.change add column if not exists changed_batch_id bigint`)
   await session.run(sql`create table if not exists meta.definition (name varchar, fingerprint varchar)`)
   await session.run(
     sql`create table if not exists meta.model (name varchar, fingerprint varchar, build bigint, read varchar, rows bigint)`,
