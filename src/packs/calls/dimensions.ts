@@ -1,5 +1,5 @@
-import { type Dimension, defineDimension } from '../../kit/index.ts'
-import { DIRECTIONS, OUTCOMES, WEEKDAYS } from './settings.ts'
+import { defineDimension, type Dimension, WEEKDAYS } from '../../kit/index.ts'
+import { DIRECTIONS, OUTCOMES } from './settings.ts'
 
 export const CALLS = 'mart.calls_calls'
 export const VISITS = 'mart.calls_queue_visits'

@@ -1,6 +1,6 @@
 import { type Day, addMonths, offsetSpans, startOfDay } from '../../base/index.ts'
-import type { SettingsTable } from '../../kit/index.ts'
-import { type CallsSettings, MOST_STRETCHES, WEEKDAYS, type WorkingHours } from './settings.ts'
+import { MOST_STRETCHES, type SettingsTable, WEEKDAYS } from '../../kit/index.ts'
+import { type CallsSettings, type WorkingHours } from './settings.ts'
 
 /** Days of the workspace's zone are known to two years from today. */
 const CALENDAR_YEARS_AHEAD = 2

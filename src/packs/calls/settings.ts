@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isDay } from '../../base/index.ts'
+import { daySetting, workdaySetting } from '../../kit/index.ts'
 
 export const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const
 
@@ -34,10 +34,6 @@ export const FORMULAS = [
 ] as const
 export type Formula = (typeof FORMULAS)[number]
 
-export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
-
-/** Stretches of work that one day may have. */
-export const MOST_STRETCHES = 3
 const USUAL_TARGET_SECONDS = 20
 const SHORT_SECONDS = 5
 const LONGEST_SECONDS = 3600
@@ -46,38 +42,21 @@ const USUAL_REPEAT_DAYS = 7
 const BEST_SCORE = 5
 const SATISFIED_FROM = 4
 
-const day = z.string().refine(isDay, { error: 'must be a day, YYYY-MM-DD' })
-
-const stretch = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, {
-    error: "must be hours of one day, like '09:00-18:00'; work past midnight goes on from '00:00' of the next day",
-  })
-  .refine((text) => text.slice(0, 5) < text.slice(6), { error: 'must end later than it begins' })
-
-const stretches = z
-  .array(stretch)
-  .max(MOST_STRETCHES, { error: `a day may have at most ${MOST_STRETCHES} stretches of work` })
-  .transform((list) => list.toSorted())
-  .refine((list) => list.every((text, at) => at === 0 || list[at - 1]!.slice(6) <= text.slice(0, 5)), {
-    error: 'must not overlap',
-  })
-
 const workingHours = z.strictObject({
   /** hours of each weekday on the workspace's clock; an empty list is a day off */
   week: z.strictObject({
-    monday: stretches.default([]),
-    tuesday: stretches.default([]),
-    wednesday: stretches.default([]),
-    thursday: stretches.default([]),
-    friday: stretches.default([]),
-    saturday: stretches.default([]),
-    sunday: stretches.default([]),
+    monday: workdaySetting.default([]),
+    tuesday: workdaySetting.default([]),
+    wednesday: workdaySetting.default([]),
+    thursday: workdaySetting.default([]),
+    friday: workdaySetting.default([]),
+    saturday: workdaySetting.default([]),
+    sunday: workdaySetting.default([]),
   }),
   /** days off, whatever their weekday */
-  holidays: z.array(day).default([]),
+  holidays: z.array(daySetting).default([]),
   /** days with hours of their own */
-  specialDays: z.record(day, stretches).default({}),
+  specialDays: z.record(daySetting, workdaySetting).default({}),
 })
 export type WorkingHours = z.infer<typeof workingHours>
 

@@ -1,62 +1,39 @@
 import { z } from 'zod'
-import { isDay, isZone } from '../../base/index.ts'
+import { daySetting, zoneSetting, workdaySetting } from '../../kit/index.ts'
 
 export const LINES = ['line_1', 'line_2', 'development'] as const
 export type Line = (typeof LINES)[number]
-
-export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
-export type Weekday = (typeof WEEKDAYS)[number]
-
-/** Stretches of work that one day may have. */
-const MOST_STRETCHES = 3
-
-const day = z.string().refine(isDay, { error: 'must be a day, YYYY-MM-DD' })
-
-const stretch = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, {
-    error: "must be hours of one day, like '09:00-18:00'; work past midnight goes on from '00:00' of the next day",
-  })
-  .refine((text) => text.slice(0, 5) < text.slice(6), { error: 'must end later than it begins' })
-
-const stretches = z
-  .array(stretch)
-  .max(MOST_STRETCHES, { error: `a day may have at most ${MOST_STRETCHES} stretches of work` })
-  .transform((list) => list.toSorted())
-  .refine((list) => list.every((text, at) => at === 0 || list[at - 1]!.slice(6) <= text.slice(0, 5)), {
-    error: 'must not overlap',
-  })
 
 const OFFICE_HOURS = ['09:00-18:00']
 
 const workingCalendar = z.strictObject({
   /** the wall clock of the hours below; the workspace's zone when absent */
-  timeZone: z.string().refine(isZone, { error: 'must be an IANA zone, like Europe/Moscow' }).exactOptional(),
+  timeZone: zoneSetting.exactOptional(),
   /** hours of each weekday; an empty list is a day off. Monday to Friday 09:00–18:00 unless told. */
   week: z
     .strictObject({
-      monday: stretches.default(OFFICE_HOURS),
-      tuesday: stretches.default(OFFICE_HOURS),
-      wednesday: stretches.default(OFFICE_HOURS),
-      thursday: stretches.default(OFFICE_HOURS),
-      friday: stretches.default(OFFICE_HOURS),
-      saturday: stretches.default([]),
-      sunday: stretches.default([]),
+      monday: workdaySetting.default(OFFICE_HOURS),
+      tuesday: workdaySetting.default(OFFICE_HOURS),
+      wednesday: workdaySetting.default(OFFICE_HOURS),
+      thursday: workdaySetting.default(OFFICE_HOURS),
+      friday: workdaySetting.default(OFFICE_HOURS),
+      saturday: workdaySetting.default([]),
+      sunday: workdaySetting.default([]),
     })
     .prefault({}),
   /** days off, whatever their weekday */
-  holidays: z.array(day).default([]),
+  holidays: z.array(daySetting).default([]),
   /** days with hours of their own: short days, working Saturdays */
-  specialDays: z.record(day, stretches).default({}),
+  specialDays: z.record(daySetting, workdaySetting).default({}),
 })
 export type WorkingCalendar = z.infer<typeof workingCalendar>
 
 const change = z
   .strictObject({
     /** first day of the transition */
-    from: day,
+    from: daySetting,
     /** last day of the transition; days inside belong neither to before nor to after */
-    to: day,
+    to: daySetting,
     title: z.string().min(1),
   })
   .refine(({ from, to }) => from <= to, { error: 'the last day must not be before the first' })

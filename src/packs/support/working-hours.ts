@@ -1,5 +1,6 @@
 import { type Day, addDays, offsetSpans } from '../../base/index.ts'
-import { WEEKDAYS, type Weekday, type WorkingCalendar } from './settings.ts'
+import { WEEKDAYS, type Weekday } from '../../kit/index.ts'
+import { type WorkingCalendar } from './settings.ts'
 
 /** A stretch of work: epoch seconds in UTC. */
 export interface WorkingInterval {

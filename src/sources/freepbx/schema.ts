@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { isDay, isZone } from '../../base/index.ts'
-import { secretSetting, type Secret } from '../../kit/index.ts'
+import { isZone } from '../../base/index.ts'
+import { daySetting, type Secret, secretSetting } from '../../kit/index.ts'
 
 export type Tls = 'off' | 'require' | 'verify' | { ca: string }
 
@@ -83,7 +83,7 @@ export const freepbxSchema: z.ZodType<FreepbxSettings> = z
     api: api.optional(),
     queueLog: z.union([z.strictObject({ table: tableName }), z.strictObject({ file: text })]).optional(),
     agents: z.record(z.string(), text).default({}),
-    from: z.string().refine(isDay, { error: 'must be a day, YYYY-MM-DD' }).optional(),
+    from: daySetting.optional(),
     overlapHours: z.number().int().min(1).max(168).default(6),
     extensionDigits: z
       .tuple([digits, digits])

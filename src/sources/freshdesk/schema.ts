@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { isDay } from '../../base/index.ts'
-import { secretSetting, type Secret } from '../../kit/index.ts'
+import { daySetting, type Secret, secretSetting } from '../../kit/index.ts'
 
 export interface FreshdeskSettings {
   /** `acme` of acme.freshdesk.com, or the whole host */
@@ -41,7 +40,7 @@ export const freshdeskSchema: z.ZodType<FreshdeskSettings> = z.strictObject({
     .transform(hostOf),
   apiKey: secretSetting(),
   baseUrl: z.url({ protocol: /^https?$/ }).optional(),
-  since: z.string().refine(isDay, { error: 'must be a day, YYYY-MM-DD' }).default('2010-01-01'),
+  since: daySetting.default('2010-01-01'),
   overlapMinutes: z.number().min(0).max(100_000).default(15),
   requestsPerMinute: z.number().positive().optional(),
   pageSize: z.number().int().min(1).max(100).default(100),

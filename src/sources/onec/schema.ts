@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { isDay, isZone } from '../../base/index.ts'
-import { secretSetting, type Secret } from '../../kit/index.ts'
+import { isZone } from '../../base/index.ts'
+import { daySetting, type Secret, secretSetting } from '../../kit/index.ts'
 import { namesSchema, namesWith, type Names } from './names.ts'
 import { PRESETS } from './presets.ts'
 
@@ -110,7 +110,7 @@ export const onecSchema: z.ZodType<OnecSettings> = z
     preset: z.enum(['erp', 'ut11', 'accounting30']).optional(),
     way: z.enum(['documents', 'register']).optional(),
     names: namesSchema.default({}),
-    since: z.string().refine(isDay, { error: 'must be a day, YYYY-MM-DD' }).default('2022-01-01'),
+    since: daySetting.default('2022-01-01'),
     rollingDays: z.number().int().min(0).max(3660).default(45),
     pageSize: z.number().int().min(1).max(100_000).default(1000),
     quietHours: z.strictObject({ from: clock, to: clock }).optional(),

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { type AnalysisResult, type Row, RequestError } from '../../../base/index.ts'
-import { type AnalysisContext, defineAnalysis, sql } from '../../../kit/index.ts'
+import { type AnalysisContext, dayText, defineAnalysis, figureText, labelledColumns, sql } from '../../../kit/index.ts'
 import type { CallsSettings } from '../settings.ts'
 import { words } from '../words.ts'
 import { type AskedPeriod, type Span, periodSettings, spanOf, within } from './settings.ts'
-import { columns, dayText, text } from './text.ts'
 
 type Context = AnalysisContext<AskedPeriod, CallsSettings>
 
@@ -40,12 +39,12 @@ export const queueWaterfall = defineAnalysis<AskedPeriod, CallsSettings>({
         from: dayText(span.from, locale),
         to: dayText(span.to, locale),
         entered: sum('entered'),
-        answered: text(sum('answered') / sum('entered'), 'share', locale),
+        answered: figureText(sum('answered') / sum('entered'), 'share', locale),
         seconds: pack.serviceLevel.seconds,
-        in_time: text(sum('in_time') / sum('entered'), 'share', locale),
+        in_time: figureText(sum('in_time') / sum('entered'), 'share', locale),
         queues: queues.length,
         worst: String(worst['queue']),
-        lost: text(lostShare(worst), 'share', locale),
+        lost: figureText(lostShare(worst), 'share', locale),
       }),
       figures: {
         ...span,
@@ -55,19 +54,19 @@ export const queueWaterfall = defineAnalysis<AskedPeriod, CallsSettings>({
       tables: {
         waterfall: {
           title: say('table.queue_waterfall.waterfall'),
-          columns: columns({ step: 'text', visits: 'count' }, say),
+          columns: labelledColumns({ step: 'text', visits: 'count' }, say),
           rows: steps,
         },
         queues: {
           title: say('table.queue_waterfall.queues'),
-          columns: columns(QUEUE_UNITS, say),
+          columns: labelledColumns(QUEUE_UNITS, say),
           rows: queues.map((row) =>
             Object.fromEntries(Object.keys(QUEUE_UNITS).map((name) => [name, row[name] ?? null])),
           ),
         },
         flows: {
           title: say('table.queue_waterfall.flows'),
-          columns: columns({ queue: 'text', becomes: 'text', visits: 'count' }, say),
+          columns: labelledColumns({ queue: 'text', becomes: 'text', visits: 'count' }, say),
           rows: flows,
         },
       },

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { type AnalysisResult, type Row, RequestError } from '../../../base/index.ts'
-import { type AnalysisContext, defineAnalysis, sql } from '../../../kit/index.ts'
+import { type AnalysisContext, dayText, defineAnalysis, figureText, labelledColumns, sql } from '../../../kit/index.ts'
 import { formulaText } from '../formula-words.ts'
 import { type ServiceCounts, serviceLevelOf } from '../service-level.ts'
 import { type CallsSettings, FORMULAS, type Formula } from '../settings.ts'
 import { words } from '../words.ts'
 import { type AskedPeriod, type Span, periodSettings, spanOf, within } from './settings.ts'
-import { columns, dayText, text } from './text.ts'
 
 interface AskedService extends AskedPeriod {
   formula: Formula
@@ -64,12 +63,15 @@ export const serviceLevel = defineAnalysis<AskedService, CallsSettings>({
       tables: {
         formulas: {
           title: say('table.service_level.formulas'),
-          columns: columns({ formula: 'text', share: 'share', met: 'count', counted: 'count', is_chosen: 'text' }, say),
+          columns: labelledColumns(
+            { formula: 'text', share: 'share', met: 'count', counted: 'count', is_chosen: 'text' },
+            say,
+          ),
           rows: formulas.map((row) => ({ ...row, is_chosen: row.is_chosen ? '✓' : '' })),
         },
         hours: {
           title: say('table.service_level.hours'),
-          columns: columns({ hour: 'text', offered: 'count', share: 'share', missed_share: 'share' }, say),
+          columns: labelledColumns({ hour: 'text', offered: 'count', share: 'share', missed_share: 'share' }, say),
           rows: byHour.map((row) => ({ ...row, hour: hourText(row.hour) })),
         },
       },
@@ -151,7 +153,7 @@ function statementOf({ say, locale, settings }: Context, span: Span, { own, rule
     to: dayText(span.to, locale),
     queue: settings.queue === '' ? 'all' : 'one',
     name: settings.queue,
-    share: text(own.share, 'share', locale),
+    share: figureText(own.share, 'share', locale),
     met: own.met,
     counted: own.counted,
     formula: formulaText(locale, rule),
@@ -160,7 +162,7 @@ function statementOf({ say, locale, settings }: Context, span: Span, { own, rule
   return `${statement} ${say('service_level.worst', {
     hour: hourText(worst.hour),
     next: hourText((worst.hour + 1) % 24),
-    share: text(worst.share, 'share', locale),
+    share: figureText(worst.share, 'share', locale),
   })}`
 }
 

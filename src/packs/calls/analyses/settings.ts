@@ -1,14 +1,12 @@
 import { z } from 'zod'
-import { type Day, RequestError, addDays, isDay, startOfDay } from '../../../base/index.ts'
-import { type Sql, identifier, sql } from '../../../kit/index.ts'
+import { type Day, RequestError, addDays, startOfDay } from '../../../base/index.ts'
+import { daySetting, identifier, sql, type Sql } from '../../../kit/index.ts'
 import { words } from '../words.ts'
 
 const USUAL_DAYS = 30
 
-const day = z.string().refine(isDay, { error: 'must be a day, YYYY-MM-DD' }).optional()
-
 /** What every analysis of calls can be told; the last thirty complete days of all queues unless told. */
-export const periodSettings = { from: day, to: day, queue: z.string().default('') }
+export const periodSettings = { from: daySetting.optional(), to: daySetting.optional(), queue: z.string().default('') }
 
 export interface AskedPeriod {
   from?: Day | undefined

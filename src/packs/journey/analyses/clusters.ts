@@ -1,10 +1,17 @@
 import { z } from 'zod'
 import { type AnalysisResult, type Row, RequestError } from '../../../base/index.ts'
-import { type AnalysisContext, defineAnalysis, sql } from '../../../kit/index.ts'
+import {
+  type AnalysisContext,
+  defineAnalysis,
+  figureText,
+  labelledColumns,
+  percentText,
+  shareOf,
+  sql,
+} from '../../../kit/index.ts'
 import type { JourneySettings } from '../settings.ts'
 import { words } from '../words.ts'
 import { countExcluded, countSetting } from './settings.ts'
-import { columns, figure, percent, share } from './text.ts'
 
 interface ClustersSettings {
   top: number
@@ -53,9 +60,9 @@ export const clusters = defineAnalysis<ClustersSettings, JourneySettings>({
           ? [
               say('clusters.payers', {
                 most: most.cluster,
-                most_share: percent(most.payers / most.users, locale),
+                most_share: percentText(most.payers / most.users, locale),
                 least: least.cluster,
-                least_share: percent(least.payers / least.users, locale),
+                least_share: percentText(least.payers / least.users, locale),
               }),
             ]
           : []),
@@ -66,7 +73,7 @@ export const clusters = defineAnalysis<ClustersSettings, JourneySettings>({
         silhouette,
         borders: silhouette === null ? null : borders(silhouette),
         sample_users: chosen?.['users'] ?? null,
-        payers_share: share(
+        payers_share: shareOf(
           sizes.reduce((sum, size) => sum + size.payers, 0),
           users,
         ),
@@ -75,7 +82,7 @@ export const clusters = defineAnalysis<ClustersSettings, JourneySettings>({
       tables: {
         clusters: {
           title: say('table.clusters.clusters'),
-          columns: columns(
+          columns: labelledColumns(
             {
               cluster: 'text',
               users: 'count',
@@ -97,7 +104,7 @@ export const clusters = defineAnalysis<ClustersSettings, JourneySettings>({
         },
         events: {
           title: say('table.clusters.events'),
-          columns: columns(
+          columns: labelledColumns(
             { cluster: 'text', event: 'text', per_user: 'number', per_user_all: 'number', difference: 'number' },
             say,
           ),
@@ -105,7 +112,7 @@ export const clusters = defineAnalysis<ClustersSettings, JourneySettings>({
         },
         choice: {
           title: say('table.clusters.choice'),
-          columns: columns({ k: 'count', silhouette: 'number', chosen: 'text' }, say),
+          columns: labelledColumns({ k: 'count', silhouette: 'number', chosen: 'text' }, say),
           rows: choice.map((row) => ({
             k: row['k']!,
             silhouette: row['silhouette']!,
@@ -128,7 +135,7 @@ export const clusters = defineAnalysis<ClustersSettings, JourneySettings>({
         },
       ],
       notes: [
-        say('note.clusters_method', { sample: figure(Number(chosen?.['users'] ?? 0), 'count', locale) }),
+        say('note.clusters_method', { sample: figureText(Number(chosen?.['users'] ?? 0), 'count', locale) }),
         say('note.clusters_payments'),
         say('note.excluded', { excluded }),
       ],

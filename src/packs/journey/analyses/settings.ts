@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { type Day, RequestError, addDays, addMonths, isDay, nearest, startOfDay } from '../../../base/index.ts'
-import { type AnalysisContext, type Sql, sql } from '../../../kit/index.ts'
+import { type Day, RequestError, addDays, addMonths, nearest, startOfDay } from '../../../base/index.ts'
+import { type AnalysisContext, sql, type Sql } from '../../../kit/index.ts'
 import { words } from '../words.ts'
-
-export const daySetting = z.string().refine(isDay, { error: 'must be a day, YYYY-MM-DD' }).optional()
 
 /** A whole number that comes as text. */
 export const countSetting = (least: number, most: number, usual: number) =>

@@ -1,10 +1,17 @@
 import { z } from 'zod'
 import { type AnalysisResult, type Day, type Row, RequestError } from '../../../base/index.ts'
-import { type AnalysisContext, defineAnalysis, sql } from '../../../kit/index.ts'
+import {
+  type AnalysisContext,
+  daySetting,
+  dayText,
+  defineAnalysis,
+  labelledColumns,
+  percentText,
+  sql,
+} from '../../../kit/index.ts'
 import type { JourneySettings } from '../settings.ts'
 import { words } from '../words.ts'
-import { type Days, countExcluded, countSetting, daySetting, daysOf, requireKnown, within } from './settings.ts'
-import { columns, dayText, percent } from './text.ts'
+import { type Days, countExcluded, countSetting, daysOf, requireKnown, within } from './settings.ts'
 
 interface StepMatrixSettings {
   from?: Day | undefined
@@ -26,8 +33,8 @@ export const stepMatrix = defineAnalysis<StepMatrixSettings, JourneySettings>({
     'Which events come first, second, third … on the ways of users who appeared in the period: shares of ways by step.',
   settings: () =>
     z.strictObject({
-      from: daySetting,
-      to: daySetting,
+      from: daySetting.optional(),
+      to: daySetting.optional(),
       steps: countSetting(2, MOST_STEPS, USUAL_STEPS),
       cluster: z.string().default(''),
     }),
@@ -64,9 +71,9 @@ export const stepMatrix = defineAnalysis<StepMatrixSettings, JourneySettings>({
         cluster: settings.cluster,
         has_cluster: String(hasCluster),
         first: first.event,
-        first_share: percent(first.counts[0]! / paths, locale),
+        first_share: percentText(first.counts[0]! / paths, locale),
         steps: settings.steps - 1,
-        ended: percent(ended / paths, locale),
+        ended: percentText(ended / paths, locale),
       }),
       figures: {
         ...days,
@@ -80,7 +87,7 @@ export const stepMatrix = defineAnalysis<StepMatrixSettings, JourneySettings>({
       tables: {
         matrix: {
           title: say('table.step_matrix.matrix'),
-          columns: columns(
+          columns: labelledColumns(
             {
               event: 'text',
               step: 'text',

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { type AnalysisResult, RequestError, addDays, startOfDay, startOfGrain } from '../../../base/index.ts'
-import { defineAnalysis } from '../../../kit/index.ts'
+import { daySetting, dayText, defineAnalysis, percentText, shareOf } from '../../../kit/index.ts'
 import type { LendingSettings } from '../settings.ts'
 import { words } from '../words.ts'
 import { type Context, KNOWN, type OverdueShareSettings } from './overdue-share/context.ts'
 import { type KnownBook, readChanged, readKnownBook } from './overdue-share/read.ts'
-import { amountSetting, daySetting, lastDayOf, lastWholeMonth } from './settings.ts'
-import { columns, dayText, percent, share } from './text.ts'
+import { amountSetting, lastDayOf, lastWholeMonth } from './settings.ts'
+import { columns } from './text.ts'
 
 /** A month's overdue share twice: by what was known when the month ended, and by what is known now. */
 export const overdueShare = defineAnalysis<OverdueShareSettings, LendingSettings>({
@@ -15,7 +15,7 @@ export const overdueShare = defineAnalysis<OverdueShareSettings, LendingSettings
     'The overdue share at the end of a month as it was known then and as it is known now, and the loans that later payments and corrections moved.',
   settings: () =>
     z.strictObject({
-      month: daySetting,
+      month: daySetting.optional(),
       known: z.enum(KNOWN).default('now'),
       min_amount: amountSetting,
       max_amount: amountSetting,
@@ -41,15 +41,15 @@ export const overdueShare = defineAnalysis<OverdueShareSettings, LendingSettings
           has_loans: String(asked.loans > 0),
           overdue: asked.overdueLoans,
           loans: asked.loans,
-          share: percent(overdueShareOf(asked) ?? 0, locale),
+          share: percentText(overdueShareOf(asked) ?? 0, locale),
         }),
         then.loans === 0
           ? say('known.nothing_then')
           : say('known.both', {
               is_same: String(shareThen === shareNow),
               known: settings.known,
-              then: percent(shareThen ?? 0, locale),
-              now: percent(shareNow ?? 0, locale),
+              then: percentText(shareThen ?? 0, locale),
+              now: percentText(shareNow ?? 0, locale),
               changed: changed.length,
             }),
       ].join(' '),
@@ -60,7 +60,7 @@ export const overdueShare = defineAnalysis<OverdueShareSettings, LendingSettings
         loans: asked.loans,
         overdue_loans: asked.overdueLoans,
         overdue_share: overdueShareOf(asked),
-        overdue_amount_share: share(asked.overduePrincipal, asked.balance),
+        overdue_amount_share: shareOf(asked.overduePrincipal, asked.balance),
         overdue_share_then: shareThen,
         overdue_share_now: shareNow,
         changed_loans: changed.length,
@@ -100,7 +100,7 @@ export const overdueShare = defineAnalysis<OverdueShareSettings, LendingSettings
   },
 })
 
-const overdueShareOf = ({ overdueLoans, loans }: KnownBook): number | null => share(overdueLoans, loans)
+const overdueShareOf = ({ overdueLoans, loans }: KnownBook): number | null => shareOf(overdueLoans, loans)
 
 const rowOf = (known: string, book: KnownBook) => ({
   known,
@@ -109,7 +109,7 @@ const rowOf = (known: string, book: KnownBook) => ({
   overdue_share: overdueShareOf(book),
   balance: book.balance,
   overdue_amount: book.overdueAmount,
-  overdue_amount_share: share(book.overduePrincipal, book.balance),
+  overdue_amount_share: shareOf(book.overduePrincipal, book.balance),
 })
 
 const statusLabels = (say: Context['say']): Readonly<Record<string, string>> =>

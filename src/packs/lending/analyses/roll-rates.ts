@@ -1,10 +1,18 @@
 import { z } from 'zod'
 import { type AnalysisResult, type Day, type Row, RequestError } from '../../../base/index.ts'
-import { type AnalysisContext, defineAnalysis, sql } from '../../../kit/index.ts'
+import {
+  type AnalysisContext,
+  daySetting,
+  defineAnalysis,
+  monthText,
+  percentText,
+  shareOf,
+  sql,
+} from '../../../kit/index.ts'
 import type { LendingSettings } from '../settings.ts'
 import { words } from '../words.ts'
-import { type GivenAmounts, type Months, amountSetting, amountsSql, daySetting, monthsOf } from './settings.ts'
-import { bucketText, columns, monthText, percent, share } from './text.ts'
+import { type GivenAmounts, type Months, amountSetting, amountsSql, monthsOf } from './settings.ts'
+import { bucketText, columns } from './text.ts'
 
 interface RollSettings extends GivenAmounts {
   from?: Day | undefined
@@ -35,8 +43,8 @@ export const rollRates = defineAnalysis<RollSettings, LendingSettings>({
     'Loans by days past due at the beginning and at the end of a month: which part of each bucket was cured, stayed or rolled on, by count and by balance.',
   settings: () =>
     z.strictObject({
-      from: daySetting,
-      to: daySetting,
+      from: daySetting.optional(),
+      to: daySetting.optional(),
       by: z.enum(['loans', 'balance']).default('loans'),
       min_amount: amountSetting,
       max_amount: amountSetting,
@@ -49,14 +57,14 @@ export const rollRates = defineAnalysis<RollSettings, LendingSettings>({
     if (moves.length === 0) throw new RequestError(words, 'rolls_nobody', { ...months })
     const size = ({ loans, balanceBefore }: Move): number => (settings.by === 'loans' ? loans : balanceBefore)
     const total = (kept: readonly Move[]): number => kept.reduce((sum, move) => sum + size(move), 0)
-    const part = (kept: readonly Move[], is: (move: Move) => boolean) => share(total(kept.filter(is)), total(kept))
+    const part = (kept: readonly Move[], is: (move: Move) => boolean) => shareOf(total(kept.filter(is)), total(kept))
     const [cured, rolled] = [part(overdue, isCured), part(overdue, isWorse)]
     const labels = Object.fromEntries(
       [...bucketsOf(moves), PAID_BACK].map((bucket) => [bucket, bucketText(bucket, say)]),
     )
     const labelled = (units: Parameters<typeof columns>[0]) =>
       columns(units, say).map((column) => (column.name.startsWith('bucket') ? { ...column, labels } : column))
-    const shown = (value: number | null): string => (value === null ? '' : percent(value, locale))
+    const shown = (value: number | null): string => (value === null ? '' : percentText(value, locale))
     return {
       statement: say('rolls.statement', {
         from: monthText(months.from, locale),
@@ -168,7 +176,7 @@ function matrixOf(moves: readonly Move[], size: (move: Move) => number): Row[] {
         return {
           bucket_before: before,
           bucket_after: after,
-          share: share(
+          share: shareOf(
             gone.reduce((sum, move) => sum + size(move), 0),
             whole,
           ),
@@ -191,7 +199,7 @@ function rollsOf(moves: readonly Move[]): Row[] {
       bucket_after: after,
       balance_before: began,
       balance_after: ended,
-      roll_rate: share(ended, began),
+      roll_rate: shareOf(ended, began),
     }
   })
 }

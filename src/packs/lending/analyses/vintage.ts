@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { type AnalysisResult, type Day, type Row, RequestError, grainsIn } from '../../../base/index.ts'
-import { type AnalysisContext, defineAnalysis, sql } from '../../../kit/index.ts'
+import {
+  type AnalysisContext,
+  daySetting,
+  defineAnalysis,
+  monthText,
+  percentText,
+  shareOf,
+  sql,
+} from '../../../kit/index.ts'
 import type { LendingSettings } from '../settings.ts'
 import { words } from '../words.ts'
 import {
@@ -8,12 +16,11 @@ import {
   amountSetting,
   amountsSql,
   countSetting,
-  daySetting,
   lastDayOf,
   lastWholeMonth,
   monthsOf,
 } from './settings.ts'
-import { columns, monthText, percent, share } from './text.ts'
+import { columns } from './text.ts'
 
 interface VintageSettings extends GivenAmounts {
   from?: Day | undefined
@@ -47,8 +54,8 @@ export const vintage = defineAnalysis<VintageSettings, LendingSettings>({
     'Loans by the month of their issue: which part of them was ever 30 (or 90) days past due by the end of their first, second, third … month on book.',
   settings: () =>
     z.strictObject({
-      from: daySetting,
-      to: daySetting,
+      from: daySetting.optional(),
+      to: daySetting.optional(),
       late: z.enum(['30', '90']).default('30'),
       by: z.enum(['loans', 'amount']).default('loans'),
       months: countSetting(1, OLDEST_AGE, USUAL_AGE),
@@ -69,7 +76,7 @@ export const vintage = defineAnalysis<VintageSettings, LendingSettings>({
       .map((each) => ({ month: each.month, share: each.late[age]! / whole(each) }))
       .toSorted((one, other) => other.share - one.share)
     const [worst, best] = [at[0], at.at(-1)]
-    const all = share(
+    const all = shareOf(
       old.reduce((sum, each) => sum + each.late[age]!, 0),
       old.reduce((sum, each) => sum + whole(each), 0),
     )
@@ -84,11 +91,11 @@ export const vintage = defineAnalysis<VintageSettings, LendingSettings>({
         compared: old.length,
         age,
         differ: String(worst?.share !== best?.share),
-        share: percent(all ?? 0, locale),
+        share: percentText(all ?? 0, locale),
         worst: month(worst?.month),
-        worst_share: percent(worst?.share ?? 0, locale),
+        worst_share: percentText(worst?.share ?? 0, locale),
         best: month(best?.month),
-        best_share: percent(best?.share ?? 0, locale),
+        best_share: percentText(best?.share ?? 0, locale),
       }),
       figures: {
         from: months.from,

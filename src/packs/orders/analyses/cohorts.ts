@@ -8,11 +8,19 @@ import {
   addMonths,
   startOfGrain,
 } from '../../../base/index.ts'
-import { type AnalysisContext, defineAnalysis, sql } from '../../../kit/index.ts'
-import { countSetting, daySetting } from '../rfm/question.ts'
+import {
+  type AnalysisContext,
+  daySetting,
+  defineAnalysis,
+  monthText,
+  percentText,
+  shareOf,
+  sql,
+} from '../../../kit/index.ts'
+import { countSetting } from '../rfm/question.ts'
 import type { OrdersSettings } from '../settings.ts'
 import { words } from '../words.ts'
-import { columns, monthText, percent, share } from './text.ts'
+import { columns } from './text.ts'
 
 interface CohortSettings {
   from?: Day | undefined
@@ -39,7 +47,11 @@ export const cohorts = defineAnalysis<CohortSettings, OrdersSettings>({
   meaning:
     'Customers by the month of their first purchase: which part of them buys again one, two, three … months later, and the repeat rate.',
   settings: () =>
-    z.strictObject({ from: daySetting, to: daySetting, months: countSetting(1, MOST_MONTHS, USUAL_MONTHS) }),
+    z.strictObject({
+      from: daySetting.optional(),
+      to: daySetting.optional(),
+      months: countSetting(1, MOST_MONTHS, USUAL_MONTHS),
+    }),
   async run(context): Promise<AnalysisResult> {
     const { settings, say, locale, today } = context
     const to = settings.to ?? addDays(startOfGrain(today, 'month'), -1)
@@ -56,9 +68,9 @@ export const cohorts = defineAnalysis<CohortSettings, OrdersSettings>({
         to: monthText(to, locale),
         customers,
         repeated,
-        share: percent(repeated / customers, locale),
+        share: percentText(repeated / customers, locale),
         has_next: String(next !== null),
-        next: next === null ? '' : percent(next, locale),
+        next: next === null ? '' : percentText(next, locale),
       }),
       figures: {
         from,
@@ -76,7 +88,7 @@ export const cohorts = defineAnalysis<CohortSettings, OrdersSettings>({
             cohort: monthText(cohort.month, locale),
             customers: cohort.customers,
             repeated: cohort.repeated,
-            repeat_share: share(cohort.repeated, cohort.customers),
+            repeat_share: shareOf(cohort.repeated, cohort.customers),
           })),
         },
         retention: {
@@ -86,7 +98,7 @@ export const cohorts = defineAnalysis<CohortSettings, OrdersSettings>({
             bought.map((count, at): Row => ({
               cohort: monthText(month, locale),
               month: String(at + 1),
-              share: share(count, size),
+              share: shareOf(count, size),
               customers: count,
             })),
           ),
@@ -109,7 +121,7 @@ export const cohorts = defineAnalysis<CohortSettings, OrdersSettings>({
 function afterMonth(found: readonly Cohort[], months: number): number | null {
   const old = found.filter(({ bought }) => bought.length >= months)
   const customers = old.reduce((sum, cohort) => sum + cohort.customers, 0)
-  return share(
+  return shareOf(
     old.reduce((sum, { bought }) => sum + bought[months - 1]!, 0),
     customers,
   )

@@ -1,6 +1,5 @@
-import type { AnalysisContext } from '../../../kit/index.ts'
+import { type AnalysisContext, dayText } from '../../../kit/index.ts'
 import type { Rating } from '../rfm/question.ts'
-import { dayText } from './text.ts'
 
 /** How customers were rated: which purchases, what returns do, by which scores and cut points. */
 export function ratingNotes(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Cell, type Day, RequestError, addDays, isDay } from '../../../base/index.ts'
+import { type Cell, type Day, RequestError, addDays } from '../../../base/index.ts'
 import { type AnalysisContext, type Marts, type Sql, sql } from '../../../kit/index.ts'
 import { words } from '../words.ts'
 import { type RfmWindow, customersSql } from './customers.ts'
@@ -15,8 +15,6 @@ import {
   SCORINGS,
   type Scoring,
 } from '../settings.ts'
-
-export const daySetting = z.string().refine(isDay, { error: 'must be a day, YYYY-MM-DD' }).optional()
 
 /** A whole number that comes as text. */
 export const countSetting = (least: number, most: number, usual: number) =>

@@ -1,12 +1,19 @@
 import { z } from 'zod'
 import { type AnalysisResult, type Day, type Row, RequestError, addDays, nextGrain } from '../../../base/index.ts'
-import { defineAnalysis, sql } from '../../../kit/index.ts'
+import {
+  daySetting,
+  dayText,
+  defineAnalysis,
+  dimensionValueText,
+  labelledColumns,
+  percentText,
+  sql,
+} from '../../../kit/index.ts'
 import { localTime } from '../local-time.ts'
 import { LINES, type SupportSettings } from '../settings.ts'
 import { words } from '../words.ts'
 import { createdWithin } from './created-within.ts'
-import { daySetting, requirePeriod, usualPeriod } from './settings.ts'
-import { columns, dayText, plainPercent, valueLabel } from './text.ts'
+import { requirePeriod, usualPeriod } from './settings.ts'
 
 interface LineSplitSettings {
   from: Day
@@ -46,14 +53,14 @@ export const lineSplit = defineAnalysis<LineSplitSettings, SupportSettings>({
       pooled: months.reduce((sum, { counts }) => sum + counts[line], 0) / total,
       tickets: months.reduce((sum, { counts }) => sum + counts[line], 0),
     }))
-    const label = (line: string): string => valueLabel('line', line, say)
+    const label = (line: string): string => dimensionValueText('line', line, say)
     return {
       statement: say('line_split.statement', {
         from: dayText(settings.from, locale),
         to: dayText(settings.to, locale),
         months: months.length,
-        list: lines.map(({ line, mean }) => `${label(line)} ${plainPercent(mean, locale)}`).join(', '),
-        pooled: lines.map(({ line, pooled }) => `${label(line)} ${plainPercent(pooled, locale)}`).join(', '),
+        list: lines.map(({ line, mean }) => `${label(line)} ${percentText(mean, locale)}`).join(', '),
+        pooled: lines.map(({ line, pooled }) => `${label(line)} ${percentText(pooled, locale)}`).join(', '),
       }),
       figures: {
         months: months.length,
@@ -72,7 +79,10 @@ export const lineSplit = defineAnalysis<LineSplitSettings, SupportSettings>({
       tables: {
         lines: {
           title: say('table.line_split.lines'),
-          columns: columns({ label: 'text', mean_share: 'share', pooled_share: 'share', tickets: 'count' }, say),
+          columns: labelledColumns(
+            { label: 'text', mean_share: 'share', pooled_share: 'share', tickets: 'count' },
+            say,
+          ),
           rows: lines.map(({ line, mean, pooled, tickets }) => ({
             line,
             label: label(line),
@@ -83,7 +93,7 @@ export const lineSplit = defineAnalysis<LineSplitSettings, SupportSettings>({
         },
         months: {
           title: say('table.line_split.months'),
-          columns: columns({ month: 'day', label: 'text', share: 'share', tickets: 'count' }, say),
+          columns: labelledColumns({ month: 'day', label: 'text', share: 'share', tickets: 'count' }, say),
           rows: months.flatMap(({ month, shares, counts }) =>
             LINES.map((line): Row => ({ month, line, label: label(line), share: shares[line], tickets: counts[line] })),
           ),

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { type Day, RequestError, addDays, addMonths, isDay } from '../../../base/index.ts'
+import { daySetting } from '../../../kit/index.ts'
 import type { ProcessChange, SupportSettings } from '../settings.ts'
 import { words } from '../words.ts'
 
 export const CLOCKS = ['calendar', 'working'] as const
 export type Clock = (typeof CLOCKS)[number]
 
-export const daySetting = z.string().refine(isDay, { error: 'must be a day, YYYY-MM-DD' })
 export const clockSetting = z.enum(CLOCKS).default('calendar')
 
 /** A whole number that comes as text. */

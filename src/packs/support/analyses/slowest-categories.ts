@@ -1,11 +1,19 @@
 import { z } from 'zod'
 import { type AnalysisResult, type Day, type Row, RequestError } from '../../../base/index.ts'
-import { defineAnalysis, identifier, sql } from '../../../kit/index.ts'
+import {
+  daySetting,
+  dayText,
+  defineAnalysis,
+  dimensionValueText,
+  figureText,
+  identifier,
+  labelledColumns,
+  sql,
+} from '../../../kit/index.ts'
 import type { SupportSettings } from '../settings.ts'
 import { words } from '../words.ts'
 import { createdWithin } from './created-within.ts'
-import { type Clock, clockSetting, countSetting, daySetting, requirePeriod, usualPeriod } from './settings.ts'
-import { columns, dayText, text, valueLabel } from './text.ts'
+import { type Clock, clockSetting, countSetting, requirePeriod, usualPeriod } from './settings.ts'
 
 interface SlowestCategoriesSettings {
   from: Day
@@ -73,7 +81,7 @@ export const slowestCategories = defineAnalysis<SlowestCategoriesSettings, Suppo
     const few = rows.filter((row) => row['place'] === null)
     const open = rows.reduce((sum, row) => sum + Number(row['open_tickets']), 0)
     const lines = ['line_1', 'line_2', 'development'].filter((line) => ranked.some((row) => row['line'] === line))
-    const label = (line: string): string => valueLabel('line', line, say)
+    const label = (line: string): string => dimensionValueText('line', line, say)
     const units = {
       place: 'count',
       category: 'text',
@@ -95,7 +103,7 @@ export const slowestCategories = defineAnalysis<SlowestCategoriesSettings, Suppo
       tables: {
         categories: {
           title: say('table.slowest_categories.categories'),
-          columns: columns({ label: 'text', ...units }, say),
+          columns: labelledColumns({ label: 'text', ...units }, say),
           rows: lines.flatMap((line) =>
             ranked.filter((row) => row['line'] === line).map((row) => Object.assign({}, row, { label: label(line) })),
           ),
@@ -103,7 +111,11 @@ export const slowestCategories = defineAnalysis<SlowestCategoriesSettings, Suppo
         ...Object.fromEntries(
           lines.map((line) => [
             line,
-            { title: label(line), columns: columns(units, say), rows: ranked.filter((row) => row['line'] === line) },
+            {
+              title: label(line),
+              columns: labelledColumns(units, say),
+              rows: ranked.filter((row) => row['line'] === line),
+            },
           ]),
         ),
       },
@@ -134,6 +146,6 @@ function lineSentence(
 ): string {
   const list = ranked
     .filter((row) => row['line'] === line)
-    .map((row) => `${row['category'] ?? say('no_category', {})} (${text(row['mean_hours'], 'hours', locale)})`)
+    .map((row) => `${row['category'] ?? say('no_category', {})} (${figureText(row['mean_hours'], 'hours', locale)})`)
   return say('slowest.line', { line: label(line), list: list.join(', ') })
 }

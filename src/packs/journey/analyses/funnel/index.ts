@@ -1,9 +1,8 @@
 import { type AnalysisResult, type Cell, RequestError } from '../../../../base/index.ts'
-import { defineAnalysis } from '../../../../kit/index.ts'
+import { defineAnalysis, shareOf } from '../../../../kit/index.ts'
 import type { JourneySettings } from '../../settings.ts'
 import { words } from '../../words.ts'
 import { countExcluded, eventNumbers } from '../settings.ts'
-import { share } from '../text.ts'
 import { type Funnel, countFunnel } from './count.ts'
 import { biggestLoss } from './loss.ts'
 import { notesOf, statementOf } from './sentences.ts'
@@ -44,11 +43,11 @@ function figuresOf(found: Funnel, { days, steps, windowDays }: FunnelQuestion, e
     window_days: windowDays,
     users_started: started,
     users_finished: finished,
-    conversion_share: share(finished, started),
+    conversion_share: shareOf(finished, started),
     unfinished_users: unfinished,
-    conversion_share_without_unfinished: share(finished, started - unfinished),
+    conversion_share_without_unfinished: shareOf(finished, started - unfinished),
     users_ended: started - withTime[0]!,
-    conversion_share_ended: share(finished - withTime.at(-1)!, started - withTime[0]!),
+    conversion_share_ended: shareOf(finished - withTime.at(-1)!, started - withTime[0]!),
     biggest_loss_step: loss ? steps[loss.at]!.event : null,
     biggest_loss_users: loss?.users ?? null,
     biggest_loss_share: loss?.share ?? null,

@@ -1,8 +1,8 @@
 import { nearest } from '../../../../base/index.ts'
-import { dayText, percent } from '../text.ts'
 import type { Funnel } from './count.ts'
 import { biggestLoss } from './loss.ts'
 import type { Context, FunnelQuestion } from './settings.ts'
+import { dayText, percentText } from '../../../../kit/index.ts'
 
 /** How many began and arrived, where most were lost, and how many still have time. */
 export function statementOf(
@@ -21,7 +21,7 @@ export function statementOf(
       to: dayText(days.to, locale),
       started,
       finished,
-      share: percent(finished / started, locale),
+      share: percentText(finished / started, locale),
       first: steps[0]!.event,
       last: steps.at(-1)!.event,
     }),
@@ -31,12 +31,12 @@ export function statementOf(
           to: steps[loss.at]!.event,
           users: loss.users,
           unfinished: loss.unfinished,
-          share: percent(loss.share, locale),
+          share: percentText(loss.share, locale),
         })
       : say('funnel.no_loss'),
     ...(unfinished > 0 ? [say('funnel.unfinished', { unfinished, days: windowDays })] : []),
     ...(unfinished > 0 && ended > 0
-      ? [say('funnel.ended', { ended, share: percent((finished - withTime.at(-1)!) / ended, locale) })]
+      ? [say('funnel.ended', { ended, share: percentText((finished - withTime.at(-1)!) / ended, locale) })]
       : []),
   ].join(' ')
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { type Day, RequestError } from '../../../../base/index.ts'
-import type { AnalysisContext } from '../../../../kit/index.ts'
+import { type AnalysisContext, daySetting } from '../../../../kit/index.ts'
 import type { JourneySettings } from '../../settings.ts'
 import { words } from '../../words.ts'
-import { type Days, countSetting, daySetting, daysOf, requireKnown } from '../settings.ts'
+import { type Days, countSetting, daysOf, requireKnown } from '../settings.ts'
 
 const MODES = ['ordered', 'any'] as const
 const GROUPINGS = ['cluster', 'cohort', 'none'] as const
@@ -27,8 +27,8 @@ const MOST_STEPS = 20
 /** `steps` are names of events with | between them; `mode=any` asks for the later steps in whatever order. */
 export const funnelSettings = (pack: JourneySettings): z.ZodType<FunnelSettings> =>
   z.strictObject({
-    from: daySetting,
-    to: daySetting,
+    from: daySetting.optional(),
+    to: daySetting.optional(),
     window_days: countSetting(1, LONGEST_WINDOW_DAYS, pack.funnelWindowDays),
     steps: z.string().default(pack.funnel.join(SEPARATOR)),
     by: z.enum(GROUPINGS).default('cluster'),

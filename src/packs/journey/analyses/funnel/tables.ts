@@ -1,7 +1,7 @@
 import type { AnalysisChart, AnalysisResult, Row } from '../../../../base/index.ts'
-import { columns, monthText, share } from '../text.ts'
 import type { Counted, Funnel } from './count.ts'
 import type { Context, FunnelQuestion } from './settings.ts'
+import { labelledColumns, monthText, shareOf } from '../../../../kit/index.ts'
 
 type Tables = AnalysisResult['tables']
 
@@ -20,7 +20,7 @@ const STEP_UNITS = {
 export function tablesOf(funnel: Funnel, question: FunnelQuestion, { settings, say, locale }: Context): Tables {
   const steps = {
     title: say('table.funnel.steps'),
-    columns: columns({ ...STEP_UNITS, median_hours: 'hours' }, say),
+    columns: labelledColumns({ ...STEP_UNITS, median_hours: 'hours' }, say),
     rows: stepRows(funnel.all, question).map((row, at) => ({ ...row, median_hours: funnel.medianHours[at] ?? null })),
   }
   if (settings.by === 'none' || funnel.groups.size === 0) return { steps }
@@ -28,7 +28,7 @@ export function tablesOf(funnel: Funnel, question: FunnelQuestion, { settings, s
   const labels = Object.fromEntries(
     by === 'cohort' ? [...funnel.groups.keys()].map((group) => [String(group), monthText(String(group), locale)]) : [],
   )
-  const [step, event, ...figures] = columns(STEP_UNITS, say)
+  const [step, event, ...figures] = labelledColumns(STEP_UNITS, say)
   const group = { name: by, label: say(`dimension.${by}`), unit: 'text' as const, labels }
   const groups = {
     title: say(`table.funnel.${by}s`),
@@ -50,11 +50,11 @@ function stepRows({ users, withTime }: Counted, { steps }: FunnelQuestion): Row[
     step: at + 1,
     event,
     users: users[at]!,
-    share_of_start: share(users[at]!, users[0]!),
-    share_of_previous: at === 0 ? null : share(users[at]!, users[at - 1]!),
+    share_of_start: shareOf(users[at]!, users[0]!),
+    share_of_previous: at === 0 ? null : shareOf(users[at]!, users[at - 1]!),
     lost: at === 0 ? null : users[at - 1]! - users[at]!,
     unfinished: at === 0 ? null : withTime[at - 1]! - withTime[at]!,
-    share_of_start_ended: share(ended[at]!, ended[0]!),
+    share_of_start_ended: shareOf(ended[at]!, ended[0]!),
   }))
 }
 

@@ -1,8 +1,7 @@
 import type { AnalysisResult, Cell } from '../../../../base/index.ts'
-import { defineAnalysis } from '../../../../kit/index.ts'
+import { dayText, defineAnalysis, labelledColumns } from '../../../../kit/index.ts'
 import type { JourneySettings } from '../../settings.ts'
 import { countExcluded } from '../settings.ts'
-import { columns, dayText } from '../text.ts'
 import { readOldest, readProcesses } from './read.ts'
 import { type Found, notesOf, oldestProcess, statementOf, total } from './sentences.ts'
 import { type UnclosedQuestion, type UnclosedSettings, questionOf, unclosedSettings } from './settings.ts'
@@ -37,8 +36,12 @@ export const unclosed = defineAnalysis<UnclosedSettings, JourneySettings>({
       statement: statementOf(found, question, context),
       figures: figuresOf(found, question),
       tables: {
-        processes: { title: say('table.unclosed.processes'), columns: columns(PROCESSES, say), rows: processes },
-        oldest: { title: say('table.unclosed.oldest'), columns: columns(OLDEST, say), rows: oldest },
+        processes: {
+          title: say('table.unclosed.processes'),
+          columns: labelledColumns(PROCESSES, say),
+          rows: processes,
+        },
+        oldest: { title: say('table.unclosed.oldest'), columns: labelledColumns(OLDEST, say), rows: oldest },
       },
       charts: [
         {

@@ -1,6 +1,6 @@
 import { type Row, formatInstant } from '../../../../base/index.ts'
-import { dayText, figure } from '../text.ts'
 import type { Context, UnclosedQuestion } from './settings.ts'
+import { dayText, figureText } from '../../../../kit/index.ts'
 
 export interface Found {
   processes: readonly Row[]
@@ -51,7 +51,7 @@ function overdueSentence({ processes }: Found, { asOf }: UnclosedQuestion, { say
     moment,
     overdue: total(processes, 'overdue'),
     process: String(oldest['process']),
-    age: figure(Number(oldest['oldest_days']), 'days', locale),
+    age: figureText(Number(oldest['oldest_days']), 'days', locale),
   })
 }
 
@@ -71,7 +71,7 @@ export function notesOf({ excluded }: Found, { titles, asOf }: UnclosedQuestion,
 /** `24 h`, or by process where limits differ. */
 function limitsOf(titles: readonly string[], { pack, locale }: Context): string {
   const asked = pack.processes.filter(({ title }) => titles.includes(title))
-  const hours = (limit: number): string => figure(limit, 'hours', locale)
+  const hours = (limit: number): string => figureText(limit, 'hours', locale)
   const limits = new Set(asked.map(({ limitHours }) => limitHours))
   if (limits.size === 1) return [...limits].map(hours).join('')
   return asked.map(({ title, limitHours }) => `${title} — ${hours(limitHours)}`).join(', ') || '–'

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { type Day, type Instant, RequestError, addDays, nearest, startOfDay } from '../../../../base/index.ts'
-import { type AnalysisContext, sql } from '../../../../kit/index.ts'
+import { type AnalysisContext, daySetting, sql } from '../../../../kit/index.ts'
 import type { JourneySettings } from '../../settings.ts'
 import { words } from '../../words.ts'
-import { countSetting, daySetting } from '../settings.ts'
+import { countSetting } from '../settings.ts'
 
 export interface UnclosedSettings {
   date?: Day | undefined
@@ -28,7 +28,7 @@ const instant = z
 /** `process` is the id or the title of one; `limit` is how many of the oldest cases are listed. */
 export const unclosedSettings = (): z.ZodType<UnclosedSettings> =>
   z.strictObject({
-    date: daySetting,
+    date: daySetting.optional(),
     as_of: instant.optional(),
     process: z.string().default(''),
     limit: countSetting(1, MOST_CASES, USUAL_CASES),

@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { LOCALES, isDay, isZone } from '../../../../base/index.ts'
+import { LOCALES } from '../../../../base/index.ts'
+import { daySetting, zoneSetting } from '../../../../kit/index.ts'
 import { CHANNELS, WAYS } from './rules.ts'
 import { PLACEHOLDERS, placeholdersIn } from './placeholders.ts'
 
-const day = z.string().refine(isDay, { error: 'must be a day, YYYY-MM-DD' })
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: "must be a clock time, like '10:00'" })
-const zone = z.string().refine(isZone, { error: 'must be an IANA zone, like Europe/Moscow' })
 
 const MOST_STAGES = 20
 const FARTHEST_DAY = 365
@@ -52,9 +51,9 @@ const limits = z.strictObject({
 
 const calendar = z.strictObject({
   /** days off beside Saturdays and Sundays */
-  holidays: z.array(day).default([]),
+  holidays: z.array(daySetting).default([]),
   /** Saturdays and Sundays that are worked */
-  workingDays: z.array(day).default([]),
+  workingDays: z.array(daySetting).default([]),
 })
 
 export const remindersSettings = z
@@ -77,7 +76,7 @@ export const remindersSettings = z
     /** decides, with the client's id, who is held out; another word draws another group and begins the trial anew */
     salt: z.string().min(1).default('svodka'),
     /** first day of reminding with a held-out group; null: not begun, nothing is compared */
-    since: day.nullable().default(null),
+    since: daySetting.nullable().default(null),
     /** reminders work when more instalments are paid within so many days of the due date */
     withinDays: z.int().min(0).max(60).default(7),
     /** the least difference of shares that is worth the reminders */
@@ -87,7 +86,7 @@ export const remindersSettings = z
     /** when to send, by the client's clock, where the law's hours allow */
     hour: clock.default('10:00'),
     /** where a client may live whose zone is not known: contact only at hours that are allowed in all of these */
-    unknownZones: z.array(zone).min(1).default(['Europe/Kaliningrad', 'Asia/Kamchatka']),
+    unknownZones: z.array(zoneSetting).min(1).default(['Europe/Kaliningrad', 'Asia/Kamchatka']),
     /** language of the messages; the reader's when absent */
     language: z.enum(LOCALES).exactOptional(),
     /** ISO 4217, for amounts in messages */

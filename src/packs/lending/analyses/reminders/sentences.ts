@@ -1,11 +1,11 @@
 import { type Claim, addDays, formatInstant, startOfDay } from '../../../../base/index.ts'
+import { dayText, figureText } from '../../../../kit/index.ts'
 import type { Effect } from './effect.ts'
 import type { Found } from './find.ts'
 import type { Reason } from './decide.ts'
 import type { RiskModel } from './risk.ts'
 import { CHANNELS } from './rules.ts'
 import type { Context } from './settings.ts'
-import { dayText, figure } from './text.ts'
 
 export const countOf = ({ judged }: Found, ...reasons: readonly Reason[]): number =>
   judged.filter(({ decision }) => reasons.includes(decision.reason)).length
@@ -60,7 +60,7 @@ function modelSentence(model: RiskModel | null, { say, locale }: Context): strin
     brier: two(calibration.brier),
     brier_of_share: two(calibration.brierOfShare),
     instalments,
-    late: figure(lateShare, 'share', locale),
+    late: figureText(lateShare, 'share', locale),
   })
 }
 
@@ -80,8 +80,8 @@ export function claimsOf({ effect }: Found, { say, locale, pack }: Context): Cla
   const { arms, ever, moreNeeded, verdict } = effect
   const sentence = say(`reminders.effect.${verdict}`, {
     ...common,
-    reminded: figure(arms.reminded.plain.share, 'share', locale),
-    held_out: figure(arms.held_out.plain.share, 'share', locale),
+    reminded: figureText(arms.reminded.plain.share, 'share', locale),
+    held_out: figureText(arms.held_out.plain.share, 'share', locale),
     difference: signed(ever.difference, locale),
     low: signed(ever.interval.low, locale),
     high: signed(ever.interval.high, locale),
@@ -122,7 +122,7 @@ export function notesOf(found: Found, context: Context): string[] {
       per: reminders.limits.per,
     }),
     say('reminders.note.held_out', {
-      share: figure(reminders.heldOut, 'share', locale),
+      share: figureText(reminders.heldOut, 'share', locale),
       has_late: String(late !== undefined),
       late: late?.days ?? 0,
     }),

@@ -1,19 +1,10 @@
-import { type Column, type Day, type Locale, type Unit, formatValue } from '../../../../base/index.ts'
+import type { Column, Locale, Unit } from '../../../../base/index.ts'
+import { dayText, figureText, labelledColumns, type Say } from '../../../../kit/index.ts'
 import { words } from '../../words.ts'
 import type { Decision } from './decide.ts'
 import type { RemindersSettings } from './pack-settings.ts'
 import { filled } from './placeholders.ts'
 import type { Context } from './settings.ts'
-
-type Say = Context['say']
-
-/** A day inside a sentence: `15 мая 2024`. */
-export const dayText = (day: Day, locale: Locale): string =>
-  new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
-    .format(new Date(`${day}T00:00:00Z`))
-    .replace(/ г\.$/, '')
-
-export const figure = (value: number, unit: Unit, locale: Locale): string => formatValue(value, unit, { locale })
 
 /** Money with its kopecks: a client pays exactly what the message says. */
 const exactMoney = (amount: number, currency: string, locale: Locale): string =>
@@ -50,7 +41,7 @@ export function messageText(name: string, decision: Decision, settings: Reminder
 
 /** Columns of a table whose labels stand in the words as `reminders.column.<name>`. */
 export const columns = (units: Readonly<Record<string, Unit>>, say: Say): Column[] =>
-  Object.entries(units).map(([name, unit]) => ({ name, label: say(`reminders.column.${name}`), unit }))
+  labelledColumns(units, say, 'reminders.column')
 
 /** Words for the values of a column: `reminders.<group>.<value>`. */
 export const labels = (group: string, values: readonly string[], say: Say): Readonly<Record<string, string>> =>
@@ -59,13 +50,13 @@ export const labels = (group: string, values: readonly string[], say: Say): Read
 /** Why somebody is or is not contacted, in one sentence. */
 export function whyText(decision: Decision, risk: number | null, { say, locale, pack }: Context): string {
   const { reason, stage, daysPastDue } = decision
-  const chance = risk === null ? '' : figure(risk, 'share', locale)
+  const chance = risk === null ? '' : figureText(risk, 'share', locale)
   return say(`reminders.why.${reason}`, {
     when: daysPastDue < 0 ? 'before' : daysPastDue === 0 ? 'today' : 'after',
     days: Math.abs(daysPastDue),
     stage: stage?.days ?? 0,
     has_chance: String(risk !== null && daysPastDue <= 0),
     chance,
-    least: figure(pack.reminders.likelyLate, 'share', locale),
+    least: figureText(pack.reminders.likelyLate, 'share', locale),
   })
 }

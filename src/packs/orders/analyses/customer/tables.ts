@@ -1,9 +1,10 @@
 import { type AnalysisChart, type AnalysisResult, type Row, dayOf } from '../../../../base/index.ts'
 import { MEASURES } from '../../rfm/cuts.ts'
 import { segmentNames } from '../../rfm/segments.ts'
-import { type Say, columns, segmentLabels } from '../text.ts'
+import { columns, segmentLabels } from '../text.ts'
 import { SHOWN_PRODUCTS, type Score } from './read.ts'
 import type { Context } from './settings.ts'
+import { type Say } from '../../../../kit/index.ts'
 
 export interface Found {
   history: readonly Row[]

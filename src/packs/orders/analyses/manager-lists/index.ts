@@ -1,10 +1,10 @@
 import type { AnalysisResult, Row } from '../../../../base/index.ts'
-import { defineAnalysis } from '../../../../kit/index.ts'
+import { dayText, defineAnalysis, figureText } from '../../../../kit/index.ts'
 import { ratingFigures } from '../../rfm/question.ts'
 import { segmentNames } from '../../rfm/segments.ts'
 import type { OrdersSettings } from '../../settings.ts'
 import { ratingNotes } from '../rating-notes.ts'
-import { columns, dayText, figure, segmentLabels, segmentText } from '../text.ts'
+import { columns, segmentLabels, segmentText } from '../text.ts'
 import { type Call, type Lists, readLists } from './read.ts'
 import { type AskedLists, type Context, type ListQuestion, listSettings, questionOf } from './settings.ts'
 
@@ -56,9 +56,9 @@ function statementOf(lists: Lists, { date }: ListQuestion, { say, locale }: Cont
     date: day,
     customers,
     managers: lists.managers.length,
-    value: figure(total(lists, 'value'), 'money', locale),
+    value: figureText(total(lists, 'value'), 'money', locale),
     buyer: first!.buyer,
-    first_value: figure(first!.value, 'money', locale),
+    first_value: figureText(first!.value, 'money', locale),
   })
 }
 
@@ -113,7 +113,7 @@ function reasonOf(call: Call, { say, locale }: Context): string {
       ? [say('reason.down', { before: segment(segmentBefore), now: segment(segmentNow) })]
       : []),
     ...(isSilent
-      ? [say('reason.silent', { days: daysSince, usual: figure(usualIntervalDays ?? 0, 'number', locale) })]
+      ? [say('reason.silent', { days: daysSince, usual: figureText(usualIntervalDays ?? 0, 'number', locale) })]
       : []),
   ].join(' ')
 }
@@ -123,7 +123,7 @@ function notesOf({ calls, managers }: Lists, { earlier, now }: ListQuestion, con
   const all = managers.reduce((sum, { customers }) => sum + customers, 0)
   return [
     say('note.lists_down', { date: dayText(earlier, locale) }),
-    say('note.lists_silent', { factor: figure(pack.silentAfter, 'number', locale) }),
+    say('note.lists_silent', { factor: figureText(pack.silentAfter, 'number', locale) }),
     ...ratingNotes(now, context),
     ...(all > calls.length ? [say('note.lists_limit', { shown: calls.length, customers: all })] : []),
   ]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Day, addMonths } from '../../../../base/index.ts'
-import type { AnalysisContext } from '../../../../kit/index.ts'
-import { type Rating, countSetting, dateOf, daySetting, ratingAt } from '../../rfm/question.ts'
+import { type AnalysisContext, daySetting } from '../../../../kit/index.ts'
+import { type Rating, countSetting, dateOf, ratingAt } from '../../rfm/question.ts'
 import type { OrdersSettings } from '../../settings.ts'
 
 export interface AskedLists {
@@ -18,7 +18,7 @@ const MOST_CALLS = 100_000
 /** `date` is yesterday when absent; `limit` is how many customers are listed for each manager. */
 export const listSettings = (): z.ZodType<AskedLists> =>
   z.strictObject({
-    date: daySetting,
+    date: daySetting.optional(),
     manager: z.string().default(''),
     limit: countSetting(1, MOST_CALLS, USUAL_CALLS),
   })

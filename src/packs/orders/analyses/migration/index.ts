@@ -1,10 +1,9 @@
 import { type AnalysisResult, RequestError } from '../../../../base/index.ts'
-import { defineAnalysis } from '../../../../kit/index.ts'
+import { dayText, defineAnalysis, percentText } from '../../../../kit/index.ts'
 import { ratingFigures } from '../../rfm/question.ts'
 import type { OrdersSettings } from '../../settings.ts'
 import { words } from '../../words.ts'
 import { ratingNotes } from '../rating-notes.ts'
-import { dayText, percent } from '../text.ts'
 import { type Move, type Movement, readMoves } from './read.ts'
 import { type AskedMigration, type Context, type MigrationQuestion, migrationSettings, questionOf } from './settings.ts'
 import { chartsOf, tablesOf } from './tables.ts'
@@ -48,7 +47,7 @@ const customersOf = (moves: readonly Move[], movements: readonly Movement[]): nu
 
 function statementOf(moves: readonly Move[], { from, to }: MigrationQuestion, { say, locale }: Context): string {
   const before = customersOf(moves, ['stayed', 'up', 'down', 'gone'])
-  const part = (movement: Movement) => (before > 0 ? percent(customersOf(moves, [movement]) / before, locale) : '–')
+  const part = (movement: Movement) => (before > 0 ? percentText(customersOf(moves, [movement]) / before, locale) : '–')
   return say('rfm_migration.statement', {
     from: dayText(from, locale),
     to: dayText(to, locale),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Day, RequestError, addMonths } from '../../../../base/index.ts'
-import type { AnalysisContext } from '../../../../kit/index.ts'
-import { type Rating, type RatingSettings, dateOf, daySetting, ratingAt, ratingSettings } from '../../rfm/question.ts'
+import { type AnalysisContext, daySetting } from '../../../../kit/index.ts'
+import { type Rating, type RatingSettings, dateOf, ratingAt, ratingSettings } from '../../rfm/question.ts'
 import type { OrdersSettings } from '../../settings.ts'
 import { words } from '../../words.ts'
 
@@ -18,8 +18,8 @@ export type Context = AnalysisContext<AskedMigration, OrdersSettings>
 /** `to` is yesterday and `from` a month before it when absent; `cuts` says whether both days are rated by the cut points of the first. */
 export const migrationSettings = (pack: OrdersSettings): z.ZodType<AskedMigration> =>
   z.strictObject({
-    from: daySetting,
-    to: daySetting,
+    from: daySetting.optional(),
+    to: daySetting.optional(),
     cuts: z.enum(CUTS).default('frozen'),
     ...ratingSettings(pack),
   })

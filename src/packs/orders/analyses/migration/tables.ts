@@ -1,8 +1,9 @@
 import type { AnalysisChart, AnalysisResult, Row } from '../../../../base/index.ts'
 import { segmentNames } from '../../rfm/segments.ts'
-import { type Say, columns, dayText, segmentLabels, share } from '../text.ts'
+import { columns, segmentLabels } from '../text.ts'
 import { ABSENT, type Move, type Movement, NEW } from './read.ts'
 import type { Context, MigrationQuestion } from './settings.ts'
+import { dayText, shareOf, type Say } from '../../../../kit/index.ts'
 
 type Tables = AnalysisResult['tables']
 
@@ -64,7 +65,7 @@ const moveRow = ({ from, to, movement, customers, revenue }: Move, moves: readon
   to_segment: to,
   movement,
   customers,
-  share: share(customers, sizeOf(from, moves)),
+  share: shareOf(customers, sizeOf(from, moves)),
   revenue,
 })
 
@@ -81,7 +82,7 @@ function matrixRows(moves: readonly Move[], names: readonly string[]): Row[] {
     .flatMap((from) =>
       [...names, ABSENT].map((to) => {
         const customers = moves.find((move) => move.from === from && move.to === to)?.customers ?? 0
-        return { from_segment: from, to_segment: to, customers, share: share(customers, sizeOf(from, moves)) }
+        return { from_segment: from, to_segment: to, customers, share: shareOf(customers, sizeOf(from, moves)) }
       }),
     )
 }

@@ -1,10 +1,11 @@
 import { MEASURES } from '../../rfm/cuts.ts'
 import type { Rating } from '../../rfm/question.ts'
 import { ratingNotes } from '../rating-notes.ts'
-import { dayText, figure, percent, segmentText } from '../text.ts'
+import { segmentText } from '../text.ts'
 import type { Found, Group } from './read.ts'
 import type { Context } from './settings.ts'
 import { scored } from './tables.ts'
+import { dayText, figureText, percentText } from '../../../../kit/index.ts'
 
 /** Fewer customers make fifths that say little. */
 const FEW_CUSTOMERS = 50
@@ -31,14 +32,14 @@ export function statementOf({ groups, all }: Found, { window }: Rating, { say, l
       customers: all!.customers,
       segment: name(largest),
       segment_customers: largest.customers,
-      segment_share: percent(largest.customers / all!.customers, locale),
+      segment_share: percentText(largest.customers / all!.customers, locale),
     }),
     ...(total > 0
       ? [
           say('rfm.statement_revenue', {
             segment: name(richest),
             customers: richest.customers,
-            share: percent(richest.revenue / total, locale),
+            share: percentText(richest.revenue / total, locale),
           }),
         ]
       : []),
@@ -76,10 +77,10 @@ function crowdedNotes(found: Found, { say, locale }: Pick<Context, 'say' | 'loca
     return [
       say('note.rfm_crowded', {
         measure: say(`measure.${measure}`),
-        share: percent(part, locale, 0),
+        share: percentText(part, locale, 0),
         score: crowded.r ?? crowded.f ?? crowded.m ?? 0,
-        lowest: figure(crowded.lowest[measure], unit, locale),
-        highest: figure(crowded.highest[measure], unit, locale),
+        lowest: figureText(crowded.lowest[measure], unit, locale),
+        highest: figureText(crowded.highest[measure], unit, locale),
       }),
     ]
   })

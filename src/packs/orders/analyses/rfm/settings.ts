@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Day, RequestError, nearest } from '../../../../base/index.ts'
-import type { AnalysisContext } from '../../../../kit/index.ts'
-import { type RatingSettings, countSetting, daySetting, ratingSettings } from '../../rfm/question.ts'
+import { type AnalysisContext, daySetting } from '../../../../kit/index.ts'
+import { type RatingSettings, countSetting, ratingSettings } from '../../rfm/question.ts'
 import { segmentNames } from '../../rfm/segments.ts'
 import type { OrdersSettings, RfmSettings } from '../../settings.ts'
 import { words } from '../../words.ts'
@@ -20,7 +20,7 @@ const MOST_CUSTOMERS = 1_000_000
 /** `date` is the last day that counts, yesterday when absent; `limit` is how many customers are listed, of one `segment` when given. */
 export const rfmAnalysisSettings = (pack: OrdersSettings): z.ZodType<AskedRfm> =>
   z.strictObject({
-    date: daySetting,
+    date: daySetting.optional(),
     ...ratingSettings(pack),
     segment: z.string().default(''),
     limit: countSetting(1, MOST_CUSTOMERS, USUAL_CUSTOMERS),

@@ -3,9 +3,10 @@ import { addDays } from '../../../../base/index.ts'
 import { CUT_SCORES, MEASURES, type Measure } from '../../rfm/cuts.ts'
 import type { Rating } from '../../rfm/question.ts'
 import { segmentNames } from '../../rfm/segments.ts'
-import { type Say, columns, segmentLabels, share } from '../text.ts'
+import { columns, segmentLabels } from '../text.ts'
 import type { Found, Group } from './read.ts'
 import type { Context } from './settings.ts'
+import { shareOf, type Say } from '../../../../kit/index.ts'
 
 type Tables = AnalysisResult['tables']
 
@@ -73,13 +74,13 @@ function segmentRows({ groups, all }: Found, names: readonly string[]): Row[] {
     return {
       segment,
       customers,
-      share: share(customers, all?.customers ?? 0),
+      share: shareOf(customers, all?.customers ?? 0),
       orders,
       revenue,
-      revenue_share: share(revenue, all?.revenue ?? 0),
-      mean_recency_days: share(recencyDays, customers),
-      mean_orders: share(orders, customers),
-      mean_revenue: share(revenue, customers),
+      revenue_share: shareOf(revenue, all?.revenue ?? 0),
+      mean_recency_days: shareOf(recencyDays, customers),
+      mean_orders: shareOf(orders, customers),
+      mean_revenue: shareOf(revenue, customers),
     }
   })
 }
@@ -118,7 +119,7 @@ function distributionRows(found: Found): Row[] {
         measure,
         score,
         customers: group?.customers ?? 0,
-        share: share(group?.customers ?? 0, found.all?.customers ?? 0),
+        share: shareOf(group?.customers ?? 0, found.all?.customers ?? 0),
         lowest: group?.lowest[measure] ?? null,
         highest: group?.highest[measure] ?? null,
       }

@@ -2,7 +2,8 @@ import type { Claim } from '../../../../base/index.ts'
 import { ofAll, wasFalling, type ClaimName, type Judgement } from './judge.ts'
 import type { Context } from './read.ts'
 import type { Study } from './study.ts'
-import { dayText, decimal, plainPercent, signedHours, signedPercent, valueLabel } from '../text.ts'
+import { decimal, signedHours, signedPercent } from '../text.ts'
+import { dayText, dimensionValueText, percentText } from '../../../../kit/index.ts'
 
 /** One plain sentence for each claim: the rise, the rise of every priority, and the effect of the change. */
 export function claimsOf(study: Study, context: Context): Claim[] {
@@ -52,7 +53,7 @@ function listOf({ priorities, byPriority }: Study, { locale, say }: Context): st
   return priorities
     .map((priority) => {
       const { share, low, high, verdict } = byPriority.get(priority)!.rise
-      const label = valueLabel('priority', priority, say).toLowerCase()
+      const label = dimensionValueText('priority', priority, say).toLowerCase()
       if (share === undefined) return say('claim.priority_too_few', { label })
       return say('claim.priority', {
         label,
@@ -93,7 +94,7 @@ export function notesOf(study: Study, context: Context): string[] {
     }),
     say('note.follow_up', {
       days: followUp.days,
-      share: plainPercent(followUp.finishedShare, locale),
+      share: percentText(followUp.finishedShare, locale),
       last_day: day(followUp.lastDay),
       unfinished,
       tickets,

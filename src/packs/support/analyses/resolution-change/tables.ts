@@ -1,9 +1,10 @@
 import { type AnalysisChart, type AnalysisResult, type Row, addDays, startOfGrain } from '../../../../base/index.ts'
 import type { Effect, LevelChange } from '../../../../stats/index.ts'
-import { columns, known, pText, valueLabel } from '../text.ts'
+import { known, pText } from '../text.ts'
 import type { ClaimName, Judgement, Phase, PhaseDays } from './judge.ts'
 import type { Context } from './read.ts'
 import type { Study } from './study.ts'
+import { dimensionValueText, labelledColumns } from '../../../../kit/index.ts'
 
 type Tables = AnalysisResult['tables']
 
@@ -35,9 +36,9 @@ const TEST_COLUMNS = {
 
 export function tablesOf(study: Study, context: Context): Tables {
   const { say } = context
-  const table = (name: string, units: Parameters<typeof columns>[0], rows: readonly Row[]) => ({
+  const table = (name: string, units: Parameters<typeof labelledColumns>[0], rows: readonly Row[]) => ({
     title: say(`table.resolution_change.${name}`),
-    columns: columns(units, say),
+    columns: labelledColumns(units, say),
     rows,
   })
   const rowsOf = (claim: ClaimName) =>
@@ -82,7 +83,7 @@ function priorityRow(study: Study, priority: string | undefined, claim: ClaimNam
   const { before, after, meanDifference, shift, rankP } = study.comparisons.get(priority)![claim]
   return {
     priority: priority ?? 'all',
-    label: priority === undefined ? say('all_priorities') : valueLabel('priority', priority, say),
+    label: priority === undefined ? say('all_priorities') : dimensionValueText('priority', priority, say),
     n_before: before.tickets,
     n_after: after.tickets,
     mean_before: known(before.mean),
@@ -150,7 +151,7 @@ function monthRows({ cells, priorities }: Study, { say }: Context): Row[] {
     .map(({ month, priority, tickets, hours }) => ({
       month,
       priority,
-      label: valueLabel('priority', priority, say),
+      label: dimensionValueText('priority', priority, say),
       mean_hours: hours / tickets,
       tickets,
     }))
@@ -169,7 +170,7 @@ function mixRows({ cells, phases }: Study, dimension: 'priority' | 'line', { say
     return {
       dimension: say(`dimension.${dimension}`),
       value,
-      label: value === '' ? say('no_line') : valueLabel(dimension, value, say),
+      label: value === '' ? say('no_line') : dimensionValueText(dimension, value, say),
       share_before: count(before) === 0 ? null : count(ofValue[0]!) / count(before),
       share_after: count(after) === 0 ? null : count(ofValue[1]!) / count(after),
       mean_before: mean(ofValue[0]!),
