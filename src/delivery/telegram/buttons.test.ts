@@ -86,6 +86,15 @@ test('a block is found again when the blocks before it failed', () => {
   ).toBe(8)
 })
 
+test('a picture whose table stands in the report by the same name has one button, for the table', () => {
+  const report = sampleReport('ru')
+  const table = report.blocks.find((block) => block.kind === 'table')!
+  const both = detailsOf({ ...report, blocks: [...report.blocks, { ...table, title: 'По дням' }] })
+
+  expect(both.filter(({ title }) => title === 'По дням').map(({ block }) => block.kind)).toEqual(['table'])
+  expect(detailsOf(report).map(({ title, block }) => `${block.kind} ${title}`)).toContain('chart По дням')
+})
+
 test('a long table is written aligned, its long names as letters, and says how many rows the file has more', () => {
   const report = sampleReport('ru')
   const [, days, , all] = detailsOf(report)

@@ -26,11 +26,13 @@ export interface Detail {
 /** rows of a table that are written into a message; the file has all */
 export const MOST_ROWS_IN_A_MESSAGE = 25
 
-/** What of a report can be opened: figures, and the tables behind its pictures. */
+/** What of a report can be opened: figures, tables, and the tables behind pictures that the report does not show as tables besides. */
 export function detailsOf({ blocks, locale }: ReportDocument): Detail[] {
+  const tables = new Set(blocks.flatMap((block) => (block.kind === 'table' ? [block.title] : [])))
   const seen = new Map<string, number>()
   return blocks.flatMap((block) => {
     if (block.kind !== 'figures' && block.kind !== 'chart' && block.kind !== 'table') return []
+    if (block.kind === 'chart' && tables.has(block.title)) return []
     const title = block.title ?? words.say(locale, 'figures')
     const name = `${block.kind} ${title}`
     const number = (seen.get(name) ?? 0) + 1
