@@ -12,6 +12,10 @@ describe.each(folders)('%s', (folder) => {
     expect(Object.keys(ru).toSorted()).toEqual(Object.keys(en).toSorted())
   })
 
+  test('leaves no text empty', () => {
+    for (const texts of [en, ru]) expect(Object.keys(texts).filter((key) => texts[key]?.trim() === '')).toEqual([])
+  })
+
   test('uses the same values in both languages, in messages that parse', () => {
     for (const key of Object.keys(en))
       expect([key, valuesOf(ru[key] ?? '', 'ru')]).toEqual([key, valuesOf(en[key] ?? '', 'en')])

@@ -1,19 +1,15 @@
-import { createHash } from 'node:crypto'
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { AnalysisAnswer, Answer, Locale, Query, Row } from '../../src/base/index.ts'
 import { createFigures, type Asker, type Figures } from '../../src/figures/index.ts'
-import { ENGINE_TYPES, OWNER, identifier, joinSql, sql, type Sql, type Stream } from '../../src/kit/index.ts'
+import { OWNER, type Sql } from '../../src/kit/index.ts'
 import { calls } from '../../src/packs/calls/index.ts'
-import { openWarehouse, type BuildResult, type Model, type Warehouse } from '../../src/warehouse/index.ts'
+import { openWarehouse, type BuildResult, type Warehouse } from '../../src/warehouse/index.ts'
+import { landRows, packModels, packWarehouse, type Rows } from '../pack-desk.ts'
 import { pinnedWorld } from '../pinned-world.ts'
 
 type Settings = Parameters<typeof calls>[0]
-
-/** Rows of the pack's entities; what is left out is null. */
-export type Rows = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>
 
 export interface CallsDeskOptions {
   settings?: Settings
@@ -37,17 +33,7 @@ export interface CallsDesk {
 
 export const SOURCE = 'pbx'
 
-export function callsModels(): Model[] {
-  const root = fileURLToPath(calls().definition.models)
-  return globSync('*/*.sql', { cwd: root })
-    .toSorted()
-    .map((path) => ({
-      layer: dirname(path) as Model['layer'],
-      name: path.replace(/^.*\/|\.sql$/g, ''),
-      text: readFileSync(join(root, path), 'utf8'),
-      path,
-    }))
-}
+export const callsModels = () => packModels(calls().definition)
 
 export async function openCallsDesk(options: CallsDeskOptions = {}): Promise<CallsDesk> {
   const { settings: given = {}, timeZone = 'Europe/Moscow', today = '2024-01-01' } = options
@@ -57,18 +43,12 @@ export async function openCallsDesk(options: CallsDeskOptions = {}): Promise<Cal
   const opened = async (wanted: Settings): Promise<Figures> => {
     const { definition } = calls(wanted)
     const settings = definition.settings.parse(wanted)
-    await warehouse.prepare({
-      sources: [{ id: SOURCE, streams: STREAMS }],
-      entities: definition.entities,
-      models: callsModels(),
-      settingsTables: definition.settingsTables?.(settings, { timeZone, today }) ?? [],
-    })
+    await warehouse.prepare(packWarehouse(calls(wanted), SOURCE, { timeZone, today }))
     const packs = [{ definition, settings }]
     return createFigures({ packs, warehouse, timeZone, currency: 'RUB', today: () => today })
   }
   let figures = await opened(given)
   const asker = (locale: Locale): Asker => ({ person: OWNER, locale })
-  let landings = 0
   return {
     warehouse,
     get figures() {
@@ -80,17 +60,7 @@ export async function openCallsDesk(options: CallsDeskOptions = {}): Promise<Cal
     },
     async load(rows) {
       for (const [entity, records] of Object.entries(rows)) {
-        const content = records.map((record) => `${JSON.stringify(record)}\n`).join('')
-        const file = `${SOURCE}/${entity}-${++landings}.ndjson`
-        mkdirSync(join(warehouse.rawFolder, SOURCE), { recursive: true })
-        writeFileSync(join(warehouse.rawFolder, file), content)
-        const sha256 = createHash('sha256').update(content).digest('hex')
-        const batch = { source: SOURCE, stream: entity, file, format: 'ndjson' as const, sha256 }
-        const { rejected } = await warehouse.load({
-          ...batch,
-          bytes: Buffer.byteLength(content),
-          landedAt: world.now(),
-        })
+        const rejected = await landRows(warehouse, SOURCE, entity, records, world.now())
         if (rejected > 0) throw new Error(`${rejected} rows of ${entity} were rejected`)
       }
       return warehouse.build()
@@ -104,18 +74,3 @@ export async function openCallsDesk(options: CallsDeskOptions = {}): Promise<Cal
     },
   }
 }
-
-/** A stream per entity whose records are rows of it already. */
-const STREAMS: readonly Stream[] = calls().definition.entities.map((entity) => {
-  const columns = Object.keys(entity.columns)
-  const list = joinSql(
-    columns.map((name) => identifier(name)),
-    ', ',
-  )
-  return {
-    name: entity.id,
-    format: 'ndjson' as const,
-    record: Object.fromEntries(Object.entries(entity.columns).map(([name, { type }]) => [name, ENGINE_TYPES[type]])),
-    feeds: [{ entity: entity.id, staging: sql`select _line, ${list} from record` }],
-  }
-})

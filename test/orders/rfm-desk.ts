@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type AnalysisAnswer, type Locale, type Query, type World, silentLog } from '../../src/base/index.ts'
+import type { AnalysisAnswer, Locale, Query } from '../../src/base/index.ts'
 import { type Figures, createFigures } from '../../src/figures/index.ts'
 import { OWNER, type Person, type SettingsTable, sql } from '../../src/kit/index.ts'
 import { orders } from '../../src/packs/orders/index.ts'
 import { learning } from '../../src/packs/orders/rfm/learning.ts'
 import { type Warehouse, openWarehouse } from '../../src/warehouse/index.ts'
+import { landRows, worldAt } from '../pack-desk.ts'
 import { ordersDefinition } from './orders-desk.ts'
 
 /** A document of one line. A day stands for its noon in UTC; a return takes back what its sum says. */
@@ -25,7 +26,6 @@ export interface RfmDeskOptions {
   timeZone?: string
   today?: string
   learned?: readonly SettingsTable[]
-  threads?: number
 }
 
 /** Documents in the pack's marts, and the door for figures over them. A manager sees the customers whose manager they are, whole. */
@@ -46,14 +46,14 @@ export interface RfmDesk {
 export const managerNamed = (name: string): Person => ({ id: name, name, role: 'manager' })
 
 export async function openRfmDesk(documents: readonly Document[], options: RfmDeskOptions = {}): Promise<RfmDesk> {
-  const { timeZone = 'UTC', today = '2024-01-01', learned = [], threads } = options
+  const { timeZone = 'UTC', today = '2024-01-01', learned = [] } = options
   const folder = mkdtempSync(join(tmpdir(), 'svodka-rfm-'))
   const given = { rfm: options.rfm ?? {} }
   const { definition } = orders(given)
   const settings = definition.settings.parse(given)
-  const warehouse = await openWarehouse({ folder, ...(threads === undefined ? {} : { threads }) }, worldOn(today))
+  const warehouse = await openWarehouse({ folder }, worldAt(new Date(`${today}T06:00:00Z`)))
   await warehouse.prepare(ordersDefinition(given, { timeZone, today, learned }))
-  await land(warehouse, documents)
+  await landRows(warehouse, 'shop', 'orders.sale_line', documents.map(lineOf), new Date('2024-01-01T00:00:00Z'))
   await warehouse.build()
   const figures = createFigures({
     packs: [{ definition, settings }],
@@ -81,21 +81,6 @@ export async function openRfmDesk(documents: readonly Document[], options: RfmDe
   }
 }
 
-async function land(warehouse: Warehouse, documents: readonly Document[]): Promise<void> {
-  const content = documents.map((document) => `${JSON.stringify(lineOf(document))}\n`).join('')
-  mkdirSync(join(warehouse.rawFolder, 'shop'), { recursive: true })
-  writeFileSync(join(warehouse.rawFolder, 'shop/lines.ndjson'), content)
-  await warehouse.load({
-    source: 'shop',
-    stream: 'orders.sale_line',
-    file: 'shop/lines.ndjson',
-    format: 'ndjson',
-    sha256: createHash('sha256').update(content).digest('hex'),
-    bytes: Buffer.byteLength(content),
-    landedAt: new Date('2024-01-01T00:00:00Z'),
-  })
-}
-
 /** A document's number follows from what it says, so that shuffled documents keep theirs. */
 const lineOf = ({ sold_at, kind = 'sale', ...document }: Document) => ({
   sale_id: createHash('md5')
@@ -105,11 +90,4 @@ const lineOf = ({ sold_at, kind = 'sale', ...document }: Document) => ({
   kind,
   sold_at: sold_at.length === 10 ? `${sold_at}T12:00:00Z` : sold_at,
   ...document,
-})
-
-const worldOn = (today: string): World => ({
-  now: () => new Date(`${today}T06:00:00Z`),
-  sleep: () => Promise.reject(new Error('nothing sleeps here')),
-  fetch: () => Promise.reject(new Error('nothing uses the network here')),
-  log: silentLog,
 })

@@ -44,7 +44,7 @@ export const region = defineDimension({
 
 export const kind = defineDimension({
   id: 'kind',
-  meaning: 'Sale or return.',
+  meaning: 'Whether goods were sold or came back.',
   columns: ofLine('kind'),
   order: ['sale', 'return'],
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type LendingDesk, type Rows, openLendingDesk } from '../../../../../test/lending/lending-desk.ts'
+import { type LendingDesk, openLendingDesk } from '../../../../../test/lending/lending-desk.ts'
+import type { Rows } from '../../../../../test/pack-desk.ts'
 import type { AnalysisAnswer, Row } from '../../../../base/index.ts'
 import { armOf } from './held-out.ts'
 

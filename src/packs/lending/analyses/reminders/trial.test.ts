@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type LendingDesk, type Rows, openLendingDesk } from '../../../../../test/lending/lending-desk.ts'
+import { type LendingDesk, openLendingDesk } from '../../../../../test/lending/lending-desk.ts'
+import type { Rows } from '../../../../../test/pack-desk.ts'
 import { addDays } from '../../../../base/index.ts'
 import { createRandom } from '../../../../stats/index.ts'
 import { armOf } from './held-out.ts'
