@@ -22,6 +22,25 @@ function rowsOfSeller({ name }: Person, mart: string): Visible {
   return sql`(source, buyer) in (select source, buyer from mart.orders_customers where manager = ${name})`
 }
 
+/** Their rows belong to the operator that they name. */
+const MARTS_OF_OPERATORS: ReadonlySet<string> = new Set([
+  'mart.calls_operator_calls',
+  'mart.calls_operator_days',
+  'mart.calls_ratings',
+  'mart.calls_queue_visits',
+  'mart.calls_calls',
+])
+/** Its rows name whoever talked last besides. */
+const CALLS_AS_READ = 'mart.calls_calls_rows'
+/** Medians of the whole team: no row of any operator. */
+const TEAM = 'mart.calls_team'
+
+function rowsOfOperator({ name }: Person, mart: string): Visible {
+  if (mart === TEAM) return 'all'
+  if (mart === CALLS_AS_READ) return sql`operator = ${name} and coalesce(last_operator, operator) = ${name}`
+  return MARTS_OF_OPERATORS.has(mart) ? sql`operator = ${name}` : 'none'
+}
+
 export interface Role {
   /** what somebody with this role may do, in one sentence */
   meaning: string
@@ -35,5 +54,6 @@ export const ROLES: Readonly<Record<string, Role>> = Object.freeze<Record<string
     meaning: 'Gets and asks for the reports that the settings name for them: sees every row behind those.',
     rows: () => 'all',
   },
+  operator: { meaning: 'Sees their own calls and ratings, and no colleague’s.', rows: rowsOfOperator },
   seller: { meaning: 'Sees their own customers: those whose manager has their name.', rows: rowsOfSeller },
 })

@@ -35,3 +35,13 @@ test('a seller sees their own customers with all their orders, and nothing of ot
   expect(visibleRows(seller, 'mart.support_tickets')).toBe('none')
   expect(visibleRows(seller, 'mart.orders_secret')).toBe('none')
 })
+
+test('an operator sees their own calls and the medians of the team, and no call in which a colleague is named', () => {
+  const operator = { id: 'anna', name: 'Анна Ежова', role: 'operator' }
+
+  expect(visibleRows(operator, 'mart.calls_operator_calls')).toMatchObject({ values: ['Анна Ежова'] })
+  expect(visibleRows(operator, 'mart.calls_calls_rows')).toMatchObject({ values: ['Анна Ежова', 'Анна Ежова'] })
+  expect(visibleRows(operator, 'mart.calls_team')).toBe('all')
+  expect(visibleRows(operator, 'mart.orders_sales')).toBe('none')
+  expect(visibleRows(operator, 'mart.calls_secret')).toBe('none')
+})
