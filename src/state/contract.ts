@@ -12,6 +12,7 @@ export interface State {
   readonly outbox: OutboxStore
   readonly recipients: RecipientStore
   readonly notices: NoticeStore
+  readonly leases: LeaseStore
   close(): Promise<void>
 }
 
@@ -85,6 +86,8 @@ export interface JobStore {
   pause(job: string, by: string): Promise<void>
   resume(job: string): Promise<void>
   paused(): Promise<ReadonlyMap<string, { since: Instant; by: string }>>
+  /** how many due times of each job ended how, since the beginning */
+  ends(): Promise<readonly { job: string; state: 'done' | 'failed' | 'skipped'; runs: number; lastEnd: Instant }[]>
 }
 
 // ─── outbox ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -193,6 +196,8 @@ export interface OutboxStore {
    * @returns how many pictures and files were forgotten
    */
   forgetContents(before: Instant): Promise<number>
+  /** how many parts are in each state, by channel, and when the oldest of them was made */
+  counts(): Promise<readonly { channel: string; state: OutboxState; parts: number; oldest: Instant }[]>
 }
 
 // ─── recipients ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -250,4 +255,16 @@ export interface NoticeStore {
   /** what is to be told now: open and untold; or closed, when its opening was told and its end was not */
   untold(): Promise<readonly Notice[]>
   list(filter: { onlyOpen?: boolean; limit: number }): Promise<readonly Notice[]>
+}
+
+// ─── what only one process may do ────────────────────────────────────────────────────────────────────────────────────
+
+export interface LeaseStore {
+  /**
+   * Takes what only one process may do at a time, or holds it for longer; whoever does not ask again in time has lost it.
+   * @returns the owner who has it; undefined when it is this holder's
+   */
+  take(name: string, holder: Holder): Promise<string | undefined>
+  /** gives it back, so that another need not wait; nothing happens when it is another's */
+  release(name: string, owner: string): Promise<void>
 }

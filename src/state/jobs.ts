@@ -114,6 +114,21 @@ export function createJobs(database: Database, world: World): JobStore {
       const rows = await database.selectFrom('job').selectAll().where('paused_at', 'is not', null).execute()
       return new Map(rows.map((row) => [row.id, { since: row.paused_at ?? '', by: row.paused_by ?? '' }]))
     },
+
+    async ends() {
+      const rows = await database
+        .selectFrom('job_run')
+        .select(({ fn }) => [
+          'job',
+          'state',
+          fn.countAll<number>().as('runs'),
+          fn.max(fn.coalesce('ended_at', 'due_at')).as('lastEnd'),
+        ])
+        .where('state', 'in', ['done', 'failed', 'skipped'])
+        .groupBy(['job', 'state'])
+        .execute()
+      return rows.map((row) => ({ ...row, state: row.state as 'done' | 'failed' | 'skipped' }))
+    },
   }
 }
 

@@ -188,6 +188,13 @@ export function createOutbox(database: Database, world: World): OutboxStore {
         .executeTakeFirst()
       return Number(numDeletedRows)
     },
+
+    counts: () =>
+      database
+        .selectFrom('outbox')
+        .select(({ fn }) => ['channel', 'state', fn.countAll<number>().as('parts'), fn.min('created_at').as('oldest')])
+        .groupBy(['channel', 'state'])
+        .execute(),
   }
 }
 

@@ -15,6 +15,7 @@ export interface Tables {
   switched_off: { recipient: string; channel: string; since: Instant; cause: string }
   memory: { channel: string; name: string; value: string }
   notice: NoticeTable
+  lease: { name: string; owner: string; lease_until: Instant }
 }
 
 export interface JobTable {

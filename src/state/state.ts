@@ -1,6 +1,7 @@
 import type { World } from '../base/index.ts'
 import type { State } from './contract.ts'
 import { createJobs } from './jobs.ts'
+import { createLeases } from './leases.ts'
 import { migrate } from './migrate.ts'
 import { createNotices } from './notices.ts'
 import { createOutbox } from './outbox.ts'
@@ -25,6 +26,7 @@ export async function openState({ file }: { file: string }, world: World): Promi
     outbox: createOutbox(database, world),
     recipients: createRecipients(database, world),
     notices: createNotices(database, world),
+    leases: createLeases(database, world),
     close: () => database.destroy(),
   }
 }
