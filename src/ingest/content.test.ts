@@ -46,7 +46,7 @@ async function start() {
   const folder = temporary()
   const world = pinnedWorld('2026-01-01T00:00:00Z')
   const afters: (Cursor | undefined)[] = []
-  const next: { content: AsyncIterable<Uint8Array>; cursor?: Cursor } = { content: pieces() }
+  const next: { content: AsyncIterable<Uint8Array>; cursor?: Cursor | (() => Cursor) } = { content: pieces() }
   const definition: SourceDefinition = {
     type: 'shop',
     title: 'Shop',
@@ -65,6 +65,9 @@ async function start() {
       yield { kind: 'content', name: 'boxes', head, ...next }
     },
     check: async () => [],
+    lag: async ({ cursors }) => [
+      { stream: 'boxes', messages: 7 - Number(cursors['boxes']?.['until'] ?? 0), parts: [] },
+    ],
   }
   const warehouse = await openWarehouse({ folder }, world)
   await warehouse.prepare({
@@ -78,7 +81,8 @@ async function start() {
   return {
     afters,
     warehouse,
-    sync: async (content: AsyncIterable<Uint8Array>, cursor?: Cursor) => {
+    lag: () => ingest.lag('shop'),
+    sync: async (content: AsyncIterable<Uint8Array>, cursor?: Cursor | (() => Cursor)) => {
       Object.assign(next, { content, cursor })
       return (await ingest.sync({ mode: 'new', locale: 'en' }, () => {})).streams[0]
     },
@@ -107,6 +111,22 @@ test('content lands once and is loaded with its cursor; an empty text is not “
   ])
   expect(files().map((file) => readFileSync(file, 'utf8'))).toEqual(['box_id,label\n1,"a\n""b"""\n2,""\n3,\n'])
   expect(afters[1]).toMatchObject({ until: 3 })
+})
+
+test('a cursor that only the reading tells is asked when all of the content has been taken', async () => {
+  const { sync, afters, lag } = await start()
+  let read = 0
+  const content = (async function* () {
+    for (; read < 3; read++) yield Buffer.from(`${read},a\n`)
+  })()
+  const [before] = await lag()
+
+  await sync(content, () => ({ until: read }))
+  const [after] = await lag()
+  await sync(pieces())
+
+  expect(afters[1]).toMatchObject({ until: 3 })
+  expect([before?.messages, after?.messages]).toEqual([7, 4])
 })
 
 test('the same content again is not loaded again; content that goes back to what it said is', async () => {

@@ -1,5 +1,5 @@
 import type { Instant, Locale, World } from '../base/index.ts'
-import type { CheckResult, SourceDefinition } from '../kit/index.ts'
+import type { CheckResult, SourceDefinition, StreamLag } from '../kit/index.ts'
 import type { Warehouse } from '../warehouse/index.ts'
 
 /** A source of the workspace whose settings were checked. */
@@ -88,4 +88,9 @@ export interface Ingest {
   sync(options: SyncOptions, onProgress: OnProgress): Promise<SyncResult>
   /** what the source says of its connection; a refusal is a line, not an error */
   check(source: string, locale: Locale): Promise<readonly CheckResult[]>
+  /**
+   * How far a source is behind its vendor, stream by stream; empty for one that cannot tell.
+   * @throws {SvodkaError} when the vendor cannot be asked
+   */
+  lag(source: string): Promise<readonly StreamLag[]>
 }

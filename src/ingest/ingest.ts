@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { errorText, inEvery, RequestError, SvodkaError, type Locale, type World } from '../base/index.ts'
-import type { CheckResult } from '../kit/index.ts'
+import type { CheckResult, StreamLag } from '../kit/index.ts'
 import type {
   Ingest,
   IngestOptions,
@@ -33,6 +33,7 @@ export function createIngest(options: IngestOptions): Ingest {
       }
     },
     check: (id, locale) => check(options, id, locale),
+    lag: (id) => lag(options, id),
   }
 }
 
@@ -158,23 +159,28 @@ const CHECK_WAIT_SECONDS = 60
 async function check(options: IngestOptions, id: string, locale: Locale): Promise<readonly CheckResult[]> {
   const [source] = chosenSources(options.sources, [id])
   if (!source) return []
-  const { folder, timeoutSeconds = 20 } = options
-  const world: World = { ...options.world, log: options.world.log.with({ source: id }) }
-  const limits = { attempts: CHECK_ATTEMPTS, waitBudgetSeconds: CHECK_WAIT_SECONDS, timeoutSeconds }
-  const http = createHttp({ vendor: source.definition.title, ...limits }, world)
-  const { signal } = new AbortController()
   try {
-    return await source.definition.check({
-      sourceId: id,
-      settings: source.settings,
-      folder,
-      http,
-      world,
-      signal,
-      locale,
-    })
+    return await source.definition.check({ ...quickQuestion(options, source), locale })
   } catch (error) {
     if (!(error instanceof SvodkaError)) throw error
     return [{ ok: false, message: errorText(error, locale) }]
   }
+}
+
+async function lag(options: IngestOptions, id: string): Promise<readonly StreamLag[]> {
+  const [source] = chosenSources(options.sources, [id])
+  if (!source?.definition.lag) return []
+  const names = source.definition.streams(source.settings).map(({ name }) => name)
+  const known = names.map(async (name) => [name, await options.warehouse.cursor(id, name)] as const)
+  const cursors = Object.fromEntries(await Promise.all(known))
+  return source.definition.lag({ ...quickQuestion(options, source), cursors })
+}
+
+/** What a source gets that is asked outside of a run. */
+function quickQuestion({ folder, timeoutSeconds = 20, world: outer }: IngestOptions, source: IngestSource) {
+  const { id: sourceId, definition, settings } = source
+  const world: World = { ...outer, log: outer.log.with({ source: sourceId }) }
+  const limits = { attempts: CHECK_ATTEMPTS, waitBudgetSeconds: CHECK_WAIT_SECONDS, timeoutSeconds }
+  const http = createHttp({ vendor: definition.title, ...limits }, world)
+  return { sourceId, settings, folder, http, world, signal: new AbortController().signal }
 }

@@ -212,7 +212,8 @@ export class StreamRun {
     await this.#loadContent(delivered, await landContent(delivered, to))
   }
 
-  async #loadContent({ name, cursor = {} }: DeliveredContent, waiting: Landed[]): Promise<void> {
+  async #loadContent({ name, cursor: told = {} }: DeliveredContent, waiting: Landed[]): Promise<void> {
+    const cursor = typeof told === 'function' ? told() : told
     const { rawFolder } = this.#context.warehouse
     const known = (this.#after['contents'] ?? {}) as Record<string, readonly string[]>
     const before = known[name] ?? []

@@ -74,8 +74,11 @@ export interface DeliveredContent {
   content: AsyncIterable<Uint8Array>
   /** what each file begins with: the line of names of a csv. Not a file by itself: without content nothing lands. */
   head?: Uint8Array
-  /** where to go on from; kept when the last of the content is loaded, since its records may stand in any order */
-  cursor?: Cursor
+  /**
+   * where to go on from; kept when the last of the content is loaded, since its records may stand in any order. A function
+   * where only the reading tells: it is asked when all of the content has been taken.
+   */
+  cursor?: Cursor | (() => Cursor)
   /** up to when the content is complete; absent: the moment when reading began */
   asOf?: Date
 }
@@ -128,6 +131,20 @@ export interface Http {
 /** `locale` is the language of the messages. */
 export type CheckRequest<S> = Omit<ReadRequest<S>, 'stream' | 'after' | 'part'> & { locale: Locale }
 
+/** `cursors` says how far each stream was loaded; a stream that never was has none. */
+export type LagRequest<S> = Omit<ReadRequest<S>, 'stream' | 'after' | 'part'> & {
+  cursors: Readonly<Record<string, Cursor | undefined>>
+}
+
+/** How far a stream is behind what its vendor holds. */
+export interface StreamLag {
+  stream: string
+  /** that are there and have not been loaded, 0 or more */
+  messages: number
+  /** the same of each part that the vendor divides the stream into: `orders-0` of a topic */
+  parts: readonly { name: string; messages: number }[]
+}
+
 /** One line of `svodka check`, in the language that was asked for. */
 export interface CheckResult {
   ok: boolean
@@ -146,6 +163,8 @@ export interface SourceDefinition<S = unknown> {
   closedUntil?(settings: S, now: Date): Instant | undefined
   /** one cheap question to the vendor: does the key work, is everything there */
   check(request: CheckRequest<S>): Promise<readonly CheckResult[]>
+  /** one cheap question to a vendor that can tell how much waits to be read: asked between runs, for those who watch */
+  lag?(request: LagRequest<S>): Promise<readonly StreamLag[]>
 }
 
 /** A source with its settings as the workspace gives them, not yet checked. */
