@@ -1,4 +1,5 @@
 import type { Locale } from './base/index.ts'
+import { SAMPLE_OPERATORS, SAMPLE_QUEUES } from './packs/calls/index.ts'
 import { sampleJourneySettings } from './packs/journey/index.ts'
 import { SAMPLE_TODAY, sampleChange, sampleHolidays, sampleLines } from './packs/support/index.ts'
 
@@ -22,13 +23,13 @@ const written = (value: unknown, depth: string): string => JSON.stringify(value,
 
 /** `svodka.config.ts` of the sample workspace; `locale` is the language of its messages. */
 export const demoConfig = (locale: Locale): string => `import { defineWorkspace, secret } from 'svodka'
-import { files, freshdesk, onec, postgres } from 'svodka/sources'
-import { journey, lending, orders, support } from 'svodka/packs'
+import { files, freepbx, freshdesk, onec, postgres } from 'svodka/sources'
+import { calls, journey, lending, orders, support } from 'svodka/packs'
 
 // days off of the sample's companies
 const holidays = ${written([...sampleHolidays, ...NEW_YEAR], '')}
 
-// Sample data: a help desk, a sales department, a shop and a lender of 2023. The stand-ins of their systems answer only while "svodka demo" runs.
+// Sample data: a help desk, a sales department, a shop, a lender and a contact centre of 2023. The stand-ins of their systems answer only while "svodka demo" runs.
 export default defineWorkspace({
   name: 'Пример',
   timeZone: 'Europe/Moscow',
@@ -73,6 +74,19 @@ export default defineWorkspace({
       preset: 'erp',
       since: '2022-07-01',
     }),
+    freepbx({
+      id: 'pbx',
+      timeZone: 'Europe/Moscow',
+      api: { baseUrl: process.env['PBX_URL'], clientId: 'svodka', clientSecret: secret('PBX_SECRET') },
+      queueLog: { file: 'calls/queue_log' },
+      agents: ${written(Object.fromEntries(SAMPLE_OPERATORS.map(({ extension, name }) => [extension, name])), '      ')},
+      from: '2023-12-04',
+    }),
+    // what customers say of calls: a file each night
+    files({
+      id: 'ratings',
+      streams: { 'calls.rating': { path: 'calls/ratings.json' } },
+    }),
     // parts of the lender's books as they grew, each with the ones before it; "svodka load loans --part 2" loads one
     files({
       id: 'loans',
@@ -92,8 +106,11 @@ export default defineWorkspace({
     }),
     journey(${written(sampleJourneySettings, '    ')}),
     orders(),
+    calls({ queues: ${written(SAMPLE_QUEUES, '    ')} }),
     lending({ reminders: { since: '2023-07-01', calendar: { holidays }, signature: 'ООО «Пример», 8 800 000-00-00' } }),
   ],
+  // Every source at the full hour, the exchange each minute between: the page of today's calls lives on it.
+  sync: [{ at: '0 * * * *' }, { at: '1-59 * * * *', sources: ['pbx'] }],
   // The message at 08:45: which report goes to whom and when.
   reports: [
     { report: 'journey.morning', at: '45 8 * * *', to: ['head-of-sales'] },

@@ -1,17 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { openSvodka, type OpenSvodka } from './app.ts'
-import { addDays, instantAt, type Locale } from './base/index.ts'
+import { addDays, instantAt, startOfDay, type Locale } from './base/index.ts'
 import { demoConfig, SAMPLE_CHATS, SAMPLE_MANAGER } from './demo-config.ts'
 import type { Asker } from './figures/index.ts'
+import { sampleCalls, sampleQueueLog, type SampleCalls } from './packs/calls/index.ts'
 import { sampleJourney, type SampleJourney } from './packs/journey/index.ts'
 import { sampleOrders } from './packs/orders/index.ts'
 import { SAMPLE_TODAY, sampleDesk } from './packs/support/index.ts'
 import {
+  startFreepbxSandbox,
   startFreshdeskSandbox,
   startOnecSandbox,
   startPostgresSandbox,
   startTelegramSandbox,
+  type FreepbxSandbox,
   type FreshdeskSandbox,
   type PostgresSandbox,
   type TelegramSandbox,
@@ -56,11 +59,15 @@ export interface Demo {
 const MORNING = ['orders.rfm', 'lending.reminders', 'journey.morning', 'support.morning', 'orders.manager-list']
 const API_KEY = 'sample-key'
 const ONEC_PASSWORD = 'sample-password'
+const PBX_SECRET = 'sample-secret'
 const BOT_TOKEN = '700000:sample-token'
 const SAMPLE_ZONE = 'Europe/Moscow'
 const SAMPLE_CLOCK = '08:45'
 const LOANS_FROM = '2021-01-01'
 const LOAN_PARTS = 3
+/** The sample's December, its today, and the day after: the demo goes on past midnight. */
+const CALL_DAYS = 30
+const CALLS_SCALE = 1.5
 
 /**
  * A workspace of sample data whose vendors are local stand-ins and a PostgreSQL of its own: everything on the page and in
@@ -74,7 +81,7 @@ export async function startDemo(
   const folder = resolve(options.dir)
   const { seed, tickets, users, customers, clients, change, rise } = options
   forgetOtherSample(folder, JSON.stringify({ seed, tickets, users, customers, clients, change, rise }))
-  const [desk, telegram, database, shop] = await Promise.all([
+  const [desk, telegram, database, shop, pbx] = await Promise.all([
     startFreshdeskSandbox(
       sampleDesk({ seed, tickets, change: change / 100, rise: rise / 100 }),
       { apiKey: API_KEY, rateLimits: 'off' },
@@ -87,6 +94,7 @@ export async function startDemo(
       { password: ONEC_PASSWORD, configuration: 'erp' },
       clock,
     ),
+    startExchange(folder, sampleCalls({ seed, days: CALL_DAYS, scale: CALLS_SCALE }), clock),
     writeLoans(folder, { seed, clients }),
   ])
   const secrets = {
@@ -96,6 +104,8 @@ export async function startDemo(
     BI_URL: database.url,
     ONEC_URL: shop.baseUrl,
     ONEC_PASSWORD,
+    PBX_URL: pbx.url,
+    PBX_SECRET,
     TELEGRAM_TOKEN: BOT_TOKEN,
     TELEGRAM_URL: telegram.url,
   }
@@ -106,7 +116,8 @@ export async function startDemo(
       .join(''),
   })
   Object.assign(environment, secrets)
-  const closeVendors = () => Promise.all([desk.close(), telegram.close(), database.close(), shop.close()])
+  const vendors = [desk, telegram, database, shop, pbx]
+  const closeVendors = () => Promise.all(vendors.map((vendor) => vendor.close()))
   const svodka = await openSvodka(folder, environment, clock).catch(async (error: unknown) => {
     await closeVendors()
     throw error
@@ -189,6 +200,21 @@ async function startDatabase(folder: string, sample: SampleJourney): Promise<Pos
     'alter table payments_filling rename to payments; create index on payments (transaction_created_at)',
   )
   return database
+}
+
+/** The restaurant's exchange, where time passes, and what its customers had said of the calls by last midnight. */
+async function startExchange(folder: string, sample: SampleCalls, clock: () => Date): Promise<FreepbxSandbox> {
+  const midnight = startOfDay(SAMPLE_TODAY, SAMPLE_ZONE)
+  const ratings = join(folder, 'calls/ratings.json')
+  mkdirSync(dirname(ratings), { recursive: true })
+  writeFileSync(ratings, JSON.stringify(sample.ratings.filter(({ rated_at: ratedAt }) => ratedAt < midnight)))
+  utimesSync(ratings, new Date(midnight), new Date(midnight))
+  const queueLog = { file: join(folder, 'calls/queue_log'), text: sampleQueueLog(sample) }
+  return startFreepbxSandbox(
+    sample.cdr.map((row) => ({ ...row })),
+    { clientSecret: PBX_SECRET, timeZone: SAMPLE_ZONE, queueLog },
+    clock,
+  )
 }
 
 /** The lender's books as files, in parts, made once. */

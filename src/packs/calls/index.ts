@@ -5,6 +5,7 @@ import { dimensions } from './dimensions.ts'
 import { entities } from './entities.ts'
 import { formulaText, serviceRule, wordsWithFormula } from './formula-words.ts'
 import { metricsWith } from './metrics.ts'
+import { myWorkReport } from './reports/my-work.ts'
 import { settingsTables } from './settings-tables.ts'
 import { type CallsSettings, callsSettings } from './settings.ts'
 
@@ -18,7 +19,7 @@ export function calls(settings: { [K in keyof CallsSettings]?: unknown } = {}): 
     dimensions,
     metrics: metricsWith(formulaText('en', rule)),
     analyses,
-    reports: [],
+    reports: [myWorkReport],
     dashboards: [overview],
     models: new URL('./models/', import.meta.url),
     words: wordsWithFormula(rule),
@@ -26,4 +27,12 @@ export function calls(settings: { [K in keyof CallsSettings]?: unknown } = {}): 
   })(settings)
 }
 
-export { sampleCalls, sampleLegs, sampleQueueEvents, sampleQueueLog, SAMPLE_OPERATORS } from './sample.ts'
+export {
+  sampleCalls,
+  sampleLegs,
+  sampleQueueEvents,
+  sampleQueueLog,
+  SAMPLE_OPERATORS,
+  SAMPLE_QUEUES,
+  type SampleCalls,
+} from './sample.ts'

@@ -1,13 +1,18 @@
 import { createRandom } from '../../stats/index.ts'
-import { BAD_HOUR, OPERATORS, ORDERS, QUALITY, ZONE_SECONDS } from './sample/centre.ts'
+import { BAD_HOUR, OPERATORS, ORDERS, QUALITY, USUAL_DAYS, ZONE_SECONDS } from './sample/centre.ts'
 import { type CdrRow, type QueueLogLine, type RatingRow, Recorder, instantText } from './sample/records.ts'
 import { Shift } from './sample/shift.ts'
 
 /** Extensions and names of the made-up centre, as FreePBX keeps them. */
 export const SAMPLE_OPERATORS = OPERATORS.map(({ extension, name }) => ({ extension, name }))
 
+/** Names of its queues by their numbers. */
+export const SAMPLE_QUEUES: Readonly<Record<string, string>> = { [ORDERS]: 'Заказы', [QUALITY]: 'Качество' }
+
 export interface SampleCallsOptions {
   seed?: number
+  /** how many days from 4 December 2023 on; four weeks unless told. More days leave those before as they are. */
+  days?: number
   /** how busy the centre is; 1 is about two hundred and forty calls a day */
   scale?: number
 }
@@ -25,19 +30,19 @@ export interface SampleCalls {
 }
 
 /**
- * Four weeks of December 2023 at the contact centre of a restaurant: two queues of which one overflows into the other, seven
+ * Weeks of December 2023 at the contact centre of a restaurant: two queues of which one overflows into the other, seven
  * operators, a menu, voicemail at night, transfers, callbacks, repeated calls, ratings, and an hour in which most of the shift
  * is at lunch. The same seed gives the same centre.
  * @example sampleCalls({ seed: 7 }).cdr.length // about 8 000 rows of about 7 000 calls
  */
-export function sampleCalls({ seed = 2023, scale = 1 }: SampleCallsOptions = {}): SampleCalls {
+export function sampleCalls({ seed = 2023, days = USUAL_DAYS, scale = 1 }: SampleCallsOptions = {}): SampleCalls {
   const recorder = new Recorder()
-  new Shift(createRandom(seed), recorder).run(scale)
+  new Shift(createRandom(seed), recorder).run(days, scale)
   return {
     cdr: recorder.cdr.toSorted((a, b) => (a.calldate < b.calldate ? -1 : a.calldate > b.calldate ? 1 : 0)),
     queueLog: recorder.queueLog.toSorted((a, b) => a.time - b.time),
     ratings: recorder.ratings.toSorted((a, b) => (a.rated_at < b.rated_at ? -1 : 1)),
-    queues: { [ORDERS]: 'Заказы', [QUALITY]: 'Качество' },
+    queues: SAMPLE_QUEUES,
     badHour: BAD_HOUR,
   }
 }

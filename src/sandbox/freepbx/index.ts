@@ -1,1 +1,7 @@
-export { startFreepbxSandbox, type CallRecord, type FreepbxSandbox, type FreepbxSandboxOptions } from './sandbox.ts'
+export {
+  startFreepbxSandbox,
+  type CallRecord,
+  type FreepbxSandbox,
+  type FreepbxSandboxOptions,
+  type QueueLogFile,
+} from './sandbox.ts'

@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startFreepbxSandbox, type FreepbxSandbox } from './index.ts'
 
 const record = (day: number, hour: number) => ({
@@ -14,21 +17,21 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.close())
 
-const token = async (secret = 'sample-secret') => {
+const token = async (secret = 'sample-secret', of = sandbox) => {
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: 'svodka',
     client_secret: secret,
     scope: 'gql:cdr:read',
   })
-  const answer = await fetch(`${sandbox.url}/admin/api/api/token`, { method: 'POST', body })
+  const answer = await fetch(`${of.url}/admin/api/api/token`, { method: 'POST', body })
   return { status: answer.status, ...((await answer.json()) as { access_token?: string }) }
 }
 
-async function ask(fields: string, variables: Record<string, unknown> = {}) {
-  const { access_token: bearer } = await token()
+async function ask(fields: string, variables: Record<string, unknown> = {}, of = sandbox) {
+  const { access_token: bearer } = await token(undefined, of)
   const query = `query { fetchAllCdrs { status message totalCount cdrs { ${fields} } } }`
-  const answer = await fetch(`${sandbox.url}/admin/api/api/gql`, {
+  const answer = await fetch(`${of.url}/admin/api/api/gql`, {
     method: 'POST',
     headers: { authorization: `Bearer ${bearer}` },
     body: JSON.stringify({ query, variables }),
@@ -68,4 +71,41 @@ test('a day without calls is a success without data', async () => {
   const nothing = await ask('src', { startDate: '2023-12-05', endDate: '2023-12-05' })
 
   expect([nothing.status, nothing.message, nothing.cdrs]).toEqual([true, 'No Data Found', null])
+})
+
+describe('where the exchange’s zone is told, time passes', () => {
+  const records = [
+    { calldate: '2024-01-01 09:00:00', duration: 60, uniqueid: '1.1', sequence: 1 },
+    { calldate: '2024-01-01 09:00:30', duration: 600, uniqueid: '1.2', sequence: 2 },
+  ]
+  const text = '1704088800|1.1|7000|NONE|ENTERQUEUE||79160000001|1\n1704089100|1.1|7000|Анна|CONNECT|300|1.3|5\n'
+  let folder: string
+  let moving: FreepbxSandbox
+  let now = new Date('2024-01-01T06:00:59Z')
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'svodka-exchange-'))
+    const queueLog = { file: join(folder, 'log/queue_log'), text }
+    moving = await startFreepbxSandbox(records, { timeZone: 'Europe/Moscow', queueLog }, () => now)
+  })
+  afterAll(async () => {
+    await moving.close()
+    rmSync(folder, { recursive: true })
+  })
+  const look = async () => {
+    const { cdrs } = await ask('uniqueid', {}, moving)
+    const log = readFileSync(join(folder, 'log/queue_log'), 'utf8')
+    return { ended: (cdrs ?? []).map(({ uniqueid }) => uniqueid), lines: log.split('\n').length - 1 }
+  }
+
+  test('a record is there when its leg has ended, and a line of the log in its second', async () => {
+    const before = await look()
+    now = new Date('2024-01-01T06:01:00Z')
+    const first = await look()
+    now = new Date('2024-01-01T06:10:30Z')
+    const both = await look()
+
+    expect(before).toEqual({ ended: [], lines: 1 })
+    expect(first).toEqual({ ended: ['1.1'], lines: 1 })
+    expect(both).toEqual({ ended: ['1.1', '1.2'], lines: 2 })
+  })
 })

@@ -1,4 +1,6 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
+import { dirname } from 'node:path'
 import { FaultList, type SandboxRequest } from '../faults.ts'
 import { startSandboxServer, type SandboxAnswer, type SandboxServer } from '../server.ts'
 
@@ -12,6 +14,16 @@ export interface FreepbxSandboxOptions {
   tokenSeconds?: number
   /** scopes that the application has */
   scopes?: readonly string[]
+  /** zone of the exchange's clock: where it is told, time passes, and a record is there from the end of its leg on */
+  timeZone?: string
+  /** the log of queues as a file that grows while time passes: at the start, and before each answer */
+  queueLog?: QueueLogFile
+}
+
+export interface QueueLogFile {
+  file: string
+  /** lines in the order of time, each beginning with its second of the epoch */
+  text: string
 }
 
 export interface FreepbxSandbox extends SandboxServer {
@@ -49,7 +61,9 @@ export async function startFreepbxSandbox(
     scopes = ['gql:cdr:read'],
   } = options
   const faults = new FaultList()
-  const stored = [...records]
+  const stored = records.map(endingOf)
+  const writeLog = options.queueLog ? queueLogWriter(options.queueLog) : () => {}
+  writeLog(now())
   const tokens = new Map<string, { until: number; scope: string }>()
   let given = 0
 
@@ -78,19 +92,22 @@ export async function startFreepbxSandbox(
     const { startDate, endDate, first = USUAL_ROWS } = variables
     if ((startDate === undefined) !== (endDate === undefined)) return refused('Please provide both dates')
     if (startDate !== undefined && endDate! < startDate) return refused('End date should be greater than start date')
-    const found = stored.filter(
-      ({ calldate }) =>
+    const clock = options.timeZone === undefined ? Number.POSITIVE_INFINITY : wallSecond(now(), options.timeZone)
+    const written = stored.filter(({ endsAt }) => endsAt <= clock)
+    const found = written.filter(
+      ({ record: { calldate } }) =>
         startDate === undefined || (calldate.slice(0, 10) >= startDate && calldate.slice(0, 10) <= endDate!),
     )
-    const cdrs = found.slice(0, first).map((record) => rowOf(record, fields))
+    const cdrs = found.slice(0, first).map(({ record }) => rowOf(record, fields))
     const answer =
       found.length === 0
         ? { status: true, message: 'No Data Found', totalCount: null, cdrs: null }
-        : { status: true, message: 'CDR data found successfully', totalCount: stored.length, cdrs }
+        : { status: true, message: 'CDR data found successfully', totalCount: written.length, cdrs }
     return { status: 200, body: { data: { fetchAllCdrs: answer } } }
   }
 
   const answer = ({ path, method, body }: SandboxRequest, headers: IncomingMessage['headers']): SandboxAnswer => {
+    writeLog(now())
     if (method === 'POST' && path === TOKEN) return giveToken(new URLSearchParams(body))
     if (method === 'POST' && path === QUERY) return ask(body, headers)
     return { status: 404, text: '<html><body>Not Found</body></html>', headers: { 'content-type': 'text/html' } }
@@ -100,7 +117,41 @@ export async function startFreepbxSandbox(
   return {
     ...server,
     faults,
-    write: (...more) => void stored.push(...more),
+    write: (...more) => void stored.push(...more.map(endingOf)),
+  }
+}
+
+/** A record and the second of the exchange's clock at which its leg ended. */
+const endingOf = (record: CallRecord) => ({
+  record,
+  endsAt: secondOf(record.calldate) + Number(record['duration'] ?? 0),
+})
+
+/** Seconds of a clock that knows no zone: good for comparing what one clock showed. */
+const secondOf = (wall: string): number => Date.parse(`${wall.replace(' ', 'T')}Z`) / 1000
+
+const wallSecond = (at: Date, timeZone: string): number =>
+  secondOf(at.toLocaleString('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }))
+
+/** Writes the lines that are due, each once. */
+function queueLogWriter({ file, text }: QueueLogFile): (now: Date) => void {
+  const lines = text.split('\n').filter((line) => line !== '')
+  let written = 0
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, '')
+  return (now) => {
+    const until = now.getTime() / 1000
+    let end = written
+    while (end < lines.length && Number.parseInt(lines[end]!, 10) <= until) end++
+    if (end > written)
+      appendFileSync(
+        file,
+        lines
+          .slice(written, end)
+          .map((line) => `${line}\n`)
+          .join(''),
+      )
+    written = end
   }
 }
 

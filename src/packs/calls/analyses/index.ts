@@ -1,4 +1,5 @@
+import { myWork } from './my-work.ts'
 import { queueWaterfall } from './queue-waterfall.ts'
 import { serviceLevel } from './service-level.ts'
 
-export const analyses = [serviceLevel, queueWaterfall] as const
+export const analyses = [serviceLevel, queueWaterfall, myWork] as const

@@ -5,11 +5,13 @@ export const DAY = 86_400
 export const ZONE_SECONDS = 3 * 3600
 /** Monday. */
 export const FIRST_DAY = Date.parse('2023-12-04T00:00:00Z') / 1000 - ZONE_SECONDS
-export const WEEKS = 4
-export const DAYS = 7 * WEEKS
+/** Four weeks. */
+export const USUAL_DAYS = 28
 
-export const OPENS = 9
+/** The first shift begins, the last one ends. */
+export const OPENS = 7
 export const CLOSES = 21
+const SHIFT_HOURS = 12
 
 /** The planted fault: most of the shift goes to lunch in this hour. */
 export const BAD_HOUR = 13
@@ -18,6 +20,8 @@ export interface Operator {
   extension: string
   name: string
   queues: readonly string[]
+  /** hour in which the shift begins */
+  begins: number
   /** hour of the lunch break */
   lunch: number
   /** how long this one talks, compared with others */
@@ -34,17 +38,17 @@ export const OVERFLOW_SECONDS = 60
 export const TIMEOUT_SECONDS = 180
 
 export const OPERATORS: readonly Operator[] = [
-  { extension: '101', name: 'Анна Белова', queues: [ORDERS, QUALITY], lunch: 13, pace: 0.9, deaf: 0.02 },
-  { extension: '102', name: 'Борис Гусев', queues: [ORDERS], lunch: 13, pace: 1.1, deaf: 0.09 },
-  { extension: '103', name: 'Вера Дымова', queues: [ORDERS], lunch: 13, pace: 1, deaf: 0.03 },
-  { extension: '104', name: 'Глеб Ершов', queues: [ORDERS, QUALITY], lunch: 13, pace: 0.95, deaf: 0.05 },
-  { extension: '105', name: 'Дарья Жукова', queues: [ORDERS], lunch: 13, pace: 1.25, deaf: 0.04 },
-  { extension: '106', name: 'Егор Зимин', queues: [ORDERS], lunch: 14, pace: 1, deaf: 0.04 },
-  { extension: '107', name: 'Жанна Ильина', queues: [QUALITY, ORDERS], lunch: 12, pace: 1.05, deaf: 0.03 },
+  { extension: '101', name: 'Анна Белова', queues: [ORDERS, QUALITY], begins: 7, lunch: 13, pace: 0.9, deaf: 0.02 },
+  { extension: '102', name: 'Борис Гусев', queues: [ORDERS], begins: 7, lunch: 13, pace: 1.1, deaf: 0.09 },
+  { extension: '103', name: 'Вера Дымова', queues: [ORDERS], begins: 9, lunch: 13, pace: 1, deaf: 0.03 },
+  { extension: '104', name: 'Глеб Ершов', queues: [ORDERS, QUALITY], begins: 7, lunch: 13, pace: 0.95, deaf: 0.05 },
+  { extension: '105', name: 'Дарья Жукова', queues: [ORDERS], begins: 9, lunch: 13, pace: 1.25, deaf: 0.04 },
+  { extension: '106', name: 'Егор Зимин', queues: [ORDERS], begins: 9, lunch: 14, pace: 1, deaf: 0.04 },
+  { extension: '107', name: 'Жанна Ильина', queues: [QUALITY, ORDERS], begins: 9, lunch: 12, pace: 1.05, deaf: 0.03 },
 ]
 
-/** Calls by hour of the day: a restaurant's, with its lunch and its evening. */
-const BY_HOUR = [0.4, 0.2, 0.1, 0, 0, 0, 0.1, 0.4, 1.2, 8, 12, 17, 24, 27, 20, 14, 13, 17, 23, 22, 15, 3, 1.4, 0.8]
+/** Calls by hour of the day: a restaurant's, with its breakfast, lunch and evening. */
+const BY_HOUR = [0.4, 0.2, 0.1, 0, 0, 0, 0.3, 4, 7, 9, 12, 17, 24, 27, 20, 14, 13, 17, 23, 22, 15, 3, 1.4, 0.8]
 /** from Monday */
 const BY_WEEKDAY = [0.9, 0.9, 0.95, 1, 1.25, 1.2, 1.05]
 
@@ -61,7 +65,10 @@ export function arrivalsOf(day: number, random: Random, scale: number): number[]
 export const hourOf = (second: number): number => Math.floor(((second + ZONE_SECONDS) % DAY) / 3600)
 
 /** Whether an operator sits at the phone: within the shift, and not at lunch. */
-export function isPresent({ lunch }: Operator, second: number): boolean {
+export function isPresent({ begins, lunch }: Operator, second: number): boolean {
   const hour = hourOf(second)
-  return hour >= OPENS && hour < CLOSES && hour !== lunch
+  return hour >= begins && hour < endOf({ begins }) && hour !== lunch
 }
+
+/** Hour in which an operator's shift ends. */
+export const endOf = ({ begins }: Pick<Operator, 'begins'>): number => begins + SHIFT_HOURS

@@ -2,7 +2,6 @@ import type { Random } from '../../../stats/index.ts'
 import {
   CLOSES,
   DAY,
-  DAYS,
   FIRST_DAY,
   OPENS,
   OPERATORS,
@@ -12,6 +11,7 @@ import {
   QUALITY,
   TIMEOUT_SECONDS,
   arrivalsOf,
+  endOf,
   hourOf,
   isPresent,
 } from './centre.ts'
@@ -49,8 +49,8 @@ export class Shift {
     this.#write = write
   }
 
-  run(scale: number): void {
-    for (let day = 0; day < DAYS; day++) {
+  run(days: number, scale: number): void {
+    for (let day = 0; day < days; day++) {
       const begins = FIRST_DAY + day * DAY
       this.#present(begins)
       this.#coming = arrivalsOf(day, this.#random, scale).map((at) => ({ at, caller: this.#caller(), kind: 'in' }))
@@ -65,11 +65,11 @@ export class Shift {
   /** Joining the queues, lunch, leaving. */
   #present(begins: number): void {
     const write = this.#write
-    for (const { name, queues, lunch } of OPERATORS) {
-      for (const queue of queues) write.log(begins + OPENS * 3600, 'MANAGER', queue, name, 'ADDMEMBER', '')
+    for (const { name, queues, lunch, ...shift } of OPERATORS) {
+      for (const queue of queues) write.log(begins + shift.begins * 3600, 'MANAGER', queue, name, 'ADDMEMBER', '')
       write.log(begins + lunch * 3600, 'NONE', 'NONE', name, 'PAUSEALL', 'lunch')
       write.log(begins + (lunch + 1) * 3600, 'NONE', 'NONE', name, 'UNPAUSEALL', '')
-      for (const queue of queues) write.log(begins + CLOSES * 3600, 'MANAGER', queue, name, 'REMOVEMEMBER', '')
+      for (const queue of queues) write.log(begins + endOf(shift) * 3600, 'MANAGER', queue, name, 'REMOVEMEMBER', '')
     }
   }
 
