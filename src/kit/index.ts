@@ -1,6 +1,7 @@
 export * from './analysis.ts'
 export * from './analysis-text.ts'
 export * from './entity.ts'
+export * from './mapping.ts'
 export * from './metric.ts'
 export * from './pack.ts'
 export * from './person.ts'

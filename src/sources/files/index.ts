@@ -3,10 +3,7 @@ import { extname, relative } from 'node:path'
 import { defineWords, SourceError, type Locale, type MessageValues } from '../../base/index.ts'
 import {
   defineSource,
-  identifier,
-  isSql,
-  joinSql,
-  sql,
+  stagingOf,
   type CheckResult,
   type DeliveredFile,
   type FileFormat,
@@ -56,19 +53,10 @@ function streamOf(name: string, stream: FileStream): Stream {
     format: formatOf(stream),
     record: {},
     csv: { header: stream.header, encoding: stream.encoding, ...(delimiter ? { delimiter } : {}) },
-    feeds: [{ entity: stream.entity ?? name, staging: stagingOf(stream) }],
+    feeds: [{ entity: stream.entity ?? name, staging: stagingOf(stream.columns) }],
     isInParts: isInParts(stream.path),
     missing: stream.missing,
   }
-}
-
-/** The mapping as a select; the engine casts each column to the entity's type and rejects what does not fit. */
-function stagingOf({ columns }: FileStream): Sql {
-  if (!columns) return sql`select * from record`
-  const mapped = Object.entries(columns).map(
-    ([column, from]) => sql`${isSql(from) ? from : identifier(from)} as ${identifier(column)}`,
-  )
-  return sql`select _line, ${joinSql(mapped, ', ')} from record`
 }
 
 function formatOf({ format, path }: FileStream): FileFormat {

@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { isSql, type Sql } from '../../kit/index.ts'
-
-const sqlExpression = z.custom<Sql>(isSql, { error: 'must be the name of a column or sql`…`' })
+import { columnMapping, missingKey } from '../../kit/index.ts'
 
 const streamSchema = z.strictObject({
   /** a file or a glob, from the workspace's folder: `tickets/*.csv`; `{part}` stands for the number of a part: `payments_{part}.json` */
@@ -20,7 +18,7 @@ const streamSchema = z.strictObject({
   /** which columns identify a row; they must be among `columns` */
   key: z.array(z.string()).optional(),
   /** the entity's column → the file's column, or SQL over the file's columns; by the same names when absent */
-  columns: z.record(z.string(), z.union([z.string(), sqlExpression])).optional(),
+  columns: columnMapping.optional(),
 })
 
 const entityOf = (name: string, streams: Readonly<Record<string, { entity?: string | undefined }>>): string =>
@@ -29,7 +27,7 @@ const entityOf = (name: string, streams: Readonly<Record<string, { entity?: stri
 export const filesSchema = z.strictObject({
   streams: z.record(z.string(), streamSchema).superRefine((streams, context) => {
     for (const [name, { key, columns }] of Object.entries(streams)) {
-      const missing = columns && key?.find((column) => !(column in columns))
+      const missing = missingKey(key, columns)
       if (missing)
         context.addIssue({ code: 'custom', path: [name, 'key'], message: `“${missing}” is not among columns` })
     }

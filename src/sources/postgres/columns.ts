@@ -1,6 +1,6 @@
 import type { FieldDef } from 'pg'
 import { nearest } from '../../base/index.ts'
-import { identifier, sql, trusted, type Sql } from '../../kit/index.ts'
+import { fieldsNamedIn, identifier, sql, trusted, type Sql } from '../../kit/index.ts'
 import { fault } from './fault.ts'
 import { tableSql } from './names.ts'
 import type { PostgresStream } from './schema.ts'
@@ -61,7 +61,7 @@ export function chosenColumns(
     )
   }
   if (cursor !== undefined) find(cursor)
-  const named = namedColumns(mapped)
+  const named = fieldsNamedIn(mapped)
   const chosen = named ? named.map(find) : columns
   const seen = new Set<string>()
   for (const { name } of chosen) {
@@ -70,13 +70,6 @@ export function chosenColumns(
     seen.add(name.toLowerCase())
   }
   return chosen
-}
-
-/** The result's columns that the mapping names; undefined where it does not say them all. */
-export function namedColumns(mapped: PostgresStream['columns']): readonly string[] | undefined {
-  if (!mapped) return undefined
-  const names = Object.values(mapped)
-  return names.every((name) => typeof name === 'string') ? [...new Set(names)] : undefined
 }
 
 /**

@@ -1,6 +1,5 @@
-import { defineSource, identifier, isSql, joinSql, sql, type Sql, type Stream } from '../../kit/index.ts'
+import { defineSource, fieldsNamedIn, stagingOf, type Stream } from '../../kit/index.ts'
 import { check } from './check.ts'
-import { namedColumns } from './columns.ts'
 import { read } from './read.ts'
 import { postgresSchema, type PostgresSettings, type PostgresStream } from './schema.ts'
 
@@ -19,17 +18,8 @@ function streamOf(name: string, stream: PostgresStream): Stream {
     name,
     format: 'csv',
     // what was received before a column was named lacks it
-    record: Object.fromEntries((namedColumns(stream.columns) ?? []).map((column) => [column, 'varchar'])),
+    record: Object.fromEntries((fieldsNamedIn(stream.columns) ?? []).map((column) => [column, 'varchar'])),
     csv: { delimiter: ',', header: true, hasEmptyTexts: true },
-    feeds: [{ entity: stream.entity ?? name, staging: stagingOf(stream) }],
+    feeds: [{ entity: stream.entity ?? name, staging: stagingOf(stream.columns) }],
   }
-}
-
-/** The mapping as a select; the engine casts each column to the entity's type and rejects what does not fit. */
-function stagingOf({ columns }: PostgresStream): Sql {
-  if (!columns) return sql`select * from record`
-  const mapped = Object.entries(columns).map(
-    ([column, from]) => sql`${isSql(from) ? from : identifier(from)} as ${identifier(column)}`,
-  )
-  return sql`select _line, ${joinSql(mapped, ', ')} from record`
 }

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { isZone } from '../../base/index.ts'
-import { isSql, postgresTls, secretSetting, type PostgresConnection, type Sql } from '../../kit/index.ts'
+import {
+  columnMapping,
+  missingKey,
+  postgresTls,
+  secretSetting,
+  type ColumnMapping,
+  type PostgresConnection,
+} from '../../kit/index.ts'
 import { nameParts } from './names.ts'
 
 export interface PostgresSettings extends PostgresConnection {
@@ -24,7 +31,7 @@ export interface PostgresStream {
   /** which columns identify a row; they must be among `columns` */
   key?: readonly string[] | undefined
   /** the entity's column → the result's column, or DuckDB's SQL over the result's columns; by the same names when absent */
-  columns?: Readonly<Record<string, string | Sql>> | undefined
+  columns?: ColumnMapping | undefined
   /** a column that grows with every new or changed row; without it everything is read each time */
   cursor?: string | undefined
   /** how far back each run reads again: `10m`, `2h`, `1d` of times, a number of numbers */
@@ -33,8 +40,6 @@ export interface PostgresStream {
 
 /** The database's host is not a part of a workspace's zone: what a clock without a zone means is said per source. */
 const DEFAULT_ZONE = 'UTC'
-
-const sqlExpression = z.custom<Sql>(isSql, { error: 'must be the name of a column or sql`…`' })
 
 const streamSchema: z.ZodType<PostgresStream> = z
   .strictObject({
@@ -45,7 +50,7 @@ const streamSchema: z.ZodType<PostgresStream> = z
     query: z.string().min(1).optional(),
     entity: z.string().optional(),
     key: z.array(z.string()).optional(),
-    columns: z.record(z.string(), z.union([z.string().min(1), sqlExpression])).optional(),
+    columns: columnMapping.optional(),
     cursor: z.string().min(1).optional(),
     overlap: z
       .union([z.string().regex(/^\d+[smhd]$/), z.number().min(0)], { error: "must be a time as '10m', or a number" })
@@ -54,7 +59,7 @@ const streamSchema: z.ZodType<PostgresStream> = z
   .superRefine(({ table, query, key, columns, cursor, overlap }, context) => {
     const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
     if ((table === undefined) === (query === undefined)) fault('table', 'give either table or query')
-    const missing = columns && key?.find((column) => !(column in columns))
+    const missing = missingKey(key, columns)
     if (missing) fault('key', `“${missing}” is not among columns`)
     if (overlap !== undefined && cursor === undefined) fault('overlap', 'has no meaning without cursor')
   })
