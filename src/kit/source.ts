@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Instant, Locale, World } from '../base/index.ts'
+import type { Secret } from './secret.ts'
 import type { Sql } from './sql.ts'
 
 /** What a source remembers between runs: plain JSON, committed together with the rows it stands for. */
@@ -94,8 +95,43 @@ export interface ReadRequest<S> {
   /** the workspace's folder: relative paths of settings start here */
   folder: string
   http: Http
+  /** of a source that receives: what came */
+  received?: Received | undefined
   world: World
   signal: AbortSignal
+}
+
+/** How a source is reached that waits for records instead of asking for them. */
+export interface Receiving {
+  /** who posts proves by it that they may */
+  token: Secret
+  /** by name: what the records of a stream become */
+  streams: Readonly<Record<string, ReceivedStream>>
+  requestsPerMinute: number
+  /** a body may be so large, also once it is unpacked */
+  bodyMegabytes: number
+  /** a body must have come after so many seconds */
+  bodySeconds: number
+  /** for so long a request with the same `Idempotency-Key` is answered like the first */
+  rememberHours: number
+  /** what came is loaded after so many seconds at the latest, unless another sync is running */
+  loadEverySeconds: number
+}
+
+export interface ReceivedStream {
+  entity: string
+  /** the entity's column → the record's field, where nothing is between them; absent: by the same names */
+  fields?: Readonly<Record<string, string>>
+}
+
+/** What was posted to a source. It stands on disk until it is loaded. */
+export interface Received {
+  /** where records of a stream are posted, as this machine sees it */
+  address(stream: string): string
+  /** requests that are not loaded yet, and when the first of them came */
+  waiting(stream: string): Promise<{ requests: number; since: Instant | undefined }>
+  /** The requests of a stream in the order in which they came; those that were handed over are gone once the next are asked for. */
+  take(stream: string, after: Cursor | undefined): AsyncIterable<DeliveredContent>
 }
 
 export interface HttpRequest {
@@ -159,6 +195,8 @@ export interface SourceDefinition<S = unknown> {
   settings: z.ZodType<S>
   streams(settings: S): readonly Stream[]
   read(request: ReadRequest<S>): AsyncIterable<Delivery>
+  /** of a source that receives: how it is reached */
+  receives?(settings: S): Receiving
   /** when it may be read next, where it may not be now: a schedule then leaves it unread, a person who asks reads it */
   closedUntil?(settings: S, now: Date): Instant | undefined
   /** one cheap question to the vendor: does the key work, is everything there */
