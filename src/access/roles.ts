@@ -28,16 +28,15 @@ const MARTS_OF_OPERATORS: ReadonlySet<string> = new Set([
   'mart.calls_operator_days',
   'mart.calls_ratings',
   'mart.calls_queue_visits',
-  'mart.calls_calls',
 ])
-/** Its rows name whoever talked last besides. */
-const CALLS_AS_READ = 'mart.calls_calls_rows'
+/** Their rows name whoever talked last besides: a call that was passed on is left to the operator's own rows. */
+const MARTS_OF_CALLS: ReadonlySet<string> = new Set(['mart.calls_calls', 'mart.calls_calls_rows'])
 /** Medians of the whole team: no row of any operator. */
 const TEAM = 'mart.calls_team'
 
 function rowsOfOperator({ name }: Person, mart: string): Visible {
   if (mart === TEAM) return 'all'
-  if (mart === CALLS_AS_READ) return sql`operator = ${name} and coalesce(last_operator, operator) = ${name}`
+  if (MARTS_OF_CALLS.has(mart)) return sql`operator = ${name} and coalesce(last_operator, operator) = ${name}`
   return MARTS_OF_OPERATORS.has(mart) ? sql`operator = ${name}` : 'none'
 }
 

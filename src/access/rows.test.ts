@@ -40,6 +40,7 @@ test('an operator sees their own calls and the medians of the team, and no call 
   const operator = { id: 'anna', name: 'Анна Ежова', role: 'operator' }
 
   expect(visibleRows(operator, 'mart.calls_operator_calls')).toMatchObject({ values: ['Анна Ежова'] })
+  expect(visibleRows(operator, 'mart.calls_calls')).toMatchObject({ values: ['Анна Ежова', 'Анна Ежова'] })
   expect(visibleRows(operator, 'mart.calls_calls_rows')).toMatchObject({ values: ['Анна Ежова', 'Анна Ежова'] })
   expect(visibleRows(operator, 'mart.calls_team')).toBe('all')
   expect(visibleRows(operator, 'mart.orders_sales')).toBe('none')

@@ -11,7 +11,7 @@ export const myWorkReport = defineReport({
       kind: 'analysis',
       title: 'my_work.title',
       analysis: 'calls.my-work',
-      show: ['days', 'weeks_handled', 'weeks_handle_seconds', 'comparison', 'weeks', 'ratings', 'notes'],
+      show: ['comparison', 'by_day', 'weeks_handled', 'weeks_handle_seconds', 'ratings', 'notes'],
     },
   ],
 })

@@ -1,5 +1,6 @@
 import { NO_FIGURE, type Unit } from '../../../../base/index.ts'
 import { dayText, figureText } from '../../../../kit/index.ts'
+import type { Span } from '../settings.ts'
 import type { Context } from './settings.ts'
 import type { Compared } from './work.ts'
 
@@ -14,7 +15,7 @@ const MEASURES = [
 export function statementOf(operator: string, compared: Compared, context: Context): string {
   const { say, locale } = context
   const { week, usual, teamWeek } = compared
-  const known = { operator, from: dayText(week.from, locale), to: dayText(week.to, locale) }
+  const known = { operator, days: daysText(week, locale) }
   if (week.days === 0 && week.ratings === 0) return say('my_work.nothing', known)
   const text = (value: number | null | undefined, unit: Unit): string =>
     value === null || value === undefined ? 'none' : figureText(value, unit, locale)
@@ -30,6 +31,12 @@ export function statementOf(operator: string, compared: Compared, context: Conte
   )
   return [say('my_work.week', known), ...lines, dayLine(compared, context)].join('\n')
 }
+
+/** `25–31 декабря 2023` */
+const daysText = ({ from, to }: Span, locale: Context['locale']): string =>
+  new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+    .formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`))
+    .replace(/\sг\.$/, '')
 
 function dayLine({ day, dayScores }: Compared, { say, locale }: Context): string {
   const on = dayText(day.to, locale)

@@ -22,11 +22,12 @@ interface Shown {
 }
 
 export function tablesOf({ days, ratings, compared }: Shown, { say }: Context): Tables {
-  const table = (name: string, units: Readonly<Record<string, Unit>>, rows: readonly Row[]): Tables[string] => ({
-    title: say(`table.my_work.${name}`),
-    columns: labelledColumns(units, say, 'column.my_work'),
-    rows,
-  })
+  const table = (
+    name: string,
+    units: Readonly<Record<string, Unit>>,
+    rows: readonly Row[],
+    word = 'column.my_work',
+  ): Tables[string] => ({ title: say(`table.my_work.${name}`), columns: labelledColumns(units, say, word), rows })
   return {
     comparison: table('comparison', { what: 'text', ...MEASURES }, comparisonRows(compared, say)),
     weeks: table(
@@ -48,6 +49,7 @@ export function tablesOf({ days, ratings, compared }: Shown, { say }: Context): 
       'ratings',
       { rated_at: 'instant', score: 'score', queue: 'text' },
       ratings.slice(0, LISTED_RATINGS).map(({ at, score, queue }) => ({ rated_at: at, score, queue })),
+      'column',
     ),
   }
 }
@@ -99,7 +101,12 @@ export function chartsOf({ week, earlier, teamOf }: Compared, { say }: Context):
     },
   })
   return [
-    { name: 'days', title: say('chart.my_work.days'), table: 'days', spec: { kind: 'bar', x: 'day', y: ['handled'] } },
+    {
+      name: 'by_day',
+      title: say('chart.my_work.days'),
+      table: 'days',
+      spec: { kind: 'bar', x: 'day', y: ['handled'] },
+    },
     chart('handled'),
     chart('handle_seconds'),
   ]
