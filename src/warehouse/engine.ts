@@ -8,6 +8,8 @@ import { Session } from './session.ts'
 import { literal } from './text.ts'
 
 const READERS = 4
+/** How much of what was written the engine keeps in its log before it puts it in order: reading so much again at a start takes under a second. */
+const LOG_MEGABYTES = 64
 
 /** The engine's file, opened once: one session that writes, a few that read at the same time. */
 export interface Engine {
@@ -48,7 +50,11 @@ export async function openEngine(options: WarehouseOptions): Promise<Engine> {
 
 async function openInstance(options: WarehouseOptions): Promise<DuckDBInstance> {
   const file = join(options.folder, 'warehouse.duckdb')
-  const settings: Record<string, string> = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'true' }
+  const settings: Record<string, string> = {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'true',
+    checkpoint_threshold: `${LOG_MEGABYTES}MB`,
+  }
   if (options.memoryLimitMegabytes !== undefined) settings.memory_limit = `${options.memoryLimitMegabytes}MB`
   try {
     return await DuckDBInstance.fromCache(file, settings)

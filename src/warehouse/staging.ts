@@ -178,7 +178,7 @@ export async function parseIntoEmpty(session: Session, from: RecordSource, batch
     const target = identifier('staging', feed.table.name)
     const select = await strictSelect(session, from.planned, feed)
     rows += await session
-      .run(
+      .runInAnyOrder(
         sql`insert into ${target} (${names(columnsOf(feed.table.entity))}, _key, _batch)
         select *, ${trusted(String(batchId))} from (${select})`,
       )
