@@ -19,16 +19,14 @@ export class Session {
   }
 
   /**
-   * The same, for rows whose order says nothing: each core fills blocks of its own, whole ones. In the order of a file's
-   * records blocks would be cut short wherever cores meet, and putting those together costs a third of the writing again.
+   * The same in a transaction, for rows whose order says nothing: each core fills blocks of its own, whole ones. In the order
+   * of a file's records blocks would be cut short wherever cores meet, and putting those together costs a third of the writing again.
    */
   async runInAnyOrder(statement: Sql): Promise<number> {
-    await this.#connection.run('set preserve_insertion_order = false')
-    try {
-      return await this.run(statement)
-    } finally {
-      await this.#connection.run('set preserve_insertion_order = true')
-    }
+    await this.#connection.run(inOrder(false))
+    const written = await this.run(statement)
+    await this.#connection.run(inOrder(true))
+    return written
   }
 
   async rows<R extends Row = Row>(query: Sql): Promise<R[]> {
@@ -56,6 +54,8 @@ export class Session {
       await this.#connection.run('rollback').catch((rollback: unknown) => {
         throw new AggregateError([error, rollback], 'the engine could not roll back')
       })
+      // what `runInAnyOrder` set outlives a statement that failed
+      await this.#connection.run(inOrder(true))
       throw error
     }
   }
@@ -68,6 +68,8 @@ export class Session {
     this.#connection.closeSync()
   }
 }
+
+const inOrder = (isKept: boolean): string => `set preserve_insertion_order = ${isKept}`
 
 const bound = (query: Sql): DuckDBValue[] | undefined =>
   query.values.length === 0 ? undefined : query.values.map(engineValue)
