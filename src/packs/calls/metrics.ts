@@ -82,11 +82,32 @@ export const calledBackShare = defineMetric({
   where: 'is_missed',
 })
 
+export const callbacksDue = defineMetric({
+  ...OF_CALLS,
+  id: 'calls.callbacks_due',
+  meaning:
+    'Outside numbers whose missed calls of the period have reached nobody within the setting reachedWithinHours (a day unless told): of today, whom to call back. A number counts once; hidden ones cannot be called.',
+  unit: 'count',
+  better: 'down',
+  sql: 'count(distinct customer)',
+  where: 'is_lost and customer is not null',
+})
+
+export const waiting = defineMetric({
+  ...OF_CALLS,
+  id: 'calls.waiting',
+  meaning: 'Calls that wait in a queue at the moment up to which the data reach.',
+  unit: 'count',
+  better: 'down',
+  sql: 'count(*)',
+  where: 'outcome is null',
+})
+
 export const averageHandleSeconds = defineMetric({
   ...OF_CALLS,
   id: 'calls.average_handle_seconds',
   meaning:
-    '(Talk + work after the call) / handled calls. Talk counts overlapping legs once; holding is part of it. Work after the call is the setting wrapUpSeconds.',
+    '(Talk + work after the call) / handled calls, without those that are still talked. Talk counts overlapping legs once; holding is part of it. Work after the call is the setting wrapUpSeconds.',
   unit: 'seconds',
   better: 'down',
   sql: 'avg(handle_seconds)',
@@ -292,6 +313,8 @@ export const metricsWith = (serviceLevelMeaning: string) => [
   missedShare,
   lost,
   calledBackShare,
+  callbacksDue,
+  waiting,
   averageAnswerSeconds,
   serviceLevel(serviceLevelMeaning),
   abandonedShare,

@@ -133,6 +133,9 @@ const EVENTS = [
   event(65, 'two queues', '7000', null, 'ENTERQUEUE', '', '74950000000', 1),
   event(90, 'two queues', '7000', 'PJSIP/102', 'CONNECT', 25, 'x', 4),
   event(150, 'two queues', '7000', 'PJSIP/102', 'COMPLETEAGENT', 25, 60, 1),
+  // answered, and still talked
+  event(0, 'is talked', '7000', null, 'ENTERQUEUE', '', '74951234571', 1),
+  event(12, 'is talked', '7000', 'PJSIP/102', 'CONNECT', 12, 'x', 4),
   // known to the log of queues only
   event(0, 'hung up', '7000', null, 'ENTERQUEUE', '', '74951234567', 1),
   event(31, 'hung up', '7000', null, 'ABANDON', 1, 1, 31),
@@ -165,7 +168,7 @@ test('each call is one row, however many legs it has', async () => {
     sql`select count(*) as rows, count(distinct call_id) as calls from mart.calls_calls`,
   )
 
-  expect([rows, calls]).toEqual([19, 19])
+  expect([rows, calls]).toEqual([20, 20])
 })
 
 /** outcome, seconds of talk, who answered first, who talked last, how many talked, seconds of waiting */
@@ -189,6 +192,7 @@ const BY_HAND: Readonly<Record<string, readonly unknown[]>> = {
   'back in the same queue': ['answered', 30, 'Анна', 'Анна', 1, 30],
   'still waits': [null, 0, null, null, 0, null],
   'nobody there': ['no_answer', 0, null, null, 0, 1],
+  'is talked': ['answered', null, '102', '102', 1, 12],
 }
 
 test.each(Object.keys(BY_HAND))('%s', async (call) => {
@@ -207,7 +211,7 @@ test('offered are inbound calls that wanted a person; handled and missed togethe
   expect(rows.map(({ call_id }) => call_id)).not.toContain('menu')
   expect(rows.map(({ call_id }) => call_id)).not.toContain('to a customer')
   expect(rows.map(({ call_id }) => call_id)).not.toContain('still waits')
-  expect(figures).toEqual([{ 'calls.offered': 15, 'calls.handled': 8, 'calls.missed': 7, 'calls.calls': 19 }])
+  expect(figures).toEqual([{ 'calls.offered': 16, 'calls.handled': 9, 'calls.missed': 7, 'calls.calls': 20 }])
 })
 
 describe('queues', () => {
@@ -281,9 +285,24 @@ describe('operators', () => {
     await desk.set({ queues: { 7000: 'Orders' } })
 
     // rung and not taken: two of ring all, 104 of the parallel ring, Анна of two queues; voicemail and Hangup rang her in vain, and a busy phone did not ring
-    expect(before).toBeCloseTo(6 / 18, 9)
-    expect(after).toBeCloseTo(2 / 14, 9)
+    expect(before).toBeCloseTo(6 / 19, 9)
+    expect(after).toBeCloseTo(2 / 15, 9)
   })
+})
+
+test('a call that is still talked is handled, and no average takes its talk for nothing', async () => {
+  const where = [{ dimension: 'hour', op: 'between', from: 12, to: 12 }] as const
+  const { rows } = await desk.query({
+    metrics: ['calls.handled', 'calls.average_handle_seconds', 'calls.waiting'],
+    where,
+  })
+  const [talking] = await desk.rows(
+    sql`select is_taken, talk_seconds, handle_seconds from mart.calls_operator_calls where call_id = 'is talked'`,
+  )
+
+  // the other eight: 100, 30, 90, 175, 50, 50, 60 and 30 seconds
+  expect(rows).toEqual([{ 'calls.handled': 9, 'calls.average_handle_seconds': 585 / 8, 'calls.waiting': 1 }])
+  expect(Object.values(talking ?? {})).toEqual([true, null, null])
 })
 
 test('a leg that lands late makes of a missed call an answered one', async () => {

@@ -4,7 +4,7 @@ grain: source, call_id
 sort: started_at
 call_number: a whole number for the call, for joins and counting; made from its source and id, so that it never changes
 started_at: when the call began
-ended_at: when its last leg ended
+ended_at: when its last leg ended; null while somebody talks
 answered_at: when the first person answered
 direction: inbound, outbound or internal, by its first leg
 caller: number that called
@@ -20,7 +20,7 @@ operator: who answered first
 last_operator: who talked last
 operators: how many different ones talked
 wait_seconds: of a call that was in queues, the waiting in all of them; of another one that was answered, from its beginning to the answer
-talk_seconds: time with a person, overlapping legs counted once
+talk_seconds: time with a person, overlapping legs counted once; null while they talk and nothing of it is known
 handle_seconds: the same with the work after the call, by the setting `wrapUpSeconds`
 is_working_time: began within working hours
 is_offered: asked for a person, in a direction and at a time that count by the settings
@@ -135,6 +135,7 @@ queued as (
     min(left_at) filter (where outcome = 'answered') as answered_at,
     sum(wait_seconds)::bigint as wait_seconds,
     sum(talk_seconds)::bigint as talk_seconds,
+    bool_or(talk_seconds is null) as is_talking,
     min(caller) as caller,
     arg_min(operator_id, entered_at) filter (where outcome = 'answered') as operator_id,
     arg_max(operator_id, entered_at) filter (where outcome = 'answered') as last_operator_id
@@ -148,7 +149,7 @@ called as (
     coalesce(g.source, q.source) as source,
     coalesce(g.call_id, q.call_id) as call_id,
     coalesce(make_timestamp(g.start_second * 1000000), q.entered_at) as started_at,
-    coalesce(make_timestamp(g.end_second * 1000000), q.left_at) as ended_at,
+    coalesce(make_timestamp(g.end_second * 1000000), case when not q.is_talking then q.left_at end) as ended_at,
     coalesce(make_timestamp(g.first_answer_second * 1000000), q.answered_at) as answered_at,
     coalesce(g.direction, 'inbound') as direction,
     coalesce(g.caller, q.caller) as caller,
@@ -181,6 +182,7 @@ called as (
     case
       when g.person_legs > 1 then t.talk_seconds
       when g.person_legs = 1 then g.leg_talk_seconds
+      when q.is_talking then null
       else coalesce(q.talk_seconds, 0)
     end::integer as talk_seconds
   from gathered as g

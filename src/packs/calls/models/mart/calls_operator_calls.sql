@@ -10,7 +10,7 @@ rings: how often it rang
 is_taken: the operator talked
 is_ring: counts among the rings of the missed share, by the setting `parallelRings`
 is_ring_missed: the phone rang and the operator did not take it
-talk_seconds: time that the operator talked in this call, overlapping legs counted once
+talk_seconds: time that the operator talked in this call, overlapping legs counted once; null while they talk
 handle_seconds: the same with the work after the call, by the setting `wrapUpSeconds`; null where they did not talk
 local_day: the workspace's day of rung_at
 hour: its hour on the workspace's clock
@@ -94,7 +94,7 @@ logged as (
         when e.event in ('COMPLETECALLER', 'COMPLETEAGENT') then try_cast(e.data2 as integer)
         when e.event in ('BLINDTRANSFER', 'ATTENDEDTRANSFER', 'TRANSFER') then try_cast(e.data4 as integer)
       end
-    ), 0)::bigint as talk_seconds
+    ), case when not bool_or(e.event = 'CONNECT') then 0 end)::bigint as talk_seconds
   from core.calls_queue_event as e
   inner join core.calls_member as m
     on m.source = e.source and m.agent = e.agent
@@ -118,7 +118,9 @@ joined as (
     coalesce(g.is_rung, true) or q.call_number is not null as is_rung,
     coalesce(g.rings, q.rings) as rings,
     coalesce(g.taken_legs > 0, false) or coalesce(q.is_taken, false) as is_taken,
-    coalesce(t.talk_seconds, g.talk_seconds, q.talk_seconds, 0)::integer as talk_seconds
+    coalesce(
+      t.talk_seconds, g.talk_seconds, q.talk_seconds, case when not coalesce(q.is_taken, false) then 0 end
+    )::integer as talk_seconds
   from gathered as g
   full join logged as q
     on q.call_number = g.call_number and q.operator_id = g.operator_id

@@ -9,7 +9,7 @@ entered_at: when the call entered the queue
 left_at: when the waiting ended, by an answer or without
 outcome: answered, abandoned (hung up), left (by a key, or taken out), overflowed (into another queue), no_answer (time-out, nobody there); null while it waits
 wait_seconds: in this queue, ringing included; announcements and menus before it are not
-talk_seconds: with the operator who answered, until the call ended or was passed on
+talk_seconds: with the operator who answered, until the call ended or was passed on; null while they talk
 ring_seconds: how long the phone of the operator who answered rang
 position: place in the queue at entry
 operator: who answered
@@ -154,7 +154,7 @@ select
     else v.ending
   end as outcome,
   coalesce(try_cast(v.wait_text as integer), (epoch_us(v.left_at) - epoch_us(v.entered_at)) // 1000000)::integer as wait_seconds,
-  coalesce(try_cast(v.talk_text as integer), 0) as talk_seconds,
+  case when v.ending is not null or not v.is_answered then coalesce(try_cast(v.talk_text as integer), 0) end as talk_seconds,
   try_cast(v.ring_text as integer) as ring_seconds,
   v.caller,
   try_cast(v.position_text as integer) as position,
