@@ -1,5 +1,5 @@
 import type { Instant, Locale, World } from '../base/index.ts'
-import type { CheckResult, SourceDefinition, StreamLag } from '../kit/index.ts'
+import type { CheckResult, Received, SourceDefinition, StreamLag } from '../kit/index.ts'
 import type { Warehouse } from '../warehouse/index.ts'
 
 /** A source of the workspace whose settings were checked. */
@@ -20,6 +20,8 @@ export interface IngestOptions {
   timeoutSeconds?: number
   /** content of any length is cut into landed files of about so many bytes, each loaded in a transaction of its own */
   contentFileBytes?: number
+  /** what was posted to sources that receive */
+  inbox?: { of(source: string): Received | undefined }
 }
 
 export interface SyncOptions {
@@ -32,6 +34,8 @@ export interface SyncOptions {
   part?: number | 'all'
   /** nobody asked for it just now: a source that has hours of its own is left unread outside of them */
   isScheduled?: boolean
+  /** short, and nobody waits for it: another sync that is asked for meanwhile runs after it instead of being refused */
+  isBrief?: boolean
   signal?: AbortSignal
 }
 

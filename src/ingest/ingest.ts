@@ -18,19 +18,18 @@ import { words } from './words.ts'
 
 /** Makes the part that runs sources. One sync at a time: landed files of a running one would look like leftovers. */
 export function createIngest(options: IngestOptions): Ingest {
-  let running: string | undefined
+  let running: { runId: string; isBrief: boolean; ended: Promise<unknown> } | undefined
   return {
     async sync(request, onProgress) {
       const chosen = chosenSources(options.sources, request.sources)
       if (request.part !== undefined) refuseWithoutParts(chosen)
-      if (running) throw new RequestError(words, 'busy', { runId: running }, { recovery: 'retry' })
+      while (running?.isBrief) await running.ended
+      if (running) throw new RequestError(words, 'busy', { runId: running.runId }, { recovery: 'retry' })
       const runId = options.world.now().toISOString().replace(/[-:.]/g, '')
-      running = runId
-      try {
-        return await sync(options, chosen, request, runId, onProgress)
-      } finally {
-        running = undefined
-      }
+      const run = sync(options, chosen, request, runId, onProgress)
+      const ended = run.catch(() => undefined).then(() => (running = undefined))
+      running = { runId, isBrief: request.isBrief ?? false, ended }
+      return run.finally(() => ended)
     },
     check: (id, locale) => check(options, id, locale),
     lag: (id) => lag(options, id),
@@ -54,7 +53,7 @@ function refuseWithoutParts(chosen: readonly IngestSource[]): void {
 }
 
 async function sync(
-  { warehouse, folder, world: outer, timeoutSeconds, contentFileBytes }: IngestOptions,
+  { warehouse, folder, world: outer, timeoutSeconds, contentFileBytes, inbox }: IngestOptions,
   chosen: readonly IngestSource[],
   { mode, locale, part, isScheduled = false, signal = new AbortController().signal }: SyncOptions,
   runId: string,
@@ -70,7 +69,9 @@ async function sync(
     const runs = chosen.map((source) => {
       const own: World = { ...world, log: world.log.with({ source: source.id }) }
       if (isScheduled && isClosed(source, own, locale, onProgress)) return []
-      const context: RunContext = { warehouse, folder, world: own, locale, part, signal, onProgress, contentFileBytes }
+      const received = inbox?.of(source.id)
+      const shared = { warehouse, folder, locale, part, signal, onProgress, contentFileBytes }
+      const context: RunContext = { ...shared, received, world: own }
       return readSource(source, httpFor(source, own, locale, onProgress, timeoutSeconds), context, own)
     })
     results.push(...(await Promise.all(runs)).flat())
@@ -177,10 +178,11 @@ async function lag(options: IngestOptions, id: string): Promise<readonly StreamL
 }
 
 /** What a source gets that is asked outside of a run. */
-function quickQuestion({ folder, timeoutSeconds = 20, world: outer }: IngestOptions, source: IngestSource) {
+function quickQuestion({ folder, timeoutSeconds = 20, inbox, world: outer }: IngestOptions, source: IngestSource) {
   const { id: sourceId, definition, settings } = source
+  const received = inbox?.of(sourceId)
   const world: World = { ...outer, log: outer.log.with({ source: sourceId }) }
   const limits = { attempts: CHECK_ATTEMPTS, waitBudgetSeconds: CHECK_WAIT_SECONDS, timeoutSeconds }
   const http = createHttp({ vendor: definition.title, ...limits }, world)
-  return { sourceId, settings, folder, http, world, signal: new AbortController().signal }
+  return { sourceId, settings, folder, http, received, world, signal: new AbortController().signal }
 }

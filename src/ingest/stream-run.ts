@@ -1,5 +1,5 @@
 import { SvodkaError, type Locale, type MessageValues, type World } from '../base/index.ts'
-import type { Cursor, DeliveredContent, DeliveredFile, Http, RecordPage, Stream } from '../kit/index.ts'
+import type { Cursor, DeliveredContent, DeliveredFile, Http, Received, RecordPage, Stream } from '../kit/index.ts'
 import type { LandedBatch, LandingBatch, LoadResult, Warehouse } from '../warehouse/index.ts'
 import type { IngestSource, OnProgress, StreamResult, SyncProgress } from './contract.ts'
 import { dropLanded, landContent } from './content-landing.ts'
@@ -32,6 +32,8 @@ export interface RunContext {
   signal: AbortSignal
   onProgress: OnProgress
   contentFileBytes: number | undefined
+  /** of a source that receives: what came */
+  received: Received | undefined
 }
 
 export type Counts = Pick<StreamResult, 'added' | 'changed' | 'unchanged' | 'rejected'>
@@ -62,7 +64,7 @@ export class StreamRun {
 
   /** Reads to the end. What had come before an error is loaded all the same. @returns up to when the stream is whole now */
   async read(http: Http, world: World): Promise<Date | undefined> {
-    const { warehouse, folder, part, signal } = this.#context
+    const { warehouse, folder, part, received, signal } = this.#context
     const startedAt = world.now()
     const after = await warehouse.cursor(this.#source.id, this.#stream.name)
     this.#after = after ?? {}
@@ -76,6 +78,7 @@ export class StreamRun {
         after,
         part: part === 'all' ? undefined : part,
         folder,
+        received,
         http,
         world,
         signal,

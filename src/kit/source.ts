@@ -129,7 +129,7 @@ export interface Received {
   /** where records of a stream are posted, as this machine sees it */
   address(stream: string): string
   /** requests that are not loaded yet, and when the first of them came */
-  waiting(stream: string): Promise<{ requests: number; since: Instant | undefined }>
+  waiting(stream: string): Promise<{ requests: number; rows: number; since: Instant | undefined }>
   /** The requests of a stream in the order in which they came; those that were handed over are gone once the next are asked for. */
   take(stream: string, after: Cursor | undefined): AsyncIterable<DeliveredContent>
 }

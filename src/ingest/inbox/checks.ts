@@ -1,0 +1,76 @@
+import type { Locale, MessageValues } from '../../base/index.ts'
+import type { Entity, EntityColumn, ReceivedStream } from '../../kit/index.ts'
+import { words } from './words.ts'
+
+/** Why a row will not be loaded. */
+export interface RowFault {
+  /** the record's field; empty where the row is no record at all */
+  path: string
+  say(locale: Locale): string
+}
+
+export type RowCheck = (value: unknown) => readonly RowFault[]
+
+/**
+ * What can be told of a row before it is loaded: fields that are missing or surely not of their type. The warehouse has the
+ * last word (a rule between two columns, SQL of the settings): it refuses each row that is refused here, and may refuse more.
+ * @param entity undefined where no pack has it: then a row must be an object, and no more is known
+ */
+export function checkOf(entity: Entity | undefined, { fields }: ReceivedStream): RowCheck {
+  const columns = Object.entries(entity?.columns ?? {}).flatMap(([name, column]) => {
+    const field = fields ? fields[name] : name
+    return field === undefined ? [] : [{ field, column }]
+  })
+  return (value) => {
+    if (value === undefined) return [fault('', 'row.not_json')]
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [fault('', 'row.not_object')]
+    const record = value as Readonly<Record<string, unknown>>
+    const faults: RowFault[] = []
+    for (const { field, column } of columns) {
+      const found = faultOf(field, column, Object.hasOwn(record, field) ? record[field] : undefined)
+      if (found) faults.push(found)
+    }
+    return faults
+  }
+}
+
+const fault = (path: string, key: string, values?: MessageValues): RowFault => ({
+  path,
+  say: (locale) => words.say(locale, key, values),
+})
+
+function faultOf(field: string, { type, required, least }: EntityColumn, value: unknown): RowFault | undefined {
+  if (value === undefined || value === null) return required ? fault(field, 'row.missing') : undefined
+  if (type === 'string') return undefined
+  const text = typeof value === 'string' ? value : typeof value === 'object' ? '{}' : String(value)
+  if (isSurelyNo[type](text)) return fault(field, 'row.type', { type })
+  return least !== undefined && isNumber(type) && Number(text) < least - roundingOf(type)
+    ? fault(field, 'row.below', { least })
+    : undefined
+}
+
+const isNumber = (type: EntityColumn['type']): boolean => type === 'integer' || type === 'decimal' || type === 'double'
+
+/** A decimal is rounded to two places before it is compared. */
+const roundingOf = (type: EntityColumn['type']): number => (type === 'decimal' ? 0.01 : 0)
+
+const LARGEST_INTEGER = 9.3e18
+const WHOLE = /^ *[+-]?\d+(\.0*)?([eE]\+?\d+)? *$/
+const isNoNumber = (text: string): boolean => !/^[\d\s+\-._eE]*$/.test(text) || !/\d/.test(text)
+const isNoDay = (text: string): boolean => {
+  const date = /^\s*[+-]?(\d{1,6})[-/\\ ](\d{1,2})[-/\\ ](\d{1,2})/.exec(text)
+  if (!date) return !/^\s*epoch\s*$/i.test(text)
+  const [year, month, day] = date.slice(1).map(Number) as [number, number, number]
+  return month < 1 || month > 12 || day < 1 || day > daysIn(year, month)
+}
+
+const daysIn = (year: number, month: number): number => new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
+
+const isSurelyNo: Readonly<Record<Exclude<EntityColumn['type'], 'string'>, (text: string) => boolean>> = {
+  integer: (text) => !WHOLE.test(text) || Math.abs(Number(text)) > LARGEST_INTEGER,
+  decimal: isNoNumber,
+  double: isNoNumber,
+  boolean: (text) => !/^\s*(true|false|t|f|yes|no|y|n|on|off|1|0)\s*$/i.test(text),
+  instant: isNoDay,
+  day: isNoDay,
+}
