@@ -1,54 +1,59 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { PlannedView, SendView, TestView } from './api/index.ts'
-import { dayOf, instantAt, SvodkaError, type Day, type Log, type World } from './base/index.ts'
-import { openLog } from './base/log-file.ts'
+import { SvodkaError, type Day } from './base/index.ts'
 import type { Desk } from './desk.ts'
+import { dataFacts, processFacts } from './facts.ts'
 import { createFigures, type Asker } from './figures/index.ts'
-import { createIngest } from './ingest/index.ts'
+import { createIngest, openInbox } from './ingest/index.ts'
 import { learn, readLearned } from './learned.ts'
-import { makeProgram } from './program.ts'
+import { openMachine, PAGE, portOf, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
+import type { ServingPart } from './part.ts'
+import { measuredFigures } from './measured.ts'
+import { makeProgram, VERSION } from './program.ts'
 import type { ReportFormat } from './reports/index.ts'
 import {
   findServer,
+  openMetrics,
+  readyDisk,
+  readyPage,
+  readyWhen,
+  relayedWatch,
+  silentWatch,
   startServer,
-  type LocalClient,
+  type Metrics,
   type ProgressEvent,
   type Program,
   type PublishedView,
+  type Readiness,
   type RunningServer,
 } from './server/index.ts'
 import { openWarehouse, type Model, type WarehouseDefinition } from './warehouse/index.ts'
+import { words } from './words.ts'
 import { initWorkspace, openWorkspace, type Workspace } from './workspace/index.ts'
 
 export { initWorkspace }
 /** Made-up data as files; loaded when asked for. */
 export const samples = async () => ({ ...(await import('./samples.ts')), ...(await import('./sample-split.ts')) })
+/** The page, or the bot, as a process of its own. */
+export const servePart = async (
+  ...given: Parameters<(typeof import('./part.ts'))['servePart']>
+): Promise<ServingPart> => (await import('./part.ts')).servePart(...given)
+export type { ServingPart, WorkspaceSummary }
 export type { Asker, PlannedView, ProgressEvent, PublishedView, ReportFormat, SendView, TestView }
 
-const PAGE = fileURLToPath(new URL('../dist/web', import.meta.url))
-
-/** What a command needs to know of the workspace. */
-export interface WorkspaceSummary {
-  folder: string
-  locale: 'ru' | 'en'
-  timeZone: string
-  currency: string | undefined
-  sources: readonly string[]
-}
-
-/** A workspace at work: in this process, or in the server that holds its warehouse. */
-export interface Svodka extends LocalClient {
+/** A workspace at work: in this process, or in the one that holds its warehouse. */
+export interface Svodka extends Program {
   readonly workspace: WorkspaceSummary
   close(): Promise<void>
 }
 
 /** A workspace whose warehouse this process holds. */
-export interface OpenSvodka extends Svodka, Program {
-  readonly workspace: WorkspaceSummary
-  serve(port?: number): Promise<RunningServer>
+export interface OpenSvodka extends Svodka {
+  /** all parts in this process, or the worker alone, which the others ask */
+  serve(port?: number, role?: 'serve' | 'worker'): Promise<RunningServer>
   /** runs what the schedules have due now, and waits for it: for a clock that is moved by hand */
   runDue(): Promise<void>
 }
@@ -59,13 +64,40 @@ const LOOK_AGAIN_MILLISECONDS = 200
 /** The workspace through its running server, if there is one; else opened here, as soon as another short command has ended. */
 export async function connectSvodka(folder: string, environment: NodeJS.ProcessEnv): Promise<Svodka> {
   const workspace = await openWorkspace(folder, environment)
+  const server = await openOrFind(workspace, environment)
+  return 'serve' in server ? server : { ...server, workspace: summaryOf(workspace), close: async () => {} }
+}
+
+/**
+ * Opens a workspace to serve it, as soon as a short command that has its warehouse has ended; `onWait` is told of that once.
+ * @throws {SvodkaError} when another process serves it already
+ */
+export async function openToServe(
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  onWait: (error: SvodkaError) => void,
+): Promise<OpenSvodka> {
+  const workspace = await openWorkspace(folder, environment)
+  const server = await openOrFind(workspace, environment, onWait)
+  if ('serve' in server) return server
+  throw new SvodkaError(words, 'already_serving', { folder: workspace.folder })
+}
+
+async function openOrFind(
+  workspace: Workspace,
+  environment: NodeJS.ProcessEnv,
+  onWait?: (error: SvodkaError) => void,
+): Promise<OpenSvodka | Program> {
+  let isTold = false
   for (let looks = (WAIT_FOR_OTHERS_SECONDS * 1000) / LOOK_AGAIN_MILLISECONDS; ; looks--) {
-    const server = await findServer(serverFile(workspace))
-    if (server) return { ...server, workspace: summaryOf(workspace), close: async () => {} }
+    const server = await findServer(processFile(workspace, 'worker'))
+    if (server) return server
     try {
       return await assemble(workspace, environment)
     } catch (error) {
       if (!(error instanceof SvodkaError) || error.code !== 'busy' || looks <= 0) throw error
+      if (!isTold) onWait?.(error)
+      isTold = true
       await wait(LOOK_AGAIN_MILLISECONDS)
     }
   }
@@ -81,17 +113,10 @@ export async function openSvodka(
 }
 
 /** The only place where everything meets: settings → parts → a running program. */
-async function assemble(
-  workspace: Workspace,
-  environment: NodeJS.ProcessEnv,
-  clock = movedClock(workspace),
-): Promise<OpenSvodka> {
-  mkdirSync(workspace.dataFolder, { recursive: true })
-  const { log, close: closeLog } = await openLog(
-    join(workspace.dataFolder, 'log'),
-    environment['SVODKA_LOG_LEVEL'] ?? 'info',
-  )
-  const world = makeWorld(clock, log)
+async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, clock?: () => Date): Promise<OpenSvodka> {
+  const { world, today, closeLog } = await openMachine(workspace, environment, clock)
+  let metrics: Metrics | undefined
+  const watch = relayedWatch(() => metrics?.watch ?? silentWatch)
   const warehouse = await openWarehouse(
     { folder: workspace.dataFolder, memoryLimitMegabytes: workspace.memoryMegabytes },
     world,
@@ -99,7 +124,6 @@ async function assemble(
     await closeLog()
     throw error
   })
-  const today = (): Day => dayOf(world.now(), workspace.timeZone)
   let preparedOn: Day | undefined
   const prepare = () => {
     preparedOn = today()
@@ -107,8 +131,30 @@ async function assemble(
   }
   const schema = await prepare()
   const { timeZone, currency, packs, sources, folder } = workspace
-  const figures = createFigures({ packs, warehouse, timeZone, currency, today, sources: feeds(workspace) })
-  const ingest = createIngest({ sources, warehouse, folder, world })
+  const figures = measuredFigures(
+    createFigures({
+      packs,
+      warehouse,
+      timeZone,
+      currency,
+      today,
+      sources: feeds(workspace),
+      onAnswer: (from) => watch.answered(from),
+    }),
+    watch,
+  )
+  const inbox = openInbox(
+    {
+      sources,
+      entities: packs.flatMap(({ definition }) => definition.entities),
+      folder: join(workspace.dataFolder, 'inbox'),
+      address: () => server?.url ?? `http://127.0.0.1:${workspace.port}`,
+      locale: workspace.locale,
+      cursor: warehouse.cursor,
+    },
+    world,
+  )
+  const ingest = createIngest({ sources, warehouse, folder, world, inbox })
   const sync: Program['sync'] = async (request, onProgress) => {
     // some settings tables are of a day, and a server runs for many
     if (preparedOn !== today()) await prepare()
@@ -121,7 +167,7 @@ async function assemble(
   }
   let desk: Promise<Desk> | undefined
   const openDeskOnce = () => (desk ??= import('./desk.ts').then(({ openDesk }) => openDesk(deskParts)))
-  const deskParts = { workspace, warehouse, figures, world, today, sync }
+  const deskParts = { workspace, warehouse, figures, world, today, sync, watch }
   const program = makeProgram({
     workspace,
     warehouse,
@@ -137,22 +183,45 @@ async function assemble(
   return {
     ...program,
     workspace: summaryOf(workspace),
-    async serve(port) {
+    async serve(port, role = 'serve') {
       const work = await openDeskOnce()
+      const isWhole = role === 'serve'
+      const ready: Readiness = async () => [
+        await readyWhen('warehouse', () => warehouse.version()),
+        ...(await work.ready({ hasBot: isWhole })),
+        ...(isWhole ? [await readyPage(PAGE)] : []),
+        await readyDisk(workspace.dataFolder),
+      ]
+      const facts = { ...processFacts(ready), ...dataFacts(workspace, warehouse, ingest, world), ...work.facts }
+      const ids = sources.map(({ id }) => id)
+      metrics = await openMetrics(
+        { role, version: VERSION, sources: ids, facts, scheduleEnds: () => work.scheduleEnds() },
+        world.log,
+      )
       const options = {
-        port: port ?? workspace.port,
+        port: port ?? portOf(workspace, role),
         mayMove: port === undefined,
-        page: PAGE,
-        serverFile: serverFile(workspace),
-        webhook: work.webhook,
+        role,
+        local: { program },
+        ...(isWhole ? { web: { program, page: PAGE }, webhook: work.webhook } : {}),
+        serverFile: processFile(workspace, role),
+        inbox,
+        ready,
+        metrics,
+        metricsToken: workspace.metricsToken?.reveal(),
       }
-      server = await startServer(program, options, log)
-      await work.start()
+      server = await startServer(options, world.log)
+      await work.start({ hasBot: isWhole })
+      inbox.startLoading((source) => {
+        const request = { sources: [source], mode: 'new', locale: workspace.locale, isBrief: true } as const
+        return work.sync(request, () => {})
+      })
       return server
     },
     runDue: async () => (await openDeskOnce()).runDue(),
     async close() {
       await server?.close()
+      await inbox.close()
       await (await desk)?.close()
       await warehouse.close()
       await closeLog()
@@ -166,29 +235,6 @@ const feeds = ({ sources }: Workspace) =>
     id,
     entities: definition.streams(settings).flatMap((stream) => stream.feeds.map(({ entity }) => entity)),
   }))
-
-const serverFile = (workspace: Workspace): string => join(workspace.dataFolder, 'server.json')
-
-const summaryOf = ({ folder, locale, timeZone, currency, sources }: Workspace): WorkspaceSummary => ({
-  folder,
-  locale,
-  timeZone,
-  currency,
-  sources: sources.map((source) => source.id),
-})
-
-/** The machine's clock; where the workspace pretends that another day is today, it is moved there. */
-function movedClock({ today, clock, timeZone }: Workspace): () => Date {
-  const shift = today ? Date.parse(instantAt(today, clock, timeZone)) - Date.now() : 0
-  return () => new Date(Date.now() + shift)
-}
-
-const makeWorld = (now: () => Date, log: Log): World => ({
-  now,
-  sleep: async (milliseconds, signal) => void (await wait(milliseconds, undefined, signal ? { signal } : {})),
-  fetch: globalThis.fetch,
-  log,
-})
 
 function warehouseDefinition(workspace: Workspace, today: Day): WarehouseDefinition {
   return {

@@ -1,20 +1,27 @@
-import { randomBytes } from 'node:crypto'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
-import type { Day, Locale, World } from './base/index.ts'
+import type { Day, Instant, Locale, World } from './base/index.ts'
 import { createDelivery, type Delivery } from './delivery/index.ts'
-import { openBot } from './bot.ts'
+import { openBot, ownName, type BotParts } from './bot.ts'
 import { deliveryProgram } from './desk-program.ts'
+import { deskFacts, scheduleEnds } from './facts.ts'
 import type { Figures } from './figures/index.ts'
-import { makeJobs, type SyncDetail } from './jobs.ts'
+import { isSyncJob, makeJobs, type SyncDetail } from './jobs.ts'
 import { settingsError, type CheckResult, type Fault } from './kit/index.ts'
 import { documentMaker } from './program.ts'
 import { openChannels, readRecipients } from './recipients.ts'
 import { checkTarget, publish } from './publish/index.ts'
-import { checkCron, createScheduler, type Scheduler } from './scheduler/index.ts'
-import type { DeliveryProgram, Program } from './server/index.ts'
-import { openState, type Holder, type State } from './state/index.ts'
-import { createTroubles, type Troubles } from './troubles.ts'
+import { checkCron, createScheduler, type Job } from './scheduler/index.ts'
+import {
+  readyWhen,
+  type DeliveryProgram,
+  type Facts,
+  type Program,
+  type ReadyPart,
+  type ScheduleEnds,
+  type Watch,
+} from './server/index.ts'
+import { openState, type Holder, type JobRun, type State } from './state/index.ts'
+import { createTroubles } from './troubles.ts'
 import type { Warehouse } from './warehouse/index.ts'
 import { CONFIG_FILE, type Workspace } from './workspace/index.ts'
 
@@ -27,8 +34,12 @@ export interface Desk extends DeliveryProgram {
   check(locale: Locale): Promise<readonly CheckResult[]>
   /** what Telegram posts to the bot's webhook; undefined without a bot */
   webhook: ((request: Request) => Promise<Response>) | undefined
-  /** from now on schedules run, the outbox moves and the bot answers */
-  start(): Promise<void>
+  /** from now on schedules run, the outbox moves and, where it is this process's, the bot answers */
+  start(options: { hasBot: boolean }): Promise<void>
+  ready(options: { hasBot: boolean }): Promise<readonly ReadyPart[]>
+  /** what schedules, outbox and troubles have to tell to whoever watches */
+  facts: Facts
+  scheduleEnds(): Promise<readonly ScheduleEnds[]>
   /** runs what is due now and waits for its end */
   runDue(): Promise<void>
   close(): Promise<void>
@@ -41,6 +52,7 @@ export interface DeskParts {
   world: World
   today(): Day
   sync: Program['sync']
+  watch: Watch
 }
 
 /** Opens the store, the channels and the schedules of a workspace; nothing moves before `start`. */
@@ -49,10 +61,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
   refuseWrongCron(workspace)
   const recipients = readRecipients(workspace)
   const state = await openState({ file: join(workspace.dataFolder, 'state.db') }, world)
-  const holder: Holder = {
-    owner: `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`,
-    leaseSeconds: LEASE_SECONDS,
-  }
+  const holder: Holder = { owner: ownName(), leaseSeconds: LEASE_SECONDS }
   const document = documentMaker(parts)
   const channels = openChannels(workspace, state, world)
   const delivery = createDelivery(
@@ -64,6 +73,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
       administrators: workspace.administrators,
       unknown: workspace.delivery.unknown,
       document,
+      onAttempt: (channel, outcome) => parts.watch.tried(channel, outcome),
     },
     world,
   )
@@ -75,12 +85,19 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
   })
   const sync: Program['sync'] = async (request, onProgress) => {
     const summary = await parts.sync(request, onProgress)
+    parts.watch.synced(summary, world.now())
     await troubles.afterSync(summary)
     await delivery.flush()
     return summary
   }
-  const scheduler = makeScheduler({ ...parts, sync, state, holder, delivery, troubles })
-  const bot = openBot({ ...parts, state, recipients, delivery })
+  const jobs = scheduledJobs({ ...parts, sync, delivery })
+  const onEnd = async (run: JobRun) => {
+    parts.watch.ran(run)
+    await troubles.afterRun(run)
+  }
+  const scheduler = createScheduler({ jobs, state, ...holder, onEnd }, world)
+  const reportTitles: BotParts['reportTitles'] = async (asker) => parts.figures.catalog(asker).reports
+  const bot = openBot({ ...parts, state, recipients, delivery, document, reportTitles })
   return {
     sync,
     ...deliveryProgram({ workspace, figures: parts.figures, today, state, scheduler, delivery }),
@@ -93,12 +110,19 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
       ])
       return found.flat()
     },
-    webhook: bot && ((request) => bot.handleWebhook(request)),
-    async start() {
+    webhook: bot && ((request) => bot.webhook(request)),
+    async start({ hasBot }) {
+      for (const [source, at] of await lastReads(state, jobs)) parts.watch.wasRead(source, at)
       delivery.start()
       scheduler.start()
-      bot?.start()
+      if (hasBot) bot?.start()
     },
+    async ready({ hasBot }) {
+      const stateReady = await readyWhen('state', () => state.outbox.nextAt())
+      return [stateReady, ...(hasBot && bot ? [bot.ready()] : [])]
+    },
+    facts: deskFacts(state, jobs, scheduler, world),
+    scheduleEnds: () => scheduleEnds(state, jobs),
     async runDue() {
       await scheduler.runDue()
       await delivery.flush()
@@ -126,26 +150,33 @@ function refuseWrongCron({ sync, reports, publish: targets }: Workspace): void {
   if (faults.length > 0) throw settingsError(faults, CONFIG_FILE)
 }
 
-interface SchedulerParts extends DeskParts {
-  state: State
-  holder: Holder
-  delivery: Delivery
-  troubles: Troubles
+const RUNS_LOOKED_AT = 50
+
+/** When the schedules last read each source whole, as far as their newest runs say. */
+async function lastReads(state: State, jobs: readonly Job[]): Promise<ReadonlyMap<string, Instant>> {
+  const reads = new Map<string, Instant>()
+  for (const { id: job } of jobs.filter(({ id }) => isSyncJob(id))) {
+    for (const { endedAt, detail } of await state.jobs.history({ job, limit: RUNS_LOOKED_AT })) {
+      const { read = [] } = (detail ?? {}) as Partial<SyncDetail>
+      for (const source of read) if (endedAt !== null && (reads.get(source) ?? '') < endedAt) reads.set(source, endedAt)
+    }
+  }
+  return reads
 }
 
-function makeScheduler(parts: SchedulerParts): Scheduler {
-  const { workspace, warehouse, sync, state, holder, delivery, troubles, world } = parts
-  const jobs = makeJobs(workspace, {
+function scheduledJobs(parts: DeskParts & { delivery: Delivery }): Job[] {
+  const { workspace, warehouse, sync, delivery } = parts
+  return makeJobs(workspace, {
     async sync(sources, { trigger }): Promise<SyncDetail> {
       const { locale } = workspace
       const isScheduled = trigger === 'schedule'
       const { streams } = await sync({ mode: 'new', locale, isScheduled, ...(sources ? { sources } : {}) }, () => {})
       const sum = (of: 'added' | 'changed' | 'rejected') => streams.reduce((all, stream) => all + stream[of], 0)
       const failed = [...new Set(streams.filter(({ error }) => error !== null).map(({ source }) => source))]
-      return { added: sum('added'), changed: sum('changed'), rejected: sum('rejected'), failed }
+      const read = [...new Set(streams.map(({ source }) => source))].filter((source) => !failed.includes(source))
+      return { added: sum('added'), changed: sum('changed'), rejected: sum('rejected'), read, failed }
     },
     send: (request) => delivery.send(request),
     publish: (target, due) => publish(target, { warehouse, folder: workspace.folder, signal: due.signal }, due.world),
   })
-  return createScheduler({ jobs, state, ...holder, onEnd: (run) => troubles.afterRun(run) }, world)
 }

@@ -10,6 +10,7 @@ const REPORT = 'report:'
 const PUBLISH = 'publish:'
 
 export const syncJobId = (at: number): string => (at === 0 ? SYNC : `${SYNC}:${at + 1}`)
+export const isSyncJob = (job: string): boolean => job === SYNC || job.startsWith(`${SYNC}:`)
 export const publishJobId = (target: string): string => `${PUBLISH}${target}`
 export const reportJobId = (schedule: string): string => `${REPORT}${schedule}`
 
@@ -18,7 +19,8 @@ export interface SyncDetail {
   added: number
   changed: number
   rejected: number
-  /** sources that could not be read */
+  /** sources that were read whole, and those that could not be */
+  read: readonly string[]
   failed: readonly string[]
 }
 

@@ -2,13 +2,22 @@ import { nearest, RequestError, type Day, type Locale, type World } from './base
 import type { Asker, Figures } from './figures/index.ts'
 import type { Ingest } from './ingest/index.ts'
 import type { CheckResult, PackDefinition, Report } from './kit/index.ts'
+import { processFile } from './machine.ts'
 import { buildReport, renderReport, tableCsv, tableXlsx, type ReportDocument } from './reports/index.ts'
-import { checkSummary, dashboardView, dataView, homeView, type DeliveryProgram, type Program } from './server/index.ts'
+import {
+  checkSummary,
+  dashboardView,
+  dataView,
+  homeView,
+  processLines,
+  type DeliveryProgram,
+  type Program,
+} from './server/index.ts'
 import type { Warehouse } from './warehouse/index.ts'
 import { words } from './words.ts'
 import type { Workspace } from './workspace/index.ts'
 
-const VERSION = '0.1.0'
+export const VERSION = '0.1.0'
 const REPORT_FORMATS = ['html', 'pdf', 'xlsx', 'md'] as const
 
 export interface ProgramParts {
@@ -67,12 +76,15 @@ export function makeProgram(parts: ProgramParts): Program {
     async report(id, { date, format }, asker) {
       return renderReport(await document(id, date ?? today(), asker), format)
     },
+    document,
     dataState: () => dataView(workspace.sources, warehouse, world.now()),
     sync,
     schema: async () => ({ ...schema, tables: await warehouse.layers() }),
     async check(locale) {
       const delivery = await (await desk()).check(locale)
-      return checkSummary({ workspace, ingest, warehouse, delivery, now: world.now() }, locale)
+      const files = (['serve', 'web', 'bot'] as const).map((role) => processFile(workspace, role))
+      const processes = await processLines(files, locale)
+      return checkSummary({ workspace, ingest, warehouse, delivery, processes, now: world.now() }, locale)
     },
     deliveryState: async (asker) => (await desk()).deliveryState(asker),
     previewSend: async (order, asker) => (await desk()).previewSend(order, asker),

@@ -13,6 +13,10 @@ export const words = defineWords({
       'The sample of “{pack}” has no file “{file}”.{hint, select, none {} other { Did you mean “{hint}”?}} Known: {known}.',
     nothing_to_split: 'There is no JSON file in {folder}. Make some: svodka generate lending --out {folder}',
     not_invited: "{path} names a chat, so a code would bind nobody. Write 'invited' there first, or change the chat.",
+    already_serving:
+      'Svodka runs already in {folder}. Stop it first, or start beside it what it does not do: svodka serve --only web or bot.',
+    no_bot: "svodka.config.ts has no bot. Add delivery: '{' telegram: '{' token: secret('TELEGRAM_TOKEN') '}' '}'.",
+    data_away: 'the data cannot be reached just now. Please ask again in a few minutes.',
     already_running: '“{id}” is running already; wait until it ends.',
     test_sent: 'arrived',
     'schedule.all_sources': 'Reading all sources',
@@ -49,6 +53,11 @@ export const words = defineWords({
       'В примере пакета «{pack}» нет файла «{file}».{hint, select, none {} other { Может быть, «{hint}»?}} Есть: {known}.',
     nothing_to_split: 'В папке {folder} нет файлов JSON. Создать: svodka generate lending --out {folder}',
     not_invited: "В {path} стоит чат, поэтому код никого не подключит. Впишите там 'invited' или поменяйте чат.",
+    already_serving:
+      'В {folder} Сводка уже работает. Сначала остановите её или запустите рядом то, чего она не делает: svodka serve --only web или bot.',
+    no_bot:
+      "В svodka.config.ts нет бота. Добавьте delivery: '{' telegram: '{' token: secret('TELEGRAM_TOKEN') '}' '}'.",
+    data_away: 'данные сейчас недоступны. Спросите, пожалуйста, ещё раз через несколько минут.',
     already_running: '«{id}» уже выполняется; дождитесь конца.',
     test_sent: 'доставлено',
     'schedule.all_sources': 'Чтение всех источников',

@@ -6,11 +6,12 @@ import type {
   PublishedView,
   ReportFormat,
   SendView,
+  ServingPart,
   Svodka,
   TestView,
 } from '../app.ts'
 
-export type { Asker, PlannedView, ProgressEvent, PublishedView, ReportFormat, SendView, Svodka, TestView }
+export type { Asker, PlannedView, ProgressEvent, PublishedView, ReportFormat, SendView, ServingPart, Svodka, TestView }
 
 export type SyncSummary = Awaited<ReturnType<Svodka['sync']>>
 

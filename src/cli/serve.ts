@@ -1,25 +1,68 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { SvodkaError } from '../base/index.ts'
-import { numberWithin, oneOf, subcommand, words, type Cli, type GlobalOptions } from './cli.ts'
+import { errorText } from '../base/index.ts'
+import { numberWithin, oneOf, subcommand, type Cli, type GlobalOptions } from './cli.ts'
+import type { ServingPart } from './program.ts'
 import { workspaceFolder } from './with-svodka.ts'
+
+const LOOK_MILLISECONDS = 1000
+
+interface ServeOptions {
+  port?: number
+  only?: 'worker' | 'web' | 'bot'
+}
 
 export function serveCommand(cli: Cli): Command {
   return subcommand(cli, 'serve', 'svodka serve --port 8450')
     .option('--port <port>', cli.say('serve.port'), numberWithin('--port', 1, 65_535))
     .option('--only <part>', cli.say('serve.only'), oneOf(['worker', 'web', 'bot']))
-    .action(async (options: { port?: number; only?: string }, command: Command) => {
-      if (options.only) throw new SvodkaError(words, 'serve.part')
-      const { openSvodka } = await import('../app.ts')
-      const svodka = await openSvodka(workspaceFolder(command.optsWithGlobals<GlobalOptions>()), cli.environment)
-      try {
-        const { url } = await svodka.serve(options.port)
-        cli.out(cli.say('serve.listening', { url }))
-        cli.tell(cli.say('serve.sync'))
-        await untilStopped(cli.signal)
-      } finally {
-        await svodka.close()
-      }
+    .action(async ({ only, port }: ServeOptions, command: Command) => {
+      const folder = workspaceFolder(command.optsWithGlobals<GlobalOptions>())
+      if (only === 'web' || only === 'bot') await servePart(cli, folder, only, port)
+      else await serveData(cli, folder, only ?? 'serve', port)
     })
+}
+
+async function serveData(cli: Cli, folder: string, role: 'serve' | 'worker', port: number | undefined): Promise<void> {
+  const { openToServe } = await import('../app.ts')
+  const svodka = await openToServe(folder, cli.environment, (error) =>
+    cli.tell(cli.say('serve.waits', { cause: errorText(error, cli.locale) })),
+  )
+  try {
+    const { url } = await svodka.serve(port, role)
+    cli.out(cli.say(role === 'serve' ? 'serve.listening' : 'serve.worker', { url }))
+    cli.tell(cli.say('serve.sync'))
+    await untilStopped(cli.signal)
+  } finally {
+    await svodka.close()
+  }
+}
+
+async function servePart(cli: Cli, folder: string, role: 'web' | 'bot', port: number | undefined): Promise<void> {
+  const app = await import('../app.ts')
+  const part = await app.servePart(folder, cli.environment, role, port)
+  try {
+    cli.out(cli.say(role === 'web' ? 'serve.listening' : 'serve.bot', { url: part.url }))
+    await tellChanges(cli, part)
+  } finally {
+    await part.close()
+  }
+}
+
+/** Says what is waited for, and when it is there; until the command is stopped. */
+async function tellChanges(cli: Cli, { ready }: ServingPart): Promise<void> {
+  const missing = new Set<string>()
+  while (!cli.signal.aborted) {
+    for (const { part, isReady, message } of await ready()) {
+      if (isReady && missing.delete(part)) cli.tell(cli.say('serve.goes_on', { what: message[cli.locale] }))
+      if (isReady || missing.has(part)) continue
+      missing.add(part)
+      cli.tell(cli.say('serve.waits', { cause: message[cli.locale] }))
+    }
+    await wait(LOOK_MILLISECONDS, undefined, { signal: cli.signal }).catch((error: unknown) => {
+      if (!cli.signal.aborted) throw error
+    })
+  }
 }
 
 export const untilStopped = (signal: AbortSignal): Promise<void> =>

@@ -131,6 +131,8 @@ export interface DeliveryOptions {
   unknown: 'ask' | 'resend'
   /** makes a report for a day as somebody; errors say what to do next */
   document(report: string, date: Day, asker: Asker): Promise<ReportDocument>
+  /** told of each attempt to send a part; also of those whose process died while they were on the wire */
+  onAttempt?: (channel: string, outcome: SendOutcome['kind']) => void
 }
 
 export interface SendRequest {

@@ -5,7 +5,7 @@ import { telegram } from './telegram/index.ts'
 
 export * from './contract.ts'
 export { createDelivery } from './delivery.ts'
-export { createBot, telegram, type Bot } from './telegram/index.ts'
+export { createBot, telegram, type Bot, type BotOptions } from './telegram/index.ts'
 
 /** Every way to people. */
 export const channels: readonly Channel[] = [telegram, folder, email]

@@ -85,6 +85,7 @@ export function createPump(parts: Delivering, world: World): Pump {
     if (lost.length > 0) seen.isTroubled = true
     for (const { id, report, recipient, channel, edition, part } of lost) {
       world.log.warn({ id, report, recipient, channel, edition, part }, 'delivery.unknown')
+      options.onAttempt?.(channel, 'unknown')
       if (options.unknown === 'resend') await outbox.decide(id, 'resend', 'settings')
     }
   }

@@ -25,6 +25,7 @@ export async function sendPart(row: OutboxRow, parts: Delivering, world: World):
     return holdBack(row, obstacle ?? gone(row), parts, world)
   }
   const outcome = await overTheWire(row, { recipient, channel }, parts, world)
+  if (outcome) options.onAttempt?.(row.channel, outcome.kind)
   if (outcome) await writeDown(row, outcome, parts, world)
   return outcome
 }

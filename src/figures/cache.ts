@@ -10,7 +10,10 @@ const SAMPLED_ROWS = 50
  * Remembers the latest answers, at most 1 000 and `mostBytes` of them; the least recently asked leave first.
  * An answer larger than a quarter of the room is given and not kept; an error is never kept.
  */
-export function createCache(mostBytes: number): AnswerCache {
+export function createCache(
+  mostBytes: number,
+  onAnswer: (from: 'memory' | 'warehouse') => void = () => {},
+): AnswerCache {
   const kept = new Map<string, { answer: unknown; bytes: number }>()
   const underway = new Map<string, Promise<unknown>>()
   let bytes = 0
@@ -44,8 +47,9 @@ export function createCache(mostBytes: number): AnswerCache {
 
   return {
     async get<T>(key: string, make: () => Promise<T>): Promise<T> {
-      if (mostBytes === 0) return make()
       const known = kept.get(key)
+      onAnswer(known !== undefined || underway.has(key) ? 'memory' : 'warehouse')
+      if (mostBytes === 0) return make()
       if (known !== undefined) {
         kept.delete(key)
         kept.set(key, known)

@@ -37,6 +37,8 @@ export interface FiguresOptions {
   visibleRows?: VisibleRows
   /** how much memory remembered answers may take; 64 MB when absent, 0 remembers nothing */
   cacheBytes?: number
+  /** told of each question whether its answer was remembered (or being made already), or is made now */
+  onAnswer?: (from: 'memory' | 'warehouse') => void
 }
 
 /** The one door for figures: web, CLI, reports, API and bot all come through here, always as a person. */

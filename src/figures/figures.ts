@@ -31,7 +31,7 @@ const CACHE_BYTES = 64 * 1024 * 1024
 export function createFigures(options: FiguresOptions): Figures {
   const { packs, warehouse, timeZone, visibleRows = productRules, cacheBytes = CACHE_BYTES } = options
   const definitions = gatherDefinitions(packs)
-  const cache = createCache(cacheBytes)
+  const cache = createCache(cacheBytes, options.onAnswer)
   const marts = ({ person }: Asker): PersonMarts => openMarts(warehouse, person, visibleRows, definitions.marts)
 
   const asOfPacks = async (asked: readonly PackDefinition<any>[]): Promise<Readonly<Record<string, Instant>>> =>

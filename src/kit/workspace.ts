@@ -33,6 +33,8 @@ export interface WorkspaceSettings {
   /** what the engine may hold in memory before it writes to the disk; most of the machine's memory unless told */
   warehouse?: { memoryMegabytes?: number }
   server?: { port?: number }
+  /** `{ token: secret('METRICS_TOKEN') }`: who shows it may read /metrics from elsewhere; without one, only this machine may */
+  metrics?: { token?: SecretReference }
 }
 
 /** What becomes of due times that passed while nothing ran: the newest is run late, all are, or none. */

@@ -23,7 +23,7 @@ import type {
   RowsQuery,
 } from '../base/index.ts'
 import type { Asker } from '../figures/index.ts'
-import type { RenderedFile, ReportFormat } from '../reports/index.ts'
+import type { RenderedFile, ReportDocument, ReportFormat } from '../reports/index.ts'
 
 /** What the server serves: the running program, seen from outside. Everything is asked by somebody, in a language. */
 export interface Program extends DeliveryProgram {
@@ -38,6 +38,8 @@ export interface Program extends DeliveryProgram {
   exported(query: Query, title: string, as: 'csv' | 'xlsx', asker: Asker): Promise<RenderedFile>
   reports(asker: Asker): Promise<readonly ReportView[]>
   report(id: string, options: { date?: Day; format: ReportFormat }, asker: Asker): Promise<readonly RenderedFile[]>
+  /** the report as it is before it becomes files or messages */
+  document(id: string, date: Day, asker: Asker): Promise<ReportDocument>
   dataState(asker: Asker): Promise<DataView>
   sync(options: SyncRequest, onProgress: (event: ProgressEvent) => void): Promise<SyncSummary>
   schema(): Promise<SchemaSummary>
@@ -89,6 +91,8 @@ export interface SyncRequest {
   part?: number | 'all'
   /** asked by a schedule, which keeps to the hours in which a source may be read */
   isScheduled?: boolean
+  /** short, and nobody waits for it: another sync that is asked for meanwhile runs after it instead of being refused */
+  isBrief?: boolean
 }
 
 /** Something worth telling while a long run goes on. */
@@ -115,6 +119,7 @@ export interface SyncedStream {
   changed: number
   unchanged: number
   rejected: number
+  seconds: number
   /** what went wrong, in the reader's language */
   error: string | null
   cause: Readonly<Record<Locale, string>> | null
@@ -137,3 +142,15 @@ export interface CheckSummary {
   isWell: boolean
   lines: readonly { ok: boolean; about: string; message: string }[]
 }
+
+/** The parts of the program that a process of its own may be: all of them, or one. */
+export type Role = 'serve' | 'worker' | 'web' | 'bot'
+
+/** Something that a process needs for its work: `warehouse`, `state`, `page`, `worker`, `bot`, `disk`. */
+export interface ReadyPart {
+  part: string
+  isReady: boolean
+  message: Readonly<Record<Locale, string>>
+}
+
+export type Readiness = () => Promise<readonly ReadyPart[]>

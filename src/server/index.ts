@@ -1,8 +1,21 @@
 export * from './contract.ts'
-export { findServer, type LocalClient } from './local-client.ts'
+export { findServer, remoteProgram } from './local/index.ts'
+export {
+  GAUGES,
+  openMetrics,
+  relayedWatch,
+  silentWatch,
+  type Facts,
+  type Metrics,
+  type Sample,
+  type ScheduleEnds,
+  type Watch,
+} from './metrics/index.ts'
+export { botElsewhere, readyDisk, readyPage, readyPart, readyWhen, readyWorker } from './ready.ts'
 export { startServer, type RunningServer } from './server.ts'
 export { homeView } from './views/home.ts'
 export { dashboardView } from './views/dashboard.ts'
 export { dataView } from './views/data.ts'
+export { processLines } from './views/processes.ts'
 export { checkSummary } from './views/check.ts'
 export { deliveryView, publishedView, runView, sentPart, type KnownSchedule } from './views/delivery.ts'

@@ -21,7 +21,6 @@ const formatSchema = z.enum(['html', 'pdf', 'xlsx', 'md'])
 export function apiRoutes(program: Program, log: Log): Hono {
   const api = new Hono()
   api.onError((error, context) => failed(error, context, log))
-  api.get('/health', (context) => context.json({ up: true }))
   api.get('/app', async (context) =>
     context.json(await program.about(asker(parse(localeQuery, context.req.query()).locale))),
   )
@@ -114,7 +113,8 @@ function file(
 
 function failed(error: unknown, context: Context, log: Log): Response {
   const locale: Locale = context.req.query('locale') === 'en' ? 'en' : 'ru'
-  if (error instanceof SvodkaError) {
+  // an unexpected error of the process that holds the data says no more here than one of this process
+  if (error instanceof SvodkaError && error.code !== 'internal') {
     const status = error.code === 'not_found' ? 404 : error.recovery === 'retry' ? 503 : 400
     return context.json({ error: { code: error.code, message: error.say(locale) } }, status)
   }

@@ -3,8 +3,9 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { RequestError, defineWords, silentLog } from '../base/index.ts'
-import { findServer, startServer, type Program, type RunningServer } from './index.ts'
+import { RequestError, defineWords } from '../base/index.ts'
+import { findServer, type Program, type RunningServer } from './index.ts'
+import { startWhole } from './testing.ts'
 
 const words = defineWords({ en: { nothing: 'There is no such metric.' }, ru: { nothing: 'Такого показателя нет.' } })
 
@@ -33,7 +34,7 @@ let server: RunningServer
 
 beforeAll(async () => {
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>page</title>')
-  server = await startServer(program, { port: 18450, mayMove: true, page: folder, serverFile }, silentLog)
+  server = await startWhole(program, { port: 18450, page: folder, serverFile })
 })
 afterAll(async () => {
   await server.close()
@@ -147,7 +148,7 @@ test('a port that is taken is named', async () => {
   const port = Number(new URL(server.url).port)
 
   await expect(
-    startServer(program, { port, mayMove: false, page: folder, serverFile: join(folder, 'b.json') }, silentLog),
+    startWhole(program, { port, mayMove: false, page: folder, serverFile: join(folder, 'b.json') }),
   ).rejects.toThrow(`Port ${port} is taken`)
 })
 

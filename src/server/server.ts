@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { serve, type ServerType } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
@@ -7,9 +7,14 @@ import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { secureHeaders } from 'hono/secure-headers'
 import { SvodkaError, type Log } from '../base/index.ts'
+import type { Inbox } from '../ingest/index.ts'
 import type { Program } from './contract.ts'
-import { localRoutes } from './local.ts'
-import type { ServerFile } from './local-client.ts'
+import { healthRoutes } from './health.ts'
+import { ingestRoutes } from './ingest-routes.ts'
+import { localRoutes, readServerFile, type ServerFile } from './local/index.ts'
+import { countRequests, metricsRoutes, type Metrics } from './metrics/index.ts'
+import { isOwnHost, isOwnOrigin } from './own-host.ts'
+import type { Readiness, Role } from './contract.ts'
 import { apiRoutes } from './routes.ts'
 import { words } from './words.ts'
 
@@ -21,12 +26,22 @@ export interface ServerOptions {
   port: number
   /** take the next free port when this one is taken */
   mayMove: boolean
-  /** built page: `dist/web` */
-  page: string
-  /** `data/server.json`, by which other commands find this server */
+  role: Role
+  /** the page and its API: `page` is the folder of the built page, `dist/web` */
+  web?: { program: Program; page: string }
+  /** the local API, by which other processes of this machine ask this one */
+  local?: { program: Program }
+  /** `data/server.json`, by which other processes find this one */
   serverFile: string
+  /** what this process needs, and whether it is there */
+  ready: Readiness
+  metrics: Pick<Metrics, 'watch' | 'text'>
+  /** who reads `/metrics` shows it; without one, only this machine may */
+  metricsToken?: string | undefined
   /** what Telegram posts, checked by its own secret; reached through a proxy under any host name */
   webhook?: ((request: Request) => Promise<Response>) | undefined
+  /** what takes records that others post, each source by its own token; reached through a proxy as well */
+  inbox?: Pick<Inbox, 'receive'> | undefined
 }
 
 export interface RunningServer {
@@ -34,30 +49,41 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** Serves the page, its API and the local API on this machine only. */
-export async function startServer(program: Program, options: ServerOptions, log: Log): Promise<RunningServer> {
+/** Serves what this process is for (the page, the local API, its health and figures) on this machine only. */
+export async function startServer(options: ServerOptions, log: Log): Promise<RunningServer> {
   const token = randomBytes(32).toString('base64url')
-  const app = makeApp(program, token, options, log)
+  const app = makeApp(token, options, log)
   const { server, port } = await listen(app, options)
   const url = `http://${HOST}:${port}`
   const entry: ServerFile = { pid: process.pid, url, token }
-  writeFileSync(options.serverFile, JSON.stringify(entry), { mode: 0o600 })
-  log.info({ url }, 'listening')
+  writeWhole(options.serverFile, JSON.stringify(entry))
+  log.info({ url, role: options.role }, 'listening')
   return {
     url,
     close: () =>
       new Promise((resolve, reject) => {
-        rmSync(options.serverFile, { force: true })
+        // another may have been started here meanwhile
+        if (readServerFile(options.serverFile)?.token === token) rmSync(options.serverFile, { force: true })
         server.close((error) => (error ? reject(error) : resolve()))
         if ('closeAllConnections' in server) server.closeAllConnections()
       }),
   }
 }
 
-function makeApp(program: Program, token: string, { page, webhook }: ServerOptions, log: Log): Hono {
+/** Whoever reads meanwhile finds the file of before or this one, never half of one. */
+function writeWhole(path: string, content: string): void {
+  writeFileSync(`${path}.part`, content, { mode: 0o600 })
+  renameSync(`${path}.part`, path)
+}
+
+function makeApp(token: string, options: ServerOptions, log: Log): Hono {
+  const { role, web, local, ready, metrics, metricsToken, webhook, inbox } = options
   const app = new Hono()
+  app.use(countRequests(metrics.watch))
+  app.route('/', metricsRoutes(metrics, metricsToken))
   const limited = bodyLimit({ maxSize: LARGEST_BODY_BYTES })
   if (webhook) app.post('/api/telegram', limited, (context) => webhook(context.req.raw))
+  if (inbox) app.route('/api/ingest', ingestRoutes(inbox))
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -80,7 +106,13 @@ function makeApp(program: Program, token: string, { page, webhook }: ServerOptio
   })
   app.use(compress())
   app.use(limited)
-  app.route('/api/local', localRoutes(program, token, log))
+  app.route('/', healthRoutes(role, ready))
+  if (local) app.route('/api/local', localRoutes(local.program, { token, ready }, log))
+  if (web) mountPage(app, web, log)
+  return app
+}
+
+function mountPage(app: Hono, { program, page }: NonNullable<ServerOptions['web']>, log: Log): void {
   app.route('/api', apiRoutes(program, log))
   app.use('/assets/*', async (context, next) => {
     await next()
@@ -93,12 +125,7 @@ function makeApp(program: Program, token: string, { page, webhook }: ServerOptio
       ? context.html(readFileSync(index, 'utf8'))
       : context.text(words.say('en', 'page_missing'), 503)
   })
-  return app
 }
-
-const isOwnHost = (host: string | undefined): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host ?? '')
-const isOwnOrigin = (origin: string | undefined): boolean =>
-  origin === undefined || isOwnHost(origin.replace(/^http:\/\//, ''))
 
 async function listen(app: Hono, { port, mayMove }: ServerOptions): Promise<{ server: ServerType; port: number }> {
   for (let candidate = port; candidate < port + PORTS_TRIED; candidate++) {

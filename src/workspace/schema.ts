@@ -94,6 +94,7 @@ export const workspaceSchema = z.strictObject({
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'HH:MM' })
     .default('09:00'),
   warehouse: z.strictObject({ memoryMegabytes: z.number().int().min(256).optional() }).prefault({}),
+  metrics: z.strictObject({ token: secretSetting().optional() }).prefault({}),
   server: z.strictObject({ port: z.number().int().min(1).max(65_535).default(8450) }).prefault({}),
 })
 

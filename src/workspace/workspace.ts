@@ -40,6 +40,8 @@ export interface Workspace {
   today: Day | undefined
   clock: string
   port: number
+  /** who reads /metrics shows it; undefined: only this machine may */
+  metricsToken: Secret | undefined
   /** for the warehouse's engine; its own usual limit when undefined */
   memoryMegabytes: number | undefined
   sync: readonly SyncSchedule[]
@@ -80,6 +82,7 @@ export async function openWorkspace(folder: string, environment: NodeJS.ProcessE
     const path = ['publish', target.id]
     return withSecrets(target, path, secrets, join(root, '.env'), problems) as PublishSettings
   })
+  const metrics = withSecrets(written.metrics, ['metrics'], secrets, join(root, '.env'), problems) as { token?: Secret }
   problems.push(...unknownNames(written))
   if (problems.length > 0) throw settingsError(problems, CONFIG_FILE)
   return {
@@ -92,6 +95,7 @@ export async function openWorkspace(folder: string, environment: NodeJS.ProcessE
     today: written.today,
     clock: written.clock,
     port: written.server.port,
+    metricsToken: metrics.token,
     memoryMegabytes: written.warehouse.memoryMegabytes,
     sync: written.sync,
     reports: written.reports.map((schedule) => ({ ...schedule, id: schedule.id ?? schedule.report })),

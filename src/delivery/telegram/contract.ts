@@ -33,7 +33,7 @@ export interface BotOptions {
     asker: Asker,
   ): Promise<readonly { id: string; title: string }[]> | readonly { id: string; title: string }[]
   /** what comes to them when: `Отчёт «Утро поддержки» — в 08:45 (Москва), ежедневно`; empty when nothing is scheduled */
-  when(recipient: Recipient): string
+  when(recipient: Recipient): string | Promise<string>
   /** what /today sends; the first of the recipient's reports when absent */
   today?: (recipient: Recipient) => readonly string[]
   /** the report's date */
@@ -42,6 +42,8 @@ export interface BotOptions {
   onTrouble?: (subject: string, cause: Said) => void
   /** it takes up what people write: at its start, and after a trouble that was told */
   onWell?: (subject: string) => void
+  /** told of each update that was taken up; `kind` is Telegram's: message, callback_query, my_chat_member */
+  onUpdate?: (kind: string, isWell: boolean) => void
 }
 
 export interface Bot {
@@ -49,6 +51,8 @@ export interface Bot {
   start(): void
   /** Ends after the update that is being answered. */
   stop(): Promise<void>
+  /** Telegram knows the bot, and the last attempt to take up what people write went well */
+  isConnected(): boolean
   /** What Telegram posts to the webhook. 200 once it is handled, 401 with another secret than ours. */
   handleWebhook(request: Request): Promise<Response>
 }

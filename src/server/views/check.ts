@@ -14,6 +14,8 @@ export interface Checked {
   warehouse: DataSource
   /** what the channels say of their connections */
   delivery: readonly CheckResult[]
+  /** the running processes and what they wait for */
+  processes: readonly Line[]
   now: Date
 }
 
@@ -21,7 +23,7 @@ type Line = CheckSummary['lines'][number]
 
 /** Connections, freshness, rejected rows, settings and disk: what is wrong and what to do. */
 export async function checkSummary(
-  { workspace, ingest, warehouse, delivery, now }: Checked,
+  { workspace, ingest, warehouse, delivery, processes, now }: Checked,
   locale: Locale,
 ): Promise<CheckSummary> {
   const say = (key: string, values?: MessageValues) => words.say(locale, key, values)
@@ -48,6 +50,7 @@ export async function checkSummary(
           : say('check.no_sources'),
     },
     ...sources.flat(),
+    ...processes,
     ...delivery.map((line) => ({ ...line, about: say('check.delivery') })),
     {
       about: say('check.rows'),

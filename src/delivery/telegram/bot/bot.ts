@@ -24,6 +24,7 @@ export function createBot(options: BotOptions, world: World): Bot {
   const stopping = new AbortController()
   const log = world.log.with({ channel: CHANNEL })
   let username = ''
+  let isConnected = false
   let running: Promise<void> | undefined
   let queue: Promise<void> = Promise.resolve()
 
@@ -32,11 +33,14 @@ export function createBot(options: BotOptions, world: World): Bot {
     const handled = queue.then(async () => {
       if (await seen.has(update.update_id)) return
       const begin = (): Promise<void> => seen.add(update.update_id)
+      let isWell = true
       try {
         await answer(update, (place) => createReply(place, client, begin, world))
       } catch (error) {
+        isWell = false
         log.error({ update: update.update_id, error }, 'telegram.update.failed')
       }
+      options.onUpdate?.(UPDATES.find((kind) => update[kind] !== undefined) ?? 'other', isWell)
       await begin()
     })
     queue = handled.catch(() => undefined)
@@ -73,9 +77,12 @@ export function createBot(options: BotOptions, world: World): Bot {
     while (!stopping.signal.aborted) {
       try {
         if (!isReady) await prepare(await ownName(), client, options)
+        isConnected ||= !isReady
         isReady = true
         if (settings.mode === 'webhook') return troubles.over()
-        const updates = await poll(client, offset, stopping.signal)
+        // after a failure Telegram answers at once, so that it is known when all is well again
+        const updates = await poll(client, offset, isConnected ? POLL_SECONDS : 0, stopping.signal)
+        isConnected = true
         troubles.over()
         for (const update of updates) {
           if (stopping.signal.aborted) return
@@ -84,6 +91,7 @@ export function createBot(options: BotOptions, world: World): Bot {
         }
       } catch (error) {
         if (stopping.signal.aborted) return
+        isConnected = false
         const pause = troubles.add(error)
         if (pause === undefined) return
         await world.sleep(pause * 1000, stopping.signal).catch(() => undefined)
@@ -99,7 +107,9 @@ export function createBot(options: BotOptions, world: World): Bot {
       stopping.abort()
       await running
       await queue
+      isConnected = false
     },
+    isConnected: () => isConnected,
     async handleWebhook(request) {
       const secret = settings.webhook?.secret.reveal()
       const given = request.headers.get('x-telegram-bot-api-secret-token')
@@ -140,11 +150,11 @@ async function prepare(username: string, client: Client, { settings, state }: Bo
   )
 }
 
-const poll = (client: Client, offset: number | undefined, signal: AbortSignal): Promise<Update[]> =>
+const poll = (client: Client, offset: number | undefined, timeout: number, signal: AbortSignal): Promise<Update[]> =>
   client.call(
     (api) =>
       api.getUpdates(
-        { timeout: POLL_SECONDS, allowed_updates: [...UPDATES], ...(offset === undefined ? {} : { offset }) },
+        { timeout, allowed_updates: [...UPDATES], ...(offset === undefined ? {} : { offset }) },
         signal as never,
       ),
     { answerSeconds: POLL_SECONDS + 15 },

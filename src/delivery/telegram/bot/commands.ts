@@ -31,7 +31,7 @@ export async function answerCommand(
       return reply.text(await greeting(recipient, options))
     case 'init':
       await options.state.recipients.switchOn(recipient.name, CHANNEL)
-      return reply.text([say('is_on'), whenParagraph(recipient, options)])
+      return reply.text([say('is_on'), await whenParagraph(recipient, options)])
     case 'stop':
       await options.state.recipients.switchOff(recipient.name, CHANNEL, said('cause.stopped'))
       return reply.text([say('stopped')])
@@ -89,7 +89,7 @@ async function presentCode(
   }
   await state.recipients.switchOn(recipient.name, CHANNEL)
   const bound = words.say(recipient.locale, 'bound', { recipient: recipient.name })
-  return reply.text([[plain(bound)], whenParagraph(recipient, options), hint(recipient)])
+  return reply.text([[plain(bound)], await whenParagraph(recipient, options), hint(recipient)])
 }
 
 /** One polite refusal a day, and no data. */
@@ -122,7 +122,7 @@ async function greeting(recipient: Recipient, options: BotOptions): Promise<Para
   const { locale, name } = recipient
   return [
     [plain(words.say(locale, 'hello', { recipient: name }))],
-    whenParagraph(recipient, options),
+    await whenParagraph(recipient, options),
     ...(off ? [[bold(words.say(locale, 'is_off'))]] : []),
     hint(recipient),
   ]
@@ -130,8 +130,8 @@ async function greeting(recipient: Recipient, options: BotOptions): Promise<Para
 
 const hint = ({ locale }: Recipient): Paragraph => [plain(words.say(locale, 'hint'))]
 
-function whenParagraph(recipient: Recipient, options: BotOptions): Paragraph {
-  const when = options.when(recipient)
+async function whenParagraph(recipient: Recipient, options: BotOptions): Promise<Paragraph> {
+  const when = await options.when(recipient)
   const { locale } = recipient
   return [plain(when === '' ? words.say(locale, 'when_nothing') : words.say(locale, 'when', { when }))]
 }

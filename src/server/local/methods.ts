@@ -1,0 +1,37 @@
+import type { Program } from '../contract.ts'
+
+/** What another process of the same machine may ask of the one that holds the data: everything; `sync` also tells its progress. */
+const METHODS: Readonly<Record<keyof Program, 'plain' | 'tells'>> = {
+  about: 'plain',
+  home: 'plain',
+  dashboard: 'plain',
+  catalog: 'plain',
+  query: 'plain',
+  analyze: 'plain',
+  rows: 'plain',
+  values: 'plain',
+  exported: 'plain',
+  reports: 'plain',
+  report: 'plain',
+  document: 'plain',
+  dataState: 'plain',
+  sync: 'tells',
+  schema: 'plain',
+  check: 'plain',
+  deliveryState: 'plain',
+  previewSend: 'plain',
+  sendReport: 'plain',
+  testSend: 'plain',
+  pauseSchedule: 'plain',
+  runSchedule: 'plain',
+  publish: 'plain',
+  decidePart: 'plain',
+  inviteRecipient: 'plain',
+}
+
+export type LocalMethod = keyof Program
+
+export const LOCAL_METHODS = Object.keys(METHODS) as readonly LocalMethod[]
+
+/** the last argument is called with what goes on */
+export const tellsProgress = (method: LocalMethod): boolean => METHODS[method] === 'tells'
