@@ -1,5 +1,8 @@
 export { files } from './files/index.ts'
 export { freepbx } from './freepbx/index.ts'
 export { freshdesk } from './freshdesk/index.ts'
+export { kafka } from './kafka/index.ts'
 export { onec } from './onec/index.ts'
 export { postgres } from './postgres/index.ts'
+export { singer } from './singer/index.ts'
+export { webhook } from './webhook/index.ts'
