@@ -6,6 +6,8 @@ export type Block =
   | { kind: 'text'; text: string }
   /** figures of the period beside the earlier period's, or, of a single day, beside what is usual for its weekday */
   | { kind: 'figures'; title?: string; query: Query; against?: 'usual' }
+  /** of all figures before it that are beside their usual, those outside of it, the furthest first; said once instead of below each block */
+  | { kind: 'stands-out'; title: string }
   | { kind: 'chart'; title: string; query: Query; chart: ChartSpec }
   | { kind: 'table'; title: string; query: Query }
   /** an analysis: its statement first; `show` names tables, charts and `notes`, everything when absent */
@@ -32,8 +34,8 @@ export function defineReport(report: Report): Report {
   return Object.freeze(report)
 }
 
-/** A tile of a dashboard. `width` is in twelfths of the page; on a phone every tile is whole. */
-export type Tile = { id: string; title: string; width: 3 | 4 | 6 | 8 | 12 } & (
+/** A tile of a dashboard. `width` is in twelfths of the page; on a phone every tile is whole. `note` stands below it: a formula, say. */
+export type Tile = { id: string; title: string; width: 3 | 4 | 6 | 8 | 12; note?: string } & (
   | { kind: 'metric'; query: Query }
   | { kind: 'chart'; query: Query; chart: ChartSpec }
   | { kind: 'table'; query: Query }
@@ -45,6 +47,8 @@ export interface Dashboard {
   title: string
   meaning: string
   period: PeriodPreset
+  /** how often an open page asks for its figures anew: for what goes on right now; only when asked to where absent */
+  refreshSeconds?: number
   /** dimensions of the filter bar */
   filters: readonly string[]
   tiles: readonly Tile[]

@@ -1,4 +1,5 @@
 export { calls } from './calls/index.ts'
+export { company } from './company/index.ts'
 export { journey } from './journey/index.ts'
 export { lending } from './lending/index.ts'
 export { orders } from './orders/index.ts'

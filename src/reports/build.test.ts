@@ -239,6 +239,38 @@ test('half a day and a young desk are not called unusual', async () => {
   expect(young.blocks[1]).toMatchObject({ text: expect.stringMatching(/^No comparison with the usual yet/) })
 })
 
+test('what stands out is said once where the report has a place for it, and so is that nothing can be compared', async () => {
+  const blocks: Block[] = [USUAL, { kind: 'stands-out', title: 'title' }]
+  const usual = [40, 42, 41, 41, 40, 42, 41, 41]
+
+  const high = await build(blocks, { days: usual, rows: [{ 'desk.hours': 60 }] })
+  const young = await build(blocks, { days: [40], rows: [{ 'desk.hours': 60 }] })
+
+  expect(high.blocks.map(({ kind }) => kind)).toEqual(['figures', 'heading', 'text'])
+  expect(high.blocks.at(-1)).toMatchObject({ text: expect.stringMatching(/^Hours: 60 hr, well above the usual/) })
+  expect(young.blocks.at(-1)).toMatchObject({ text: expect.stringMatching(/^No comparison with the usual yet/) })
+})
+
+test('figures of a pack that is not there are left out of a block, and the pack is named once', async () => {
+  const both = { metrics: ['desk.hours', 'shop.orders'], order: { by: 'shop.orders' } }
+  const asked: Query[] = []
+  const { blocks } = await build(
+    [
+      { kind: 'figures', query: both },
+      { kind: 'chart', title: 'title', query: both, chart: { kind: 'line', x: 'period', y: both.metrics } },
+      { kind: 'table', title: 'title', query: { metrics: ['shop.orders'] } },
+      { kind: 'analysis', title: 'title', analysis: 'shop.rfm' },
+    ],
+    {},
+    asked,
+  )
+
+  expect(blocks.map(({ kind }) => kind)).toEqual(['figures', 'text', 'chart'])
+  expect(blocks[1]).toMatchObject({ text: expect.stringContaining('Add shop() to packs') })
+  expect(blocks[2]).toMatchObject({ spec: { y: ['desk.hours'] } })
+  expect(asked.map(({ metrics, order }) => [metrics, order])).toEqual(Array(2).fill([['desk.hours'], undefined]))
+})
+
 test('the usual of a weekday is for single days only', async () => {
   const { blocks } = await build([{ kind: 'figures', query: { ...HOURS, period: 'last-7-days' }, against: 'usual' }])
 

@@ -18,13 +18,18 @@ import { analysisBlocks } from './analysis-block.ts'
 import type { DocumentBlock, ReportDocument } from './contract.ts'
 import { figureItems } from './figures-block.ts'
 import type { Making, ReportRequest } from './making.ts'
+import { packsOf, withoutMissing } from './missing-packs.ts'
 import { resolvePeriod } from './period.ts'
+import { standingOut } from './stands-out.ts'
 import { answerTable, firstIncomplete } from './table-block.ts'
 import { usualBlocks } from './usual-block.ts'
 import { words } from './words.ts'
 
 /** A report that holds its own date says in its first line when data ends earlier than this before the end of that date. */
 export const STALE_AFTER_HOURS = 36
+
+/** A block that needs no other block to be made. */
+type Asking = Exclude<Block, { kind: 'stands-out' }>
 
 interface MadeBlock {
   blocks: readonly DocumentBlock[]
@@ -51,8 +56,7 @@ export async function buildReport(
   }
   const say = (key: string, values: Record<string, string> = {}) => pack.words.say(locale, key, { ...known, ...values })
   const making: Making = { report, request, figures, say }
-  const made: MadeBlock[] = []
-  for (const block of report.blocks) made.push(await makeOrExplain(block, making, world))
+  const made = await makeBlocks(making, world)
   const asOf: Record<string, Instant> = Object.assign({}, ...made.map((block) => block.asOf))
   const warning = staleWarning(asOf, { date, period, timeZone, locale })
   return {
@@ -72,7 +76,42 @@ export async function buildReport(
   }
 }
 
-async function makeOrExplain(block: Block, making: Making, world: World): Promise<MadeBlock> {
+/** What a missing pack would have told is left out, and the pack named once. */
+async function makeBlocks(making: Making, world: World): Promise<MadeBlock[]> {
+  const { report, request, figures } = making
+  const packs = packsOf(figures, request.asker)
+  const made: MadeBlock[] = []
+  const named = new Set<string>()
+  for (const each of report.blocks) {
+    const { block, missing } = withoutMissing(each, packs)
+    if (block?.kind === 'stands-out') made.push(furthest(block.title, made, making))
+    else if (block) made.push(await makeOrExplain(block, making, world))
+    for (const pack of missing.filter((one) => !named.has(one))) {
+      named.add(pack)
+      made.push({
+        blocks: [{ kind: 'text', text: words.say(request.asker.locale, 'pack_missing', { pack }) }],
+        asOf: {},
+      })
+    }
+  }
+  return made
+}
+
+/** What stands out in all figures made so far. */
+function furthest(title: string, made: readonly MadeBlock[], making: Making): MadeBlock {
+  const items = made.flatMap(({ blocks }) => blocks).flatMap((block) => (block.kind === 'figures' ? block.items : []))
+  const isCompared = items.some(({ usual }) => usual !== undefined)
+  const text = isCompared ? standingOut(items, making) : words.say(making.request.asker.locale, 'usual_none')
+  return {
+    blocks: [
+      { kind: 'heading', text: making.say(title) },
+      { kind: 'text', text },
+    ],
+    asOf: {},
+  }
+}
+
+async function makeOrExplain(block: Asking, making: Making, world: World): Promise<MadeBlock> {
   const { locale } = making.request.asker
   try {
     return await makeBlock(block, making)
@@ -84,7 +123,7 @@ async function makeOrExplain(block: Block, making: Making, world: World): Promis
   }
 }
 
-async function makeBlock(block: Block, making: Making): Promise<MadeBlock> {
+async function makeBlock(block: Asking, making: Making): Promise<MadeBlock> {
   const { say } = making
   switch (block.kind) {
     case 'heading':

@@ -1,9 +1,9 @@
 import { addDays, RequestError, startOfDay, weekdayOf, type Answer, type Query } from '../base/index.ts'
 import { usualRows } from '../figures/index.ts'
-import { usualBounds, valueText } from './cells.ts'
-import type { DocumentBlock, DocumentFigure } from './contract.ts'
+import type { DocumentBlock } from './contract.ts'
 import { figureItems, type Compared } from './figures-block.ts'
 import type { Making } from './making.ts'
+import { saysStandingOut, standingOut } from './stands-out.ts'
 import { words } from './words.ts'
 
 /** Figures of one day beside what is usual for its weekday, then what stands out, in words. */
@@ -25,10 +25,11 @@ export async function usualBlocks(
     const standsOut = sideOf(row[name] ?? null, found)
     return { before: found.value, usual: { ...found, weekday }, ...(standsOut ? { standsOut } : {}) }
   })
-  return [
-    { kind: 'figures', ...title, items },
-    { kind: 'text', text: isWhole ? standingOut(items, weekday, making) : words.say(asker.locale, 'usual_not_whole') },
-  ]
+  const figures: DocumentBlock = { kind: 'figures', ...title, items }
+  if (!isWhole) return [figures, { kind: 'text', text: words.say(asker.locale, 'usual_not_whole') }]
+  // a block further down says it of all figures together
+  if (saysStandingOut(making.report)) return [figures]
+  return [figures, { kind: 'text', text: standingOut(items, making) }]
 }
 
 /** Whether every source has told all of the day: half a day is always unusual. */
@@ -41,25 +42,4 @@ const sideOf = (value: unknown, { low, high }: { low: number; high: number }): '
   if (typeof value !== 'number') return undefined
   if (value < low) return 'low'
   return value > high ? 'high' : undefined
-}
-
-/** A sentence for each figure outside of the usual; one sentence when all are inside. */
-function standingOut(items: readonly DocumentFigure[], weekday: number, { request }: Making): string {
-  const { asker, timeZone, currency } = request
-  const { locale } = asker
-  const writing = { locale, timeZone, currency }
-  if (items.every(({ usual }) => usual === undefined)) return words.say(locale, 'usual_unknown')
-  const sentences = items.flatMap((item) => {
-    const { usual, standsOut, label, value, unit, mood } = item
-    if (!usual || !standsOut) return []
-    return words.say(locale, 'stands_out', {
-      label,
-      value: valueText(value, unit, writing),
-      side: standsOut,
-      mood,
-      weekday,
-      ...usualBounds(usual, unit, writing),
-    })
-  })
-  return sentences.length > 0 ? sentences.join('\n') : words.say(locale, 'nothing_unusual', { weekday })
 }

@@ -24,7 +24,7 @@ export async function homeView(
   return {
     day,
     packs: await Promise.all(
-      packs.map(async (pack) => {
+      packs.filter(hasFigures).map(async (pack) => {
         const metrics = onHome.filter((metric) => metric.pack === pack.id)
         const usual =
           metrics.length > 0
@@ -52,3 +52,6 @@ export async function homeView(
     ),
   }
 }
+
+/** A pack of reports about other packs has nothing to show at a glance. */
+const hasFigures = ({ metrics }: PackDefinition<unknown>): boolean => metrics.length > 0
