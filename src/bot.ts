@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
-import { errorText, inEvery, type Day, type World } from './base/index.ts'
+import { errorText, inEvery, recoveryOf, type Day, type World } from './base/index.ts'
 import {
   askerOf,
   createBot,
@@ -122,6 +122,15 @@ export function keepBot(make: () => Bot, { leases }: Pick<State, 'leases'>, worl
 
 function botOptions({ workspace, ...parts }: BotParts): BotOptions {
   const { state, recipients, delivery, watch, today, document, reportTitles } = parts
+  /** without the data the reports go by their names: when they come is known all the same */
+  const titlesOf = async (recipient: Recipient): Promise<ReadonlyMap<string, string>> => {
+    try {
+      return new Map((await reportTitles(askerOf(recipient))).map(({ id, title }) => [id, title]))
+    } catch (error) {
+      if (recoveryOf(error) !== 'retry') throw error
+      return new Map()
+    }
+  }
   const scheduled = (recipient: Recipient) => workspace.reports.filter(({ to }) => to.includes(recipient.name))
   return {
     settings: channelSettings(telegram, workspace),
@@ -130,7 +139,7 @@ function botOptions({ workspace, ...parts }: BotParts): BotOptions {
     document,
     reportTitles,
     async when(recipient) {
-      const titles = new Map((await reportTitles(askerOf(recipient))).map(({ id, title }) => [id, title]))
+      const titles = await titlesOf(recipient)
       return scheduled(recipient)
         .map(({ report, at, timeZone = workspace.timeZone }) =>
           words.say(recipient.locale, 'bot.when', {

@@ -104,10 +104,11 @@ function makeApp(token: string, options: ServerOptions, log: Log): Hono {
     if (isForeign) return context.text(words.say('en', 'foreign_host'), 403)
     return next()
   })
-  app.use(compress())
   app.use(limited)
   app.route('/', healthRoutes(role, ready))
+  // not compressed: progress is told as it happens, and the bytes go no further than this machine
   if (local) app.route('/api/local', localRoutes(local.program, { token, ready }, log))
+  app.use(compress())
   if (web) mountPage(app, web, log)
   return app
 }

@@ -21,11 +21,26 @@ export async function answerCommand(
   options: BotOptions,
   world: World,
 ): Promise<void> {
-  const { recipient, locale, isGroup } = asking
-  const say = (key: string, values: Record<string, string> = {}): Paragraph => [plain(words.say(locale, key, values))]
+  const { recipient } = asking
   const isCode = command?.argument !== '' && (command?.name === 'start' || command?.name === 'init')
   if (command && isCode) return presentCode(command.argument, asking, reply, options, world)
   if (!recipient) return refuseStranger(asking, reply, options, world)
+  try {
+    await answerRecipient(command, { ...asking, recipient }, reply, options, world)
+  } catch (error) {
+    if (!(error instanceof SvodkaError)) throw error
+    await explain(error, recipient, reply, world)
+  }
+}
+
+async function answerRecipient(
+  command: Command | undefined,
+  { recipient, locale, isGroup }: Asking & { recipient: Recipient },
+  reply: Reply,
+  options: BotOptions,
+  world: World,
+): Promise<void> {
+  const say = (key: string, values: Record<string, string> = {}): Paragraph => [plain(words.say(locale, key, values))]
   switch (command?.name) {
     case 'start':
       return reply.text(await greeting(recipient, options))
