@@ -6,6 +6,9 @@ import { SAMPLE_TODAY, sampleChange, sampleHolidays, sampleLines } from './packs
 /** One of the managers of the sample's shop. */
 export const SAMPLE_MANAGER = 'Гришин Павел'
 
+/** One of the operators of the sample's contact centre. */
+export const SAMPLE_OPERATOR = 'Борис Гусев'
+
 /** The chats of the sample's people in the stand-in of Telegram. */
 export const SAMPLE_CHATS = {
   sales: 700_001,
@@ -14,6 +17,9 @@ export const SAMPLE_CHATS = {
   marketing: 700_004,
   manager: 700_005,
   collection: 700_006,
+  head: 700_007,
+  shop: 700_008,
+  operator: 700_009,
 } as const
 
 /** The sample ends on the eve of them; who is written to on that day is written to on a holiday. */
@@ -24,7 +30,7 @@ const written = (value: unknown, depth: string): string => JSON.stringify(value,
 /** `svodka.config.ts` of the sample workspace; `locale` is the language of its messages. */
 export const demoConfig = (locale: Locale): string => `import { defineWorkspace, secret } from 'svodka'
 import { files, freepbx, freshdesk, onec, postgres } from 'svodka/sources'
-import { calls, journey, lending, orders, support } from 'svodka/packs'
+import { calls, company, journey, lending, orders, support } from 'svodka/packs'
 
 // days off of the sample's companies
 const holidays = ${written([...sampleHolidays, ...NEW_YEAR], '')}
@@ -82,10 +88,10 @@ export default defineWorkspace({
       agents: ${written(Object.fromEntries(SAMPLE_OPERATORS.map(({ extension, name }) => [extension, name])), '      ')},
       from: '2023-12-04',
     }),
-    // what customers say of calls: a file each night
+    // what customers say of calls: a file to which a robot adds lines
     files({
       id: 'ratings',
-      streams: { 'calls.rating': { path: 'calls/ratings.json' } },
+      streams: { 'calls.rating': { path: 'calls/ratings.ndjson' } },
     }),
     // parts of the lender's books as they grew, each with the ones before it; "svodka load loans --part 2" loads one
     files({
@@ -107,14 +113,18 @@ export default defineWorkspace({
     journey(${written(sampleJourneySettings, '    ')}),
     orders(),
     calls({ queues: ${written(SAMPLE_QUEUES, '    ')} }),
+    company(),
     lending({ reminders: { since: '2023-07-01', calendar: { holidays }, signature: 'ООО «Пример», 8 800 000-00-00' } }),
   ],
   // Every source at the full hour, the exchange each minute between: the page of today's calls lives on it.
-  sync: [{ at: '0 * * * *' }, { at: '1-59 * * * *', sources: ['pbx'] }],
+  sync: [{ at: '0 * * * *' }, { at: '1-59 * * * *', sources: ['pbx', 'ratings'] }],
   // The message at 08:45: which report goes to whom and when.
   reports: [
     { report: 'journey.morning', at: '45 8 * * *', to: ['head-of-sales'] },
     { report: 'support.morning', at: '45 8 * * *', to: ['head-of-support'] },
+    { report: 'company.morning', at: '45 8 * * *', to: ['head'] },
+    { report: 'company.manager', at: '45 8 * * *', to: ['shop-manager'] },
+    { report: 'calls.my-work', at: '45 8 * * *', to: ['operator'] },
     { report: 'orders.rfm', at: '30 5 * * *', to: ['marketing'], files: ['xlsx', 'pdf'] },
     { report: 'orders.manager-list', at: '0 9 * * 1-5', to: ['manager'], files: ['xlsx'] },
     { report: 'lending.reminders', at: '0 8 * * *', to: ['collection'], files: ['xlsx'] },
@@ -128,6 +138,11 @@ export default defineWorkspace({
     manager: { telegram: ${SAMPLE_CHATS.manager}, role: 'seller', person: '${SAMPLE_MANAGER}', locale: '${locale}' },
     // whom to remind today; the workbooks in the folder are the log of decisions
     collection: { telegram: ${SAMPLE_CHATS.collection}, folder: { path: 'reminders', files: ['xlsx'] }, locale: '${locale}' },
+    // asks for the manager's report where the morning's is not enough
+    head: { telegram: ${SAMPLE_CHATS.head}, reports: ['company.manager'], locale: '${locale}' },
+    'shop-manager': { telegram: ${SAMPLE_CHATS.shop}, locale: '${locale}' },
+    // sees only their own calls
+    operator: { telegram: ${SAMPLE_CHATS.operator}, role: 'operator', person: '${SAMPLE_OPERATOR}', locale: '${locale}' },
     administrator: { telegram: ${SAMPLE_CHATS.administrator}, locale: '${locale}' },
   },
   administrators: ['administrator'],

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { openSvodka, type OpenSvodka } from './app.ts'
-import { addDays, instantAt, startOfDay, type Locale } from './base/index.ts'
-import { demoConfig, SAMPLE_CHATS, SAMPLE_MANAGER } from './demo-config.ts'
+import { addDays, instantAt, type Locale } from './base/index.ts'
+import { demoConfig, SAMPLE_CHATS, SAMPLE_MANAGER, SAMPLE_OPERATOR } from './demo-config.ts'
 import type { Asker } from './figures/index.ts'
 import { sampleCalls, sampleQueueLog, type SampleCalls } from './packs/calls/index.ts'
 import { sampleJourney, type SampleJourney } from './packs/journey/index.ts'
@@ -56,7 +56,16 @@ export interface Demo {
 }
 
 /** What the sample's people get in the morning. */
-const MORNING = ['orders.rfm', 'lending.reminders', 'journey.morning', 'support.morning', 'orders.manager-list']
+const MORNING = [
+  'orders.rfm',
+  'lending.reminders',
+  'company.morning',
+  'company.manager',
+  'calls.my-work',
+  'journey.morning',
+  'support.morning',
+  'orders.manager-list',
+]
 const API_KEY = 'sample-key'
 const ONEC_PASSWORD = 'sample-password'
 const PBX_SECRET = 'sample-secret'
@@ -175,6 +184,9 @@ async function startChats(folder: string, locale: Locale, now: () => Date): Prom
     [SAMPLE_CHATS.marketing]: 'Маркетинг',
     [SAMPLE_CHATS.manager]: SAMPLE_MANAGER,
     [SAMPLE_CHATS.collection]: 'Взыскание',
+    [SAMPLE_CHATS.head]: 'Директор',
+    [SAMPLE_CHATS.shop]: 'Управляющий',
+    [SAMPLE_CHATS.operator]: SAMPLE_OPERATOR,
   }
   for (const [id, name] of Object.entries(people))
     telegram.addChat({ id: Number(id), type: 'private', name, languageCode: locale })
@@ -202,17 +214,23 @@ async function startDatabase(folder: string, sample: SampleJourney): Promise<Pos
   return database
 }
 
-/** The restaurant's exchange, where time passes, and what its customers had said of the calls by last midnight. */
+/** The restaurant's exchange, where time passes: calls end, queues are logged, customers rate. */
 async function startExchange(folder: string, sample: SampleCalls, clock: () => Date): Promise<FreepbxSandbox> {
-  const midnight = startOfDay(SAMPLE_TODAY, SAMPLE_ZONE)
-  const ratings = join(folder, 'calls/ratings.json')
-  mkdirSync(dirname(ratings), { recursive: true })
-  writeFileSync(ratings, JSON.stringify(sample.ratings.filter(({ rated_at: ratedAt }) => ratedAt < midnight)))
-  utimesSync(ratings, new Date(midnight), new Date(midnight))
-  const queueLog = { file: join(folder, 'calls/queue_log'), text: sampleQueueLog(sample) }
+  const queueLog = sampleQueueLog(sample)
+    .split('\n')
+    .filter((text) => text !== '')
+    .map((text) => ({ at: Number.parseInt(text, 10), text }))
+  const ratings = sample.ratings.map((rating) => ({
+    at: Date.parse(rating.rated_at) / 1000,
+    text: JSON.stringify(rating),
+  }))
+  const files = [
+    { file: join(folder, 'calls/queue_log'), lines: queueLog },
+    { file: join(folder, 'calls/ratings.ndjson'), lines: ratings },
+  ]
   return startFreepbxSandbox(
     sample.cdr.map((row) => ({ ...row })),
-    { clientSecret: PBX_SECRET, timeZone: SAMPLE_ZONE, queueLog },
+    { clientSecret: PBX_SECRET, timeZone: SAMPLE_ZONE, files },
     clock,
   )
 }

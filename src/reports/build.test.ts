@@ -268,7 +268,10 @@ test('figures of a pack that is not there are left out of a block, and the pack 
   expect(blocks.map(({ kind }) => kind)).toEqual(['figures', 'text', 'chart'])
   expect(blocks[1]).toMatchObject({ text: expect.stringContaining('Add shop() to packs') })
   expect(blocks[2]).toMatchObject({ spec: { y: ['desk.hours'] } })
-  expect(asked.map(({ metrics, order }) => [metrics, order])).toEqual(Array(2).fill([['desk.hours'], undefined]))
+  expect(asked.map(({ metrics, order }) => [metrics, order])).toEqual([
+    [['desk.hours'], undefined],
+    [['desk.hours'], undefined],
+  ])
 })
 
 test('the usual of a weekday is for single days only', async () => {

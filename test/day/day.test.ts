@@ -104,6 +104,9 @@ describe.each(['ru', 'en'] as const)('a day of the sample workspace, in %s', (lo
     expect(new Set(state.sent.map((message) => message.state))).toEqual(new Set(['sent']))
     const runs = state.runs.filter((run) => run.schedule.startsWith('report:'))
     expect(runs.map((run) => `${run.schedule} ${run.state}`).toSorted()).toEqual([
+      'report:calls.my-work done',
+      'report:company.manager done',
+      'report:company.morning done',
       'report:journey.morning done',
       'report:lending.reminders done',
       'report:orders.manager-list done',

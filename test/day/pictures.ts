@@ -18,6 +18,9 @@ const CHATS: Readonly<Record<string, readonly [string, number][]>> = {
   morning: [
     ['sales', SAMPLE_CHATS.sales],
     ['support', SAMPLE_CHATS.support],
+    ['head', SAMPLE_CHATS.head],
+    ['shop', SAMPLE_CHATS.shop],
+    ['operator', SAMPLE_CHATS.operator],
   ],
   questions: [['sales', SAMPLE_CHATS.sales]],
   stranger: [['stranger', STRANGER]],
