@@ -17,7 +17,7 @@ export type Step =
   | { type: string; stream: string }
   | { type: string; value: unknown }
   | {
-      do: 'exit' | 'kill' | 'hang' | 'deaf' | 'say' | 'part' | 'child' | 'many'
+      do: 'exit' | 'kill' | 'hang' | 'say' | 'part' | 'child' | 'many'
       once?: string
       code?: number
       text?: string

@@ -16,11 +16,11 @@ const { values } = parseArgs({
     help: { type: 'boolean' },
   },
 })
-const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
-const script = read(values.config ?? '') as TapScript
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
+const script = readJson(values.config ?? '') as TapScript
 const catalogFile = values.catalog ?? values.properties
-const catalog = catalogFile === undefined ? undefined : (read(catalogFile) as { streams: CatalogEntry[] })
-const state = values.state === undefined ? undefined : read(values.state)
+const catalog = catalogFile === undefined ? undefined : (readJson(catalogFile) as { streams: CatalogEntry[] })
+const state = values.state === undefined ? undefined : readJson(values.state)
 
 interface CatalogEntry {
   stream: string
@@ -53,7 +53,11 @@ if (values.discover) {
     process.stderr.write(`${script.refuses}\n`)
     process.exit(1)
   }
-  write(typeof script.catalog === 'string' ? readFileSync(script.catalog, 'utf8') : JSON.stringify(script.catalog))
+  write(
+    typeof script.catalog === 'string' && existsSync(script.catalog)
+      ? readFileSync(script.catalog, 'utf8')
+      : JSON.stringify(script.catalog),
+  )
 } else if (!values.help) run()
 
 function run(): void {
@@ -96,9 +100,9 @@ function act(step: Extract<Step, { do: string }>): void {
       write(`${JSON.stringify({ type: 'RECORD', stream: step.stream, record: { id, note: step.text } })}\n`)
       if (id % (step.every ?? Infinity) === 0) write(`${JSON.stringify({ type: 'STATE', value: { id } })}\n`)
     }
-  if (step.do === 'child')
-    spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: ['ignore', 'inherit', 'inherit'] })
-  // deaf to a polite request, as a program in a library's wait may be
-  if (step.do === 'deaf') process.on('SIGTERM', () => {})
-  if (step.do === 'hang' || step.do === 'child' || step.do === 'deaf') setInterval(() => {}, 1000)
+  if (step.do === 'child') {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' })
+    process.stderr.write(`child ${child.pid}\n`)
+  }
+  if (step.do === 'hang') setInterval(() => {}, 1000)
 }
