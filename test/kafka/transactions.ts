@@ -1,0 +1,32 @@
+import { Producer } from '@platformatic/kafka'
+
+/** Later versions of the question are between brokers only, and the client would ask with the latest that it knows. */
+const LAST_FOR_CLIENTS = 3
+
+type Api = Awaited<ReturnType<Producer['listApis']>>[number]
+
+/** Writes a transaction into partition 0, and ends it. */
+export async function transaction(
+  brokers: readonly string[],
+  topic: string,
+  values: readonly string[],
+  end: 'commit' | 'abort',
+): Promise<void> {
+  const producer = new Producer({
+    clientId: 'till',
+    bootstrapBrokers: [...brokers],
+    idempotent: true,
+    transactionalId: `till of ${topic}`,
+    retries: 20,
+    retryDelay: 100,
+  })
+  const apis = (await producer.listApis()).map((api) =>
+    api.name === 'AddPartitionsToTxn' ? { ...api, maxVersion: LAST_FOR_CLIENTS } : api,
+  )
+  const known = Object.getOwnPropertySymbols(producer).find(({ description }) => description?.endsWith('base.apis'))
+  ;(producer as unknown as Record<symbol, Api[]>)[known ?? Symbol('none')] = apis
+  const begun = await producer.beginTransaction()
+  await begun.send({ messages: values.map((value) => ({ topic, partition: 0, value: Buffer.from(value) })) })
+  await begun[end]()
+  await producer.close()
+}
