@@ -25,6 +25,8 @@ export async function openEngine(options: WarehouseOptions): Promise<Engine> {
   const connect = async () => {
     const session = new Session(await instance.connect())
     await session.run(sql`set TimeZone = 'UTC'`)
+    // the engine takes tables of the same transaction for a few rows, and would loop over them
+    await session.run(sql`set asof_loop_join_threshold = 0`)
     return session
   }
   const writer = await connect()

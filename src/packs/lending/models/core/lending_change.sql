@@ -2,6 +2,7 @@
 One row per loan and day on which something changed in it: money came, an instalment fell overdue, days past due came to a step.
 Sums are in hundredths.
 grain: book_number, on_day
+kind: view
 next_day: the next such day; null after the last
 paid: all payments so far
 owed: principal owed

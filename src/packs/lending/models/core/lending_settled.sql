@@ -4,8 +4,6 @@ grain: book_number, place
 late_on: first day on which it is overdue while unpaid: the day after its due date and the days of grace
 settled_on: day on which payments, oldest instalment first, left no more of it than the tolerance; null while unpaid
 */
--- instalments and payments in the order of the money: the payment that reaches an instalment is the next after it.
--- An asof join says the same, but the engine takes tables of the same transaction for a few rows and loops over them.
 with reached as (
   select
     s.book_number,
@@ -18,39 +16,24 @@ with reached as (
     s.due_so_far,
     s.owed_before,
     s.owed_after,
-    s.due_so_far - (t.tolerance_amount::double * 100)::bigint as enough,
-    null::date as paid_on
+    s.due_so_far - (t.tolerance_amount::double * 100)::bigint as enough
   from core.lending_schedule as s
   cross join settings.lending_terms as t
   where s.is_current
-  union all
-  select book_number, null, null, null, null, null, null, null, null, null, paid_so_far, paid_on
-  from core.lending_paid
-  where kopecks > 0
-),
-
-settled as (
-  select
-    *,
-    min(paid_on) over (
-      partition by book_number
-      order by enough, place nulls last
-      rows between current row and unbounded following
-    ) as reached_on
-  from reached
 )
 
 select
-  book_number,
-  place,
-  is_own,
-  due_on,
-  late_on,
+  r.book_number,
+  r.place,
+  r.is_own,
+  r.due_on,
+  r.late_on,
   -- nothing to pay is paid from the beginning
-  case when enough <= 0 then issued_on else reached_on end as settled_on,
-  due_before,
-  due_so_far,
-  owed_before,
-  owed_after
-from settled
-where place is not null
+  case when r.enough <= 0 then r.issued_on else p.paid_on end as settled_on,
+  r.due_before,
+  r.due_so_far,
+  r.owed_before,
+  r.owed_after
+from reached as r
+asof left join (select book_number, paid_on, paid_so_far from core.lending_paid where kopecks > 0) as p
+  on p.book_number = r.book_number and p.paid_so_far >= r.enough
