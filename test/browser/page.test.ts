@@ -226,6 +226,28 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
     expect(decodeURIComponent(page.url())).toContain('f.category=')
   })
 
+  test('from a month’s bar to its loans, from a loan to its payments; the amount narrows them', async () => {
+    await open('/d/lending.overview?f.amount=10000..500000')
+    const bars = tile('share-by-month').locator('figure svg')
+    await bars.scrollIntoViewIfNeeded()
+    const box = await bars.boundingBox()
+    if (!box) throw new Error('the chart has no place')
+
+    await page.mouse.click(box.x + box.width * 0.5, box.y + box.height - 40)
+    await page.getByRole('menuitem', { name: 'Строки за этим числом' }).click()
+    const loans = page.getByRole('dialog', { name: 'Строки за этим числом' })
+    await loans.getByRole('table').waitFor()
+    const loan = loans.getByRole('link').first()
+    const number = (await loan.textContent()) ?? ''
+    await loan.click()
+    await page.getByRole('heading', { level: 1, name: 'Кредит' }).waitFor()
+    await settled()
+
+    expect(new URL(page.url()).searchParams.get('set.loan')).toBe(number)
+    await page.getByRole('tab', { name: 'Платежи' }).click()
+    expect(await page.getByRole('table').getByRole('row').count()).toBeGreaterThan(1)
+  })
+
   test.each(['/', '/d/support.overview', '/reports', '/data'])(
     '%s fits a phone without sideways scrolling',
     async (path) => {
