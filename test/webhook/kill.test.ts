@@ -1,27 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { kill, startChild } from './children.ts'
 import { mark, NOW, openTill, post, type Till } from './till.ts'
 
 const KILLS = process.env['SVODKA_FULL'] === '1' ? 100 : 4
 const LANES = 4
-const CHILD = fileURLToPath(new URL('till-child.ts', import.meta.url))
 
 /** Each process begins six hours after the one before: keys are remembered for a day. */
 const hourOf = (round: number): string => new Date(Date.parse(NOW) + round * 6 * 3_600_000).toISOString()
-
-/** Starts a receiving process. @returns it and its address */
-async function startChild(folder: string, round: number): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [CHILD, folder, hourOf(round)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()))
-    child.once('exit', () => reject(new Error('the child did not start')))
-  })
-  return { child, url }
-}
 
 interface Lane {
   name: string
@@ -80,7 +68,7 @@ test(`killed ${KILLS} times at random moments: every record that was answered 20
   })
   let retried = 0
   for (let round = 0; round < KILLS; round++) {
-    const { child, url } = await startChild(folder, round)
+    const { child, url } = await startChild('till-child.ts', [folder, hourOf(round)])
     retried += lanes.filter(({ again }) => again !== undefined).length
     let left = 5 + Math.floor(Math.random() * 60)
     const onAnswer = () => {
@@ -90,7 +78,7 @@ test(`killed ${KILLS} times at random moments: every record that was answered 20
     try {
       await Promise.all(lanes.map((lane) => run(lane, url, onAnswer)))
     } finally {
-      child.kill('SIGKILL')
+      await kill(child)
     }
   }
 

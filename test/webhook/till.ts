@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import type { Row } from '../../src/base/index.ts'
+import type { Row, World } from '../../src/base/index.ts'
 import { createIngest, openInbox, type Inbox, type Ingest, type SyncResult } from '../../src/ingest/index.ts'
-import { Secret, trusted } from '../../src/kit/index.ts'
+import { Secret, trusted, type Entity } from '../../src/kit/index.ts'
 import { rating } from '../../src/packs/calls/entities.ts'
 import { ingestRoutes } from '../../src/server/ingest-routes.ts'
 import { webhook } from '../../src/sources/index.ts'
@@ -36,6 +36,8 @@ export interface TillOptions {
   folder?: string
   settings?: Record<string, unknown>
   stream?: Record<string, unknown>
+  /** what its records become; ratings unless told */
+  entity?: Entity
 }
 
 /** A source that receives ratings, with a warehouse, an inbox and an HTTP server, all of them real; the clock stands still. */
@@ -43,27 +45,15 @@ export async function openTill({
   folder = mkdtempSync(join(tmpdir(), 'svodka-till-')),
   settings = {},
   stream = {},
+  entity = rating,
 }: TillOptions = {}): Promise<Till> {
   const world = pinnedWorld(NOW)
-  const { definition } = webhook({ id: 'till' })
-  const checked = definition.settings.parse({ token: new Secret(TOKEN), streams: { [STREAM]: stream }, ...settings })
-  const sources = [{ id: 'till', definition, settings: checked }]
+  const source = sourceOf(settings, stream)
   const warehouse = await openWarehouse({ folder }, world)
-  const streams = definition.streams(checked)
-  await warehouse.prepare({ sources: [{ id: 'till', streams }], entities: [rating], models: [], settingsTables: [] })
-  const { server, url } = await listen(() => inbox)
-  const inbox = openInbox(
-    {
-      sources,
-      entities: [rating],
-      folder: join(folder, 'inbox'),
-      address: () => url,
-      locale: 'en',
-      cursor: warehouse.cursor,
-    },
-    world,
-  )
-  const ingest = createIngest({ sources, warehouse, folder, world, inbox })
+  const streams = source.definition.streams(source.settings)
+  await warehouse.prepare({ sources: [{ id: source.id, streams }], entities: [entity], models: [], settingsTables: [] })
+  const { inbox, url, close } = await openDoors({ folder, source, entity, cursor: warehouse.cursor }, world)
+  const ingest = createIngest({ sources: [source], warehouse, folder, world, inbox })
   const rows = (query: string) => warehouse.rows(trusted(query))
   return {
     folder,
@@ -82,21 +72,51 @@ export async function openTill({
         ]),
       ),
     async close({ keepFolder = false } = {}) {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-      await inbox.close()
+      await close()
       await warehouse.close()
       if (!keepFolder) rmSync(folder, { recursive: true })
     },
   }
 }
 
-export async function listen(inbox: () => Pick<Inbox, 'receive'>): Promise<{ server: Server; url: string }> {
-  const app = new Hono().route('/api/ingest', ingestRoutes({ receive: (post) => inbox().receive(post) }))
+export function sourceOf(settings: Record<string, unknown> = {}, stream: Record<string, unknown> = {}) {
+  const { definition } = webhook({ id: 'till' })
+  const given = { token: new Secret(TOKEN), streams: { [STREAM]: stream }, ...settings }
+  return { id: 'till', definition, settings: definition.settings.parse(given) }
+}
+
+interface DoorOptions {
+  folder: string
+  source: ReturnType<typeof sourceOf>
+  entity?: Entity
+  cursor: Warehouse['cursor']
+}
+
+/** The inbox behind a server of its own. */
+export async function openDoors({ folder, source, entity = rating, cursor }: DoorOptions, world: World) {
+  let url = ''
+  const inbox = openInbox(
+    {
+      sources: [source],
+      entities: [entity],
+      folder: join(folder, 'inbox'),
+      address: () => url,
+      locale: 'en',
+      cursor,
+    },
+    world,
+  )
+  const app = new Hono().route('/api/ingest', ingestRoutes(inbox))
   const server = await new Promise<Server>((resolve) => {
     const made = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, () => resolve(made as Server))
   })
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const close = async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    await inbox.close()
+  }
+  return { inbox, url, close }
 }
 
 export interface PostOptions {

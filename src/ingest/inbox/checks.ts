@@ -54,9 +54,11 @@ const isNumber = (type: EntityColumn['type']): boolean => type === 'integer' || 
 /** A decimal is rounded to two places before it is compared. */
 const roundingOf = (type: EntityColumn['type']): number => (type === 'decimal' ? 0.01 : 0)
 
-const LARGEST_INTEGER = 9.3e18
+const LARGEST_INTEGER = 9.2234e18
+/** eighteen digits, two of them behind the point */
+const LARGEST_DECIMAL = 1.000001e16
 const WHOLE = /^ *[+-]?\d+(\.0*)?([eE]\+?\d+)? *$/
-const isNoNumber = (text: string): boolean => !/^[\d\s+\-._eE]*$/.test(text) || !/\d/.test(text)
+const NUMBER = /^\s*[+-]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][+-]?\d+)?\s*$/
 const isNoDay = (text: string): boolean => {
   const date = /^\s*[+-]?(\d{1,6})[-/\\ ](\d{1,2})[-/\\ ](\d{1,2})/.exec(text)
   if (!date) return !/^\s*epoch\s*$/i.test(text)
@@ -64,13 +66,16 @@ const isNoDay = (text: string): boolean => {
   return month < 1 || month > 12 || day < 1 || day > daysIn(year, month)
 }
 
-const daysIn = (year: number, month: number): number => new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const daysIn = (year: number, month: number): number =>
+  month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : (DAYS[month - 1] ?? 0)
 
 const isSurelyNo: Readonly<Record<Exclude<EntityColumn['type'], 'string'>, (text: string) => boolean>> = {
   integer: (text) => !WHOLE.test(text) || Math.abs(Number(text)) > LARGEST_INTEGER,
-  decimal: isNoNumber,
-  double: isNoNumber,
-  boolean: (text) => !/^\s*(true|false|t|f|yes|no|y|n|on|off|1|0)\s*$/i.test(text),
+  decimal: (text) => !NUMBER.test(text) || Math.abs(Number(text.replaceAll('_', ''))) > LARGEST_DECIMAL,
+  double: (text) => !NUMBER.test(text),
+  boolean: (text) => !/^\s*(true|false|t|f|yes|no|y|n|1|0)\s*$/i.test(text),
   instant: isNoDay,
-  day: isNoDay,
+  // the engine has days without end
+  day: (text) => isNoDay(text) && !/^\s*[+-]?inf(inity)?\s*$/i.test(text),
 }
