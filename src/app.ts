@@ -192,7 +192,11 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
         ...(isWhole ? [await readyPage(PAGE)] : []),
         await readyDisk(workspace.dataFolder),
       ]
-      const facts = { ...processFacts(ready), ...dataFacts(workspace, warehouse, ingest, world), ...work.facts }
+      const facts = {
+        ...processFacts(ready),
+        ...dataFacts({ workspace, warehouse, ingest, inbox }, world),
+        ...work.facts,
+      }
       const ids = sources.map(({ id }) => id)
       metrics = await openMetrics(
         { role, version: VERSION, sources: ids, facts, scheduleEnds: () => work.scheduleEnds() },

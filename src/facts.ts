@@ -2,9 +2,8 @@ import { statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { World } from './base/index.ts'
-import type { Ingest } from './ingest/index.ts'
-import type { Job, Scheduler } from './scheduler/index.ts'
-import { dueTimes } from './scheduler/index.ts'
+import type { Inbox, Ingest } from './ingest/index.ts'
+import { dueTimes, type Job, type Scheduler } from './scheduler/index.ts'
 import type { Facts, Readiness, Sample, ScheduleEnds } from './server/index.ts'
 import { OUTBOX_STATES, type State } from './state/index.ts'
 import type { Warehouse } from './warehouse/index.ts'
@@ -23,13 +22,16 @@ export const processFacts = (ready: Readiness): Facts => ({
   ready: async () => (await ready()).map(({ part, isReady }) => sample('svodka_ready', Number(isReady), { part })),
 })
 
+export interface DataFactsParts {
+  workspace: Workspace
+  warehouse: Warehouse
+  ingest: Pick<Ingest, 'lag'>
+  inbox: Pick<Inbox, 'of'>
+}
+
 /** What the process that holds the data can tell of it. */
-export function dataFacts(
-  { dataFolder, sources }: Workspace,
-  warehouse: Warehouse,
-  ingest: Pick<Ingest, 'lag'>,
-  world: World,
-): Facts {
+export function dataFacts({ workspace, warehouse, ingest, inbox }: DataFactsParts, world: World): Facts {
+  const { dataFolder, sources } = workspace
   const lag = rarely(LAG_SECONDS, world, async () => {
     const asked = sources.filter(({ definition }) => definition.lag)
     return (await Promise.all(asked.map(({ id }) => lagOf(id, ingest)))).flat()
@@ -46,6 +48,7 @@ export function dataFacts(
         ),
       ),
     lag,
+    waiting: async () => (await Promise.all(sources.map((source) => waitingOf(source, inbox)))).flat(),
     disk: async () => {
       const { bavail, blocks, bsize } = await statfs(dataFolder)
       return [
@@ -121,6 +124,25 @@ function outboxSamples(counts: Awaited<ReturnType<State['outbox']['counts']>>): 
       ...(oldest ? [sample('svodka_outbox_oldest_waiting_timestamp_seconds', seconds(oldest), { channel })] : []),
     ]
   })
+}
+
+/** Of a source that receives: what has come and is not loaded yet. */
+async function waitingOf(
+  { id: source, definition, settings }: Workspace['sources'][number],
+  inbox: Pick<Inbox, 'of'>,
+): Promise<Sample[]> {
+  const received = inbox.of(source)
+  if (!received) return []
+  const samples = definition.streams(settings).map(async ({ name: stream }) => {
+    const { requests, rows, since } = await received.waiting(stream)
+    const labels = { source, stream }
+    return [
+      sample('svodka_source_waiting_batches', requests, labels),
+      sample('svodka_source_waiting_rows', rows, labels),
+      ...(since ? [sample('svodka_source_oldest_batch_timestamp_seconds', seconds(since), labels)] : []),
+    ]
+  })
+  return (await Promise.all(samples)).flat()
 }
 
 async function lagOf(source: string, ingest: Pick<Ingest, 'lag'>): Promise<Sample[]> {

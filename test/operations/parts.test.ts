@@ -14,6 +14,8 @@ let [page, botUrl] = ['', '']
 
 beforeAll(async () => {
   workspace = await openOperations()
+  const { code, told } = await workspace.run('sync')
+  if (code !== 0) throw new Error(told)
 })
 afterAll(() => workspace.close())
 

@@ -22,7 +22,7 @@ const SALES = `sale_id,line,sold_at,buyer,amount,kind,manager
 4,1,never,Romashka,800,sale,Anna
 `
 
-const CONFIG = `import { defineWorkspace, secret } from 'svodka'
+const configOf = (telegramUrl: string): string => `import { defineWorkspace, secret } from 'svodka'
 import { files } from 'svodka/sources'
 import { orders } from 'svodka/packs'
 
@@ -33,7 +33,7 @@ export default defineWorkspace({
   sync: [{ at: '0 4 1 6 *' }],
   reports: [{ report: 'orders.manager-list', at: '0 9 1 6 *', to: ['head'], pictures: false }],
   recipients: { head: { telegram: ${HEAD_CHAT}, locale: 'en' } },
-  delivery: { telegram: { token: secret('TELEGRAM_TOKEN'), apiRoot: process.env['TELEGRAM_URL'] } },
+  delivery: { telegram: { token: secret('TELEGRAM_TOKEN'), apiRoot: '${telegramUrl}' } },
   metrics: { token: secret('METRICS_TOKEN') },
   server: { port: 18610 },
 })
@@ -57,15 +57,15 @@ export interface OperationsWorkspace {
   close(): Promise<void>
 }
 
-/** A workspace with sales in a file and a bot, its data read once; nothing of it runs yet. */
+/** A workspace with sales in a file and a bot; nothing of it was read yet, and nothing runs. */
 export async function openOperations(): Promise<OperationsWorkspace> {
   const folder = mkdtempSync(join(tmpdir(), 'svodka-operations-'))
   const telegram = await startTelegramSandbox({ token: TOKEN, limits: 'off' }, () => new Date())
   telegram.addChat({ id: HEAD_CHAT, type: 'private', name: 'Head', languageCode: 'en' })
   mkdirSync(join(folder, 'data'))
-  writeFileSync(join(folder, 'svodka.config.ts'), CONFIG)
+  writeFileSync(join(folder, 'svodka.config.ts'), configOf(telegram.url))
   writeFileSync(join(folder, 'sales.csv'), SALES)
-  const secrets = { TELEGRAM_TOKEN: TOKEN, TELEGRAM_URL: telegram.url, METRICS_TOKEN }
+  const secrets = { TELEGRAM_TOKEN: TOKEN, METRICS_TOKEN }
   writeFileSync(
     join(folder, '.env'),
     Object.entries(secrets)
@@ -73,8 +73,6 @@ export async function openOperations(): Promise<OperationsWorkspace> {
       .join(''),
   )
   const running = new Set<Started>()
-  const read = await svodka(['sync'], folder)
-  if (read.code !== 0) throw new Error(read.told)
   return {
     folder,
     telegram,

@@ -17,7 +17,12 @@ export const GAUGES = {
   },
   svodka_source_waiting_batches: {
     help: 'Batches that were received and wait to be loaded into the warehouse.',
-    labels: ['source'],
+    labels: ['source', 'stream'],
+  },
+  svodka_source_waiting_rows: { help: 'Rows of these batches.', labels: ['source', 'stream'] },
+  svodka_source_oldest_batch_timestamp_seconds: {
+    help: 'When the oldest batch that waits to be loaded was received.',
+    labels: ['source', 'stream'],
   },
   svodka_outbox_parts: { help: 'Parts of messages by what became of them.', labels: ['channel', 'state'] },
   svodka_outbox_oldest_waiting_timestamp_seconds: {
