@@ -5,12 +5,11 @@ const LAST_FOR_CLIENTS = 3
 
 type Api = Awaited<ReturnType<Producer['listApis']>>[number]
 
-/** Writes a transaction into partition 0, and ends it. */
-export async function transaction(
+/** Writes transactions of one message each into partition 0, one after another, each with its end. */
+export async function transactions(
   brokers: readonly string[],
   topic: string,
-  values: readonly string[],
-  end: 'commit' | 'abort',
+  all: readonly (readonly [value: string, end: 'commit' | 'abort'])[],
 ): Promise<void> {
   const producer = new Producer({
     clientId: 'till',
@@ -25,8 +24,10 @@ export async function transaction(
   )
   const known = Object.getOwnPropertySymbols(producer).find(({ description }) => description?.endsWith('base.apis'))
   ;(producer as unknown as Record<symbol, Api[]>)[known ?? Symbol('none')] = apis
-  const begun = await producer.beginTransaction()
-  await begun.send({ messages: values.map((value) => ({ topic, partition: 0, value: Buffer.from(value) })) })
-  await begun[end]()
+  for (const [value, end] of all) {
+    const begun = await producer.beginTransaction()
+    await begun.send({ messages: [{ topic, partition: 0, value: Buffer.from(value) }] })
+    await begun[end]()
+  }
   await producer.close()
 }

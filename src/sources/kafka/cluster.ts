@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import type { ConnectionOptions } from 'node:tls'
-import type { ClusterMetadata, Consumer, FetchOptions } from '@platformatic/kafka'
+import type { ClusterMetadata, Consumer } from '@platformatic/kafka'
 import { nearest, type World } from '../../base/index.ts'
 import { explained, isPassing, type Doing } from './errors.ts'
 import { fault } from './fault.ts'
+import { fetchFrom, type Fetched } from './fetch.ts'
 import type { KafkaSettings, KafkaTls } from './schema.ts'
 
 /** A topic as the cluster has it now. */
@@ -21,9 +22,6 @@ export interface Bounds {
   end: number
   high: number
 }
-
-/** What a broker gave of one partition. */
-export type Fetched = Awaited<ReturnType<Consumer['fetch']>>['responses'][number]['partitions'][number]
 
 export interface Wanted {
   partition: number
@@ -43,10 +41,6 @@ export interface Cluster {
 }
 
 const PORT = 9092
-/** An answer is taken apart in one go: while that lasts, nothing else of the process runs. */
-const ANSWER_BYTES = 2 * 1024 * 1024
-const PARTITION_BYTES = 1024 * 1024
-const ANSWER_WAIT_MILLISECONDS = 500
 const LATEST = -1n
 const EARLIEST = -2n
 const UNCOMMITTED = 0
@@ -126,9 +120,6 @@ async function clientOptions(settings: KafkaSettings, folder: string) {
     requestTimeout: timeoutSeconds * 1000,
     // asking again is this file's own business
     retries: 0,
-    maxWaitTime: ANSWER_WAIT_MILLISECONDS,
-    maxBytes: ANSWER_BYTES,
-    isolationLevel: COMMITTED,
     ...(tls ? { tls, tlsServerName: true } : {}),
     ...(sasl && { sasl: { mechanism: sasl.mechanism, username: sasl.user, password: sasl.password.reveal() } }),
   }
@@ -168,7 +159,6 @@ interface FoundTopic {
 
 /** Undefined where the cluster has no such topic. */
 async function metadataOf(consumer: Consumer, name: string, isFresh: boolean): Promise<FoundTopic | undefined> {
-  consumer.topics.track(name)
   try {
     const metadata = await consumer.metadata({ topics: [name], forceUpdate: isFresh })
     const found = metadata.topics.get(name)
@@ -209,28 +199,4 @@ async function boundsOf(consumer: Consumer, { name, partitions }: Topic, isAgain
     end: Number(ends[partition] ?? 0n),
     high: Number(highs[partition] ?? 0n),
   }))
-}
-
-/** Each partition is asked of the broker that leads it now. */
-async function fetchFrom(
-  consumer: Consumer,
-  metadata: ClusterMetadata,
-  { name, id }: Topic,
-  wanted: readonly Wanted[],
-): Promise<readonly Fetched[]> {
-  const requests = new Map<number, FetchOptions<Buffer, Buffer, Buffer, Buffer>['topics'][number]>()
-  for (const { partition, next } of wanted) {
-    const leader = metadata.topics.get(name)?.partitions[partition]?.leader ?? -1
-    const topic = requests.get(leader) ?? { topicId: id, partitions: [] }
-    topic.partitions.push({
-      partition,
-      fetchOffset: BigInt(next),
-      partitionMaxBytes: PARTITION_BYTES,
-      currentLeaderEpoch: -1,
-      lastFetchedEpoch: -1,
-    })
-    requests.set(leader, topic)
-  }
-  const answers = await Promise.all([...requests].map(([node, topic]) => consumer.fetch({ node, topics: [topic] })))
-  return answers.flatMap(({ responses }) => responses.flatMap(({ partitions }) => partitions))
 }

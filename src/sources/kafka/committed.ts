@@ -1,5 +1,5 @@
 import type { KafkaRecord, RecordsBatch } from '@platformatic/kafka'
-import type { Fetched } from './cluster.ts'
+import type { Fetched } from './fetch.ts'
 
 const TRANSACTIONAL = 0x10
 const CONTROL = 0x20

@@ -1,5 +1,6 @@
-import type { Cluster, Fetched, Topic } from './cluster.ts'
+import type { Cluster, Topic } from './cluster.ts'
 import { nextOffset } from './committed.ts'
+import type { Fetched } from './fetch.ts'
 import { cursorOf, type Place, type Progress } from './position.ts'
 
 /** A broker that says so often that it has nothing, of what it said it had, has nothing to give: a hole at the end. */
