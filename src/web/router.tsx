@@ -20,6 +20,12 @@ const analysisRoute = createRoute({
   component: lazyRouteComponent(() => import('./analysis/AnalysisPage.tsx'), 'AnalysisPage'),
 })
 
+const myWorkRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/my-work',
+  component: lazyRouteComponent(() => import('./my-work/MyWorkPage.tsx'), 'MyWorkPage'),
+})
+
 const reportsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/reports',
@@ -42,6 +48,7 @@ const routeTree = rootRoute.addChildren([
   homeRoute,
   dashboardRoute,
   analysisRoute,
+  myWorkRoute,
   reportsRoute,
   reportsPartRoute,
   dataRoute,

@@ -16,7 +16,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useCatalog } from '../api/questions.ts'
 import { useSay } from '../locale.tsx'
 import { useWorkspace } from '../workspace.ts'
-import { found, type Place } from './places.ts'
+import { found, hasMyWork, type Place } from './places.ts'
 import styles from './shell.module.css'
 
 const isMac = navigator.platform.startsWith('Mac')
@@ -59,6 +59,9 @@ function usePlaces(): Place[] {
   const dashboardOf = new Map((catalog?.dashboards ?? []).toReversed().map(({ pack, id }) => [pack, id] as const))
   return [
     { group: 'pages', id: '/', title: say('home'), meaning: '', to: '/' },
+    ...(hasMyWork(reports)
+      ? [{ group: 'pages' as const, id: '/my-work', title: say('my_work'), meaning: '', to: '/my-work' }]
+      : []),
     { group: 'pages', id: '/reports', title: say('reports'), meaning: '', to: '/reports' },
     { group: 'pages', id: '/data', title: say('data'), meaning: '', to: '/data' },
     ...dashboards.map(({ id, title, meaning }) => ({

@@ -1,6 +1,6 @@
 import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconChartHistogram, IconDatabase, IconFileText, IconHome } from '@tabler/icons-react'
+import { IconChartHistogram, IconDatabase, IconFileText, IconHeadset, IconHome } from '@tabler/icons-react'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useApp } from '../api/questions.ts'
@@ -9,6 +9,7 @@ import { Failure, Waiting } from '../parts/states.tsx'
 import { useWorkspace, WorkspaceContext } from '../workspace.ts'
 import { Choices } from './Choices.tsx'
 import { Notes } from './Notes.tsx'
+import { hasMyWork } from './places.ts'
 import { SearchButton } from './Search.tsx'
 import styles from './shell.module.css'
 
@@ -84,7 +85,7 @@ function Frame() {
 
 function Navigation() {
   const say = useSay()
-  const { dashboards } = useWorkspace()
+  const { dashboards, reports } = useWorkspace()
   const { pathname } = useLocation()
   const icon = { size: 18, stroke: 1.6, 'aria-hidden': true } as const
   const isHere = (to: string) => pathname === to || (to !== '/' && pathname.startsWith(`${to}/`))
@@ -103,6 +104,7 @@ function Navigation() {
   return (
     <>
       {item('/', say('home'), IconHome)}
+      {hasMyWork(reports) && item('/my-work', say('my_work'), IconHeadset)}
       {dashboards.length > 0 && <div className={styles.heading}>{say('dashboards')}</div>}
       {dashboards.map(({ id, title }) => item(`/d/${id}`, title, IconChartHistogram))}
       <div className={styles.heading}>{say('more')}</div>

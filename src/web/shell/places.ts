@@ -27,3 +27,7 @@ export function found(places: readonly Place[], text: string): { group: Place['g
     return matches.length > 0 ? [{ group, places: matches }] : []
   })
 }
+
+/** Where there are calls, each operator has a page of their own work. */
+export const hasMyWork = (reports: readonly { id: string }[]): boolean =>
+  reports.some(({ id }) => id === 'calls.my-work')

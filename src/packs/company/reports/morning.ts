@@ -41,7 +41,7 @@ export const morning = defineReport({
     },
     {
       kind: 'chart',
-      title: 'morning.operators_drawn',
+      title: 'morning.operators',
       query: { metrics: ['calls.taken'], by: ['operator'], order: BY_LOAD },
       chart: { kind: 'horizontal-bar', x: 'operator', y: ['calls.taken'] },
     },
