@@ -5,6 +5,8 @@ import type { Tap, TapEnd } from './tap.ts'
 
 export { fault, words } from './fault.ts'
 
+const AGAIN_SECONDS = 10
+
 /**
  * A tap that did not end well, as a sentence that says what to do.
  * @param what what it was doing: the stream's name in the settings, or `discover`
@@ -29,7 +31,9 @@ export function endFault(
     default: {
       const how = end.signal === null ? 'code' : 'signal'
       const told = { ...values, how, code: end.code ?? 0, signal: end.signal ?? '–' }
-      return fault(isAsking ? 'died_asked' : 'died', told, isAsking ? 'stop' : 'retry')
+      return isAsking
+        ? fault('died_asked', told, 'stop')
+        : fault('died', told, 'retry', { retryAfterSeconds: AGAIN_SECONDS })
     }
   }
 }

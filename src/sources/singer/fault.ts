@@ -4,5 +4,9 @@ import ru from './words/ru.json' with { type: 'json' }
 
 export const words = defineWords({ en, ru })
 
-export const fault = (code: string, values: MessageValues, recovery: Recovery): SourceError =>
-  new SourceError(words, code, values, { recovery })
+export const fault = (
+  code: string,
+  values: MessageValues,
+  recovery: Recovery,
+  options: { retryAfterSeconds?: number } = {},
+): SourceError => new SourceError(words, code, values, { recovery, ...options })

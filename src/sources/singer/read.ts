@@ -69,7 +69,7 @@ function filesFor(
 ): Record<string, string> {
   return {
     ...(catalog && { [catalogOption]: JSON.stringify(selecting(catalog, name, stream, origin !== 'discover')) }),
-    ...(state !== null && { '--state': state }),
+    ...(state !== null && state !== 'null' && { '--state': state }),
   }
 }
 
