@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type CompanyDesk, openCompanyDesk } from '../../../test/company/company-desk.ts'
-import {
-  callsRows,
-  ordersRows,
-  SHOP_DAYS,
-  type ShopDay,
-  supportRows,
-  TUESDAY,
-} from '../../../test/company/nine-tuesdays.ts'
-import { addDays } from '../../base/index.ts'
-import type { DocumentFigure, ReportDocument } from '../../reports/index.ts'
-import { calls } from '../calls/index.ts'
-import { orders } from '../orders/index.ts'
-import { support } from '../support/index.ts'
-import { company } from './index.ts'
+import { type CompanyDesk, openCompanyDesk } from './company-desk.ts'
+import { callsRows, ordersRows, SHOP_DAYS, type ShopDay, supportRows, TUESDAY } from './nine-tuesdays.ts'
+import { addDays } from '../../src/base/index.ts'
+import type { DocumentFigure, ReportDocument } from '../../src/reports/index.ts'
+import { calls } from '../../src/packs/calls/index.ts'
+import { orders } from '../../src/packs/orders/index.ts'
+import { support } from '../../src/packs/support/index.ts'
+import { company } from '../../src/packs/company/index.ts'
 
 const TODAY = addDays(TUESDAY, 1)
 
