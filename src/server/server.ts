@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { serve, type ServerType } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { secureHeaders } from 'hono/secure-headers'
@@ -81,7 +81,9 @@ function makeApp(token: string, options: ServerOptions, log: Log): Hono {
   const app = new Hono()
   app.use(countRequests(metrics.watch))
   app.route('/', metricsRoutes(metrics, metricsToken))
-  const limited = bodyLimit({ maxSize: LARGEST_BODY_BYTES })
+  // the rest of the body stays unread, so nothing more may come over this connection
+  const tooLarge = (context: Context) => context.text('Payload Too Large', 413, { connection: 'close' })
+  const limited = bodyLimit({ maxSize: LARGEST_BODY_BYTES, onError: tooLarge })
   if (webhook) app.post('/api/telegram', limited, (context) => webhook(context.req.raw))
   if (inbox) app.route('/api/ingest', ingestRoutes(inbox))
   app.use(
