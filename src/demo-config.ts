@@ -22,6 +22,9 @@ export const SAMPLE_CHATS = {
   operator: 700_009,
 } as const
 
+/** The Monday on which the sample of calls begins, eight weeks before its today. */
+export const CALLS_FROM = '2023-11-06'
+
 /** The sample ends on the eve of them; who is written to on that day is written to on a holiday. */
 const NEW_YEAR = ['2024-01-01', '2024-01-02', '2024-01-03', '2024-01-04', '2024-01-05', '2024-01-08']
 
@@ -34,6 +37,8 @@ import { calls, company, journey, lending, orders, support } from 'svodka/packs'
 
 // days off of the sample's companies
 const holidays = ${written([...sampleHolidays, ...NEW_YEAR], '')}
+// the restaurant's hours
+const open = ['07:00-21:00']
 
 // Sample data: a help desk, a sales department, a shop, a lender and a contact centre of 2023. The stand-ins of their systems answer only while "svodka demo" runs.
 export default defineWorkspace({
@@ -86,7 +91,7 @@ export default defineWorkspace({
       api: { baseUrl: process.env['PBX_URL'], clientId: 'svodka', clientSecret: secret('PBX_SECRET') },
       queueLog: { file: 'calls/queue_log' },
       agents: ${written(Object.fromEntries(SAMPLE_OPERATORS.map(({ extension, name }) => [extension, name])), '      ')},
-      from: '2023-12-04',
+      from: '${CALLS_FROM}',
     }),
     // what customers say of calls: a file to which a robot adds lines
     files({
@@ -112,7 +117,14 @@ export default defineWorkspace({
     }),
     journey(${written(sampleJourneySettings, '    ')}),
     orders(),
-    calls({ queues: ${written(SAMPLE_QUEUES, '    ')} }),
+    calls({
+      queues: ${written(SAMPLE_QUEUES, '      ')},
+      // nobody answers at night, and nobody is missed then
+      workingHours: {
+        week: { monday: open, tuesday: open, wednesday: open, thursday: open, friday: open, saturday: open, sunday: open },
+      },
+      outsideHours: 'leave-out',
+    }),
     company(),
     lending({ reminders: { since: '2023-07-01', calendar: { holidays }, signature: 'ООО «Пример», 8 800 000-00-00' } }),
   ],

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync 
 import { join, resolve } from 'node:path'
 import { openSvodka, type OpenSvodka } from './app.ts'
 import { addDays, instantAt, type Locale } from './base/index.ts'
-import { demoConfig, SAMPLE_CHATS, SAMPLE_MANAGER, SAMPLE_OPERATOR } from './demo-config.ts'
+import { CALLS_FROM, demoConfig, SAMPLE_CHATS, SAMPLE_MANAGER, SAMPLE_OPERATOR } from './demo-config.ts'
 import type { Asker } from './figures/index.ts'
 import { sampleCalls, sampleQueueLog, type SampleCalls } from './packs/calls/index.ts'
 import { sampleJourney, type SampleJourney } from './packs/journey/index.ts'
@@ -74,9 +74,9 @@ const SAMPLE_ZONE = 'Europe/Moscow'
 const SAMPLE_CLOCK = '08:45'
 const LOANS_FROM = '2021-01-01'
 const LOAN_PARTS = 3
-/** The sample's December, its today, and the day after: the demo goes on past midnight. */
-const CALL_DAYS = 30
-const CALLS_SCALE = 1.5
+/** Eight weeks, the sample's today, and the day after: the demo goes on past midnight. */
+const CALL_DAYS = 58
+const CALLS_SCALE = 1.2
 
 /**
  * A workspace of sample data whose vendors are local stand-ins and a PostgreSQL of its own: everything on the page and in
@@ -103,7 +103,7 @@ export async function startDemo(
       { password: ONEC_PASSWORD, configuration: 'erp' },
       clock,
     ),
-    startExchange(folder, sampleCalls({ seed, days: CALL_DAYS, scale: CALLS_SCALE }), clock),
+    startExchange(folder, sampleCalls({ seed, from: CALLS_FROM, days: CALL_DAYS, scale: CALLS_SCALE }), clock),
     writeLoans(folder, { seed, clients }),
   ])
   const secrets = {

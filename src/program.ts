@@ -60,7 +60,7 @@ export function makeProgram(parts: ProgramParts): Program {
       }
     },
     home: (asker) => homeView(packs, figures, today(), asker),
-    dashboard: (id, asker) => dashboardView(packs, figures, id, asker),
+    dashboard: (id, asker) => dashboardView(packs, figures, id, asker, world.now()),
     catalog: async (asker) => figures.catalog(asker),
     query: (query, asker) => figures.query(query, asker),
     analyze: (id, settings, asker) => figures.analyze(id, settings, asker),

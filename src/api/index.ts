@@ -160,7 +160,7 @@ export interface HomeView {
   packs: readonly { id: string; title: string; dashboard: string | null; figures: readonly HomeFigure[] }[]
 }
 
-export type TileView = { id: string; title: string; width: 3 | 4 | 6 | 8 | 12 } & (
+export type TileView = { id: string; title: string; width: 3 | 4 | 6 | 8 | 12; note?: string } & (
   | { kind: 'metric'; query: Query }
   | { kind: 'chart'; query: Query; chart: ChartSpec }
   | { kind: 'table'; query: Query }
@@ -177,6 +177,10 @@ export interface DashboardView {
   period: PeriodPreset
   /** days that hold data: what "all time" means here */
   span: Period | null
+  /** when this was answered, by the workspace's clock */
+  now: Instant
+  /** how often the page asks for its figures anew; null: only when somebody asks */
+  refreshSeconds: number | null
   filters: readonly { dimension: string; title: string; isNumber: boolean }[]
   tiles: readonly TileView[]
 }

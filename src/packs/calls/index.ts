@@ -1,6 +1,7 @@
 import { definePack, type ConfiguredPack } from '../../kit/index.ts'
 import { analyses } from './analyses/index.ts'
 import { overview } from './dashboards/overview.ts'
+import { today } from './dashboards/today.ts'
 import { dimensions } from './dimensions.ts'
 import { entities } from './entities.ts'
 import { formulaText, serviceRule, wordsWithFormula } from './formula-words.ts'
@@ -20,7 +21,7 @@ export function calls(settings: { [K in keyof CallsSettings]?: unknown } = {}): 
     metrics: metricsWith(formulaText('en', rule)),
     analyses,
     reports: [myWorkReport],
-    dashboards: [overview],
+    dashboards: [overview, today],
     models: new URL('./models/', import.meta.url),
     words: wordsWithFormula(rule),
     settingsTables,

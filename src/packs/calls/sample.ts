@@ -1,5 +1,15 @@
+import type { Day } from '../../base/index.ts'
 import { createRandom } from '../../stats/index.ts'
-import { BAD_HOUR, OPERATORS, ORDERS, QUALITY, USUAL_DAYS, ZONE_SECONDS } from './sample/centre.ts'
+import {
+  BAD_HOUR,
+  FIRST_DAY,
+  OPERATORS,
+  ORDERS,
+  QUALITY,
+  USUAL_DAYS,
+  ZONE_SECONDS,
+  beginningOf,
+} from './sample/centre.ts'
 import { type CdrRow, type QueueLogLine, type RatingRow, Recorder, instantText } from './sample/records.ts'
 import { Shift } from './sample/shift.ts'
 
@@ -11,7 +21,9 @@ export const SAMPLE_QUEUES: Readonly<Record<string, string>> = { [ORDERS]: 'За
 
 export interface SampleCallsOptions {
   seed?: number
-  /** how many days from 4 December 2023 on; four weeks unless told. More days leave those before as they are. */
+  /** the first day, a Monday; 4 December 2023 unless told */
+  from?: Day
+  /** how many days; four weeks unless told. More days leave those before as they are. */
   days?: number
   /** how busy the centre is; 1 is about two hundred and forty calls a day */
   scale?: number
@@ -30,14 +42,19 @@ export interface SampleCalls {
 }
 
 /**
- * Weeks of December 2023 at the contact centre of a restaurant: two queues of which one overflows into the other, seven
+ * Weeks of 2023 at the contact centre of a restaurant: two queues of which one overflows into the other, seven
  * operators, a menu, voicemail at night, transfers, callbacks, repeated calls, ratings, and an hour in which most of the shift
  * is at lunch. The same seed gives the same centre.
  * @example sampleCalls({ seed: 7 }).cdr.length // about 8 000 rows of about 7 000 calls
  */
-export function sampleCalls({ seed = 2023, days = USUAL_DAYS, scale = 1 }: SampleCallsOptions = {}): SampleCalls {
+export function sampleCalls({
+  seed = 2023,
+  from = FIRST_DAY,
+  days = USUAL_DAYS,
+  scale = 1,
+}: SampleCallsOptions = {}): SampleCalls {
   const recorder = new Recorder()
-  new Shift(createRandom(seed), recorder).run(days, scale)
+  new Shift(createRandom(seed), recorder).run(beginningOf(from), days, scale)
   return {
     cdr: recorder.cdr.toSorted((a, b) => (a.calldate < b.calldate ? -1 : a.calldate > b.calldate ? 1 : 0)),
     queueLog: recorder.queueLog.toSorted((a, b) => a.time - b.time),

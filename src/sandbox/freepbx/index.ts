@@ -3,5 +3,5 @@ export {
   type CallRecord,
   type FreepbxSandbox,
   type FreepbxSandboxOptions,
-  type QueueLogFile,
+  type GrowingFile,
 } from './sandbox.ts'

@@ -78,14 +78,17 @@ describe('where the exchange’s zone is told, time passes', () => {
     { calldate: '2024-01-01 09:00:00', duration: 60, uniqueid: '1.1', sequence: 1 },
     { calldate: '2024-01-01 09:00:30', duration: 600, uniqueid: '1.2', sequence: 2 },
   ]
-  const text = '1704088800|1.1|7000|NONE|ENTERQUEUE||79160000001|1\n1704089100|1.1|7000|Анна|CONNECT|300|1.3|5\n'
+  const lines = [
+    { at: 1704088800, text: '1704088800|1.1|7000|NONE|ENTERQUEUE||79160000001|1' },
+    { at: 1704089100, text: '1704089100|1.1|7000|Анна|CONNECT|300|1.3|5' },
+  ]
   let folder: string
   let moving: FreepbxSandbox
   let now = new Date('2024-01-01T06:00:59Z')
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'svodka-exchange-'))
-    const queueLog = { file: join(folder, 'log/queue_log'), text }
-    moving = await startFreepbxSandbox(records, { timeZone: 'Europe/Moscow', queueLog }, () => now)
+    const files = [{ file: join(folder, 'log/queue_log'), lines }]
+    moving = await startFreepbxSandbox(records, { timeZone: 'Europe/Moscow', files }, () => now)
   })
   afterAll(async () => {
     await moving.close()

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { dirname } from 'node:path'
 import { FaultList, type SandboxRequest } from '../faults.ts'
@@ -16,14 +16,14 @@ export interface FreepbxSandboxOptions {
   scopes?: readonly string[]
   /** zone of the exchange's clock: where it is told, time passes, and a record is there from the end of its leg on */
   timeZone?: string
-  /** the log of queues as a file that grows while time passes: at the start, and before each answer */
-  queueLog?: QueueLogFile
+  /** files that grow while time passes, such as the log of queues: at the start, and before each answer */
+  files?: readonly GrowingFile[]
 }
 
-export interface QueueLogFile {
+export interface GrowingFile {
   file: string
-  /** lines in the order of time, each beginning with its second of the epoch */
-  text: string
+  /** in the order of time; `at` is the second of the epoch in which a line is written */
+  lines: readonly { at: number; text: string }[]
 }
 
 export interface FreepbxSandbox extends SandboxServer {
@@ -62,8 +62,9 @@ export async function startFreepbxSandbox(
   } = options
   const faults = new FaultList()
   const stored = records.map(endingOf)
-  const writeLog = options.queueLog ? queueLogWriter(options.queueLog) : () => {}
-  writeLog(now())
+  const writers = (options.files ?? []).map(fileWriter)
+  const writeFiles = () => writers.forEach((write) => write(now()))
+  writeFiles()
   const tokens = new Map<string, { until: number; scope: string }>()
   let given = 0
 
@@ -107,7 +108,7 @@ export async function startFreepbxSandbox(
   }
 
   const answer = ({ path, method, body }: SandboxRequest, headers: IncomingMessage['headers']): SandboxAnswer => {
-    writeLog(now())
+    writeFiles()
     if (method === 'POST' && path === TOKEN) return giveToken(new URLSearchParams(body))
     if (method === 'POST' && path === QUERY) return ask(body, headers)
     return { status: 404, text: '<html><body>Not Found</body></html>', headers: { 'content-type': 'text/html' } }
@@ -133,24 +134,18 @@ const secondOf = (wall: string): number => Date.parse(`${wall.replace(' ', 'T')}
 const wallSecond = (at: Date, timeZone: string): number =>
   secondOf(at.toLocaleString('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }))
 
-/** Writes the lines that are due, each once. */
-function queueLogWriter({ file, text }: QueueLogFile): (now: Date) => void {
-  const lines = text.split('\n').filter((line) => line !== '')
+/** Writes the lines that are due, each once; the file's time of change is the clock's. */
+function fileWriter({ file, lines }: GrowingFile): (now: Date) => void {
   let written = 0
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, '')
   return (now) => {
     const until = now.getTime() / 1000
     let end = written
-    while (end < lines.length && Number.parseInt(lines[end]!, 10) <= until) end++
-    if (end > written)
-      appendFileSync(
-        file,
-        lines
-          .slice(written, end)
-          .map((line) => `${line}\n`)
-          .join(''),
-      )
+    while (end < lines.length && lines[end]!.at <= until) end++
+    const due = lines.slice(written, end)
+    if (due.length > 0) appendFileSync(file, due.map(({ text }) => `${text}\n`).join(''))
+    utimesSync(file, now, now)
     written = end
   }
 }

@@ -10,6 +10,7 @@ export async function dashboardView(
   figures: Figures,
   id: string,
   asker: Asker,
+  now: Date,
 ): Promise<DashboardView> {
   const pack = packs.find((candidate) => candidate.dashboards.some((dashboard) => dashboard.id === id))
   const dashboard = pack?.dashboards.find((candidate) => candidate.id === id)
@@ -25,11 +26,17 @@ export async function dashboardView(
     meaning: say(`dashboard.${id}.meaning`),
     period: dashboard.period,
     span: (await figures.span(metricsOf(dashboard.tiles), asker)) ?? null,
+    now: now.toISOString(),
+    refreshSeconds: dashboard.refreshSeconds ?? null,
     filters: dashboard.filters.map((filter) => {
       const dimension = dimensions.find((candidate) => candidate.id === filter)
       return { dimension: filter, title: dimension?.title ?? filter, isNumber: dimension?.isNumber ?? false }
     }),
-    tiles: dashboard.tiles.map((tile) => ({ ...tile, title: say(tile.title) })),
+    tiles: dashboard.tiles.map(({ note, ...tile }) => ({
+      ...tile,
+      title: say(tile.title),
+      ...(note === undefined ? {} : { note: say(note) }),
+    })),
   }
 }
 

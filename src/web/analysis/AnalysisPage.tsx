@@ -36,7 +36,7 @@ function Asked({ analysis }: { analysis: CatalogAnalysis }) {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const settings = useMemo(() => settingsOf(search), [search])
-  const { data: answer, error, isFetching, refetch } = useAnalysis(analysis.id, settings)
+  const { data: answer, error, isRefreshing, refetch } = useAnalysis(analysis.id, settings)
   const change = (next: Settings) => void navigate({ search: searchOf(next), resetScroll: false })
   return (
     <div className="page">
@@ -53,11 +53,7 @@ function Asked({ analysis }: { analysis: CatalogAnalysis }) {
           onChange={change}
         />
       )}
-      <section
-        className={styles.sheet}
-        aria-label={analysis.title}
-        data-refreshing={(isFetching && answer !== undefined) || undefined}
-      >
+      <section className={styles.sheet} aria-label={analysis.title} data-refreshing={isRefreshing || undefined}>
         <Answered answer={answer} error={error} onRetry={() => void refetch()} />
       </section>
     </div>

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQueries, useQuery, type UseQueryOptions } from '@tanstack/react-query'
 import type {
   AnalysisAnswer,
   Answer,
@@ -13,6 +13,7 @@ import type {
 import type { Query, RowsQuery } from '../../base/index.ts'
 import { useLocale } from '../locale.tsx'
 import { get, post } from './client.ts'
+import { useLive } from './live.ts'
 
 /** One resource by GET, kept per language. */
 function useView<T>(path: string, options: { isWanted?: boolean; more?: Readonly<Record<string, string>> } = {}) {
@@ -27,7 +28,18 @@ function useView<T>(path: string, options: { isWanted?: boolean; more?: Readonly
 
 export const useApp = () => useView<AppView>('app')
 export const useHome = () => useView<HomeView>('home')
-export const useDashboard = (id: string) => useView<DashboardView>(`dashboards/${encodeURIComponent(id)}`)
+/** What a dashboard shows; one of what goes on right now is asked for again and again, and says when. */
+export function useDashboard(id: string) {
+  const locale = useLocale()
+  return useQuery({
+    queryKey: ['dashboards', id, locale],
+    queryFn: ({ signal }) => get<DashboardView>(`dashboards/${encodeURIComponent(id)}`, { locale }, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.refreshSeconds ? state.data.refreshSeconds * 1000 : false),
+    refetchOnWindowFocus: ({ state }) => (state.data?.refreshSeconds ? 'always' : false),
+  })
+}
+
 export const useCatalog = () => useView<Catalog>('catalog')
 export const useReports = () => useView<ReportView[]>('reports')
 export const useDataState = () => useView<DataView>('data')
@@ -35,13 +47,25 @@ export const useDataState = () => useView<DataView>('data')
 export const useDimensionValues = (dimension: string, search: string, isWanted: boolean) =>
   useView<DimensionValue[]>(`values/${encodeURIComponent(dimension)}`, { isWanted, more: search ? { search } : {} })
 
+/** An answer, and whether what is shown is on its way out: on a live page only where another question was asked. */
+function useQuestion<T>(options: UseQueryOptions<T>) {
+  const { isLive, asking } = useLive()
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery<T>({
+    placeholderData: keepPreviousData as never,
+    ...asking,
+    ...options,
+  })
+  const isRefreshing = isFetching && data !== undefined && (isPlaceholderData || !isLive)
+  // an old picture is better than none where a question was only asked again
+  return { data, error: data === undefined ? error : null, refetch, isRefreshing }
+}
+
 export function useAnswer(query: Query | undefined) {
   const locale = useLocale()
-  return useQuery({
+  return useQuestion<Answer>({
     queryKey: ['query', locale, query],
     queryFn: ({ signal }) => post<Answer>('query', { query, locale }, signal),
     enabled: query !== undefined,
-    placeholderData: keepPreviousData,
   })
 }
 
@@ -49,10 +73,9 @@ const AS_USUAL: Readonly<Record<string, string>> = {}
 
 export function useAnalysis(analysis: string, settings = AS_USUAL) {
   const locale = useLocale()
-  return useQuery({
+  return useQuestion<AnalysisAnswer>({
     queryKey: ['analyze', locale, analysis, settings],
     queryFn: ({ signal }) => post<AnalysisAnswer>('analyze', { analysis, settings, locale }, signal),
-    placeholderData: keepPreviousData,
     staleTime: 10 * 60_000,
   })
 }

@@ -12,7 +12,7 @@ export function AnalysisTile({ tile }: { tile: TileOf<'analysis'> }) {
   const say = useSay()
   const locale = useLocale()
   const { analyses } = useDashboardState()
-  const { data: answer, error, isFetching, refetch } = useAnalysis(tile.analysis)
+  const { data: answer, error, isRefreshing, refetch } = useAnalysis(tile.analysis)
   const meaning = analyses.find(({ id }) => id === tile.analysis)?.meaning ?? ''
   return (
     <TileFrame
@@ -20,7 +20,7 @@ export function AnalysisTile({ tile }: { tile: TileOf<'analysis'> }) {
       meaning={meaning}
       hint={say('own_settings')}
       asOf={answer?.asOf}
-      isRefreshing={isFetching && answer !== undefined}
+      isRefreshing={isRefreshing}
       analysis={tile.analysis}
       onSaveCsv={answer && (() => saveAnalysisCsv(answer, locale))}
       onSaveXlsx={answer && (() => void saveAnalysisXlsx(answer))}

@@ -18,7 +18,7 @@ import { useTile } from './use-tile.ts'
 export function ChartTile({ tile }: { tile: TileOf<'chart'> }) {
   const { span } = useDashboardState()
   const { query, metrics, meaning, hint } = useTile(tile.query)
-  const { data: answer, error, isFetching, refetch } = useAnswer(query)
+  const { data: answer, error, isRefreshing, refetch } = useAnswer(query)
   const [isTable, setIsTable] = useState(false)
   return (
     <TileFrame
@@ -26,7 +26,7 @@ export function ChartTile({ tile }: { tile: TileOf<'chart'> }) {
       meaning={meaning}
       hint={hint}
       asOf={answer?.asOf}
-      isRefreshing={isFetching && answer !== undefined}
+      isRefreshing={isRefreshing}
       exported={query}
       sql={answer?.sql}
       asTable={{ isOn: isTable, toggle: () => setIsTable(!isTable) }}

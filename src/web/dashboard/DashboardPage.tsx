@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { DashboardView } from '../../api/index.ts'
 import type { Catalog, RowsQuery } from '../../base/index.ts'
 import { loadEngine } from '../../charts/index.ts'
+import { LiveContext } from '../api/live.ts'
 import { useCatalog, useDashboard } from '../api/questions.ts'
 import { useSay } from '../locale.tsx'
 import { Failure, Waiting } from '../parts/states.tsx'
@@ -15,6 +16,7 @@ import { DashboardContext, type DashboardState } from './context.ts'
 import styles from './dashboard.module.css'
 import { FilterBar } from './FilterBar.tsx'
 import { FilterChips } from './FilterChips.tsx'
+import { LiveNote } from './LiveNote.tsx'
 import { RowsDrawer } from './RowsDrawer.tsx'
 import { searchOf, viewOf, type View } from './search.ts'
 import { Tile } from './Tile.tsx'
@@ -36,15 +38,22 @@ function LoadedDashboard({ id }: { id: string }) {
   if (error && !dashboard) return <Failure error={error} onRetry={() => void refetch()} />
   if (catalogError && !catalog) return <Failure error={catalogError} onRetry={() => void refetchCatalog()} />
   if (!dashboard || !catalog) return <Waiting height="70vh" />
-  return <Dashboard dashboard={dashboard} catalog={catalog} />
+  const { refreshSeconds } = dashboard
+  return (
+    <LiveContext value={refreshSeconds === null ? undefined : refreshSeconds * 1000}>
+      <Dashboard dashboard={dashboard} catalog={catalog} hasFailed={error !== null} />
+    </LiveContext>
+  )
 }
 
 interface DashboardProps {
   dashboard: DashboardView
   catalog: Catalog
+  /** the last try to refresh it had no answer */
+  hasFailed: boolean
 }
 
-function Dashboard({ dashboard, catalog }: DashboardProps) {
+function Dashboard({ dashboard, catalog, hasFailed }: DashboardProps) {
   const say = useSay()
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -76,6 +85,7 @@ function Dashboard({ dashboard, catalog }: DashboardProps) {
         <header className="page-head">
           <Title order={1}>{dashboard.title}</Title>
           <p>{dashboard.meaning}</p>
+          <LiveNote dashboard={dashboard} hasFailed={hasFailed} />
         </header>
         <search className={styles.filters} aria-label={say('filters')}>
           <FilterBar />

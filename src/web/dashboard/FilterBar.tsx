@@ -11,7 +11,7 @@ import styles from './dashboard.module.css'
 import { FilterPill } from './FilterPill.tsx'
 import { PeriodPill } from './PeriodPill.tsx'
 import { RangePill } from './RangePill.tsx'
-import type { View } from './search.ts'
+import { usualCompare, type View } from './search.ts'
 
 const COMPARISONS = ['none', 'previous-period', 'previous-year'] as const
 
@@ -52,7 +52,7 @@ function OtherPills() {
         name={say('compare')}
         choices={comparisons}
         value={view.compare ?? 'none'}
-        isSet={view.compare !== 'previous-period'}
+        isSet={view.compare !== usualCompare(dashboard.period)}
         onChoose={(value) =>
           change({ compare: value === 'none' ? undefined : value === 'previous-year' ? value : 'previous-period' })
         }

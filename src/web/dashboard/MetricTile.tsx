@@ -8,11 +8,12 @@ import { Failure, Waiting } from '../parts/states.tsx'
 import { useDashboardState } from './context.ts'
 import styles from './dashboard.module.css'
 import type { TileOf } from '../../api/index.ts'
-import { headlineQuery, incompleteFrom, sparkQuery, wholeAtStart } from './tile-query.ts'
+import { headlineQuery, incompleteFrom, isOneDay, sparkQuery, wholeAtStart } from './tile-query.ts'
 import { TileFrame } from './TileFrame.tsx'
 import { useTile } from './use-tile.ts'
 
 const HEIGHT = 104
+const HEIGHT_WITHOUT_LINE = 56
 
 const figureOf = (rows: Answer['rows'] | undefined, metric: string): number | null => {
   const value = rows?.[0]?.[metric]
@@ -23,8 +24,9 @@ export function MetricTile({ tile }: { tile: TileOf<'metric'> }) {
   const state = useDashboardState()
   const { query, metrics, meaning, hint } = useTile(tile.query)
   const headline = headlineQuery(query)
-  const { data: answer, error, isFetching, refetch } = useAnswer(headline)
-  const spark = useAnswer(sparkQuery(query, state.view, state))
+  const { data: answer, error, isRefreshing, refetch } = useAnswer(headline)
+  const hasLine = !isOneDay(query, state)
+  const spark = useAnswer(hasLine ? sparkQuery(query, state.view, state) : undefined)
   const metric = metrics[0]
   const openBehind = () => {
     if (!metric) return
@@ -42,15 +44,23 @@ export function MetricTile({ tile }: { tile: TileOf<'metric'> }) {
       meaning={meaning}
       hint={hint}
       asOf={answer?.asOf}
-      isRefreshing={isFetching && answer !== undefined}
+      isRefreshing={isRefreshing}
       exported={query}
       sql={answer?.sql}
       onRows={openBehind}
     >
       {({ isFull }) => {
         if (error) return <Failure error={error} onRetry={() => void refetch()} />
-        if (!answer || !metric) return <Waiting height={HEIGHT} />
-        return <Headline metric={metric} answer={answer} spark={spark.data} isFull={isFull} />
+        if (!answer || !metric) return <Waiting height={hasLine ? HEIGHT : HEIGHT_WITHOUT_LINE} />
+        return (
+          <Headline
+            metric={metric}
+            answer={answer}
+            spark={hasLine ? spark.data : undefined}
+            height={hasLine ? HEIGHT : HEIGHT_WITHOUT_LINE}
+            isFull={isFull}
+          />
+        )
       }}
     </TileFrame>
   )
@@ -71,10 +81,11 @@ interface HeadlineProps {
   metric: CatalogMetric
   answer: Answer
   spark: Answer | undefined
+  height: number
   isFull: boolean
 }
 
-function Headline({ metric, answer, spark, isFull }: HeadlineProps) {
+function Headline({ metric, answer, spark, height, isFull }: HeadlineProps) {
   const say = useSay()
   const { view } = useDashboardState()
   const format = useFormat()
@@ -85,7 +96,7 @@ function Headline({ metric, answer, spark, isFull }: HeadlineProps) {
   const points = spark ? pointsOf(spark, id) : []
   const isLong = value !== null && Math.abs(value) >= 1_000_000
   return (
-    <div className={styles.headline} style={{ minHeight: HEIGHT }} data-full={isFull || undefined}>
+    <div className={styles.headline} style={{ minHeight: height }} data-full={isFull || undefined}>
       <div className={styles.big} title={fullNumber(value, locale)}>
         {format(value, unit, { compact: isLong && !isFull })}
       </div>

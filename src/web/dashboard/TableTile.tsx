@@ -12,14 +12,14 @@ import { useTile } from './use-tile.ts'
 export function TableTile({ tile }: { tile: TileOf<'table'> }) {
   const { span } = useDashboardState()
   const { query, metrics, meaning, hint } = useTile(tile.query)
-  const { data: answer, error, isFetching, refetch } = useAnswer(query)
+  const { data: answer, error, isRefreshing, refetch } = useAnswer(query)
   return (
     <TileFrame
       tile={tile}
       meaning={meaning}
       hint={hint}
       asOf={answer?.asOf}
-      isRefreshing={isFetching && answer !== undefined}
+      isRefreshing={isRefreshing}
       exported={query}
       sql={answer?.sql}
     >

@@ -52,6 +52,7 @@ export function TileFrame({ tile, meaning, asOf, isRefreshing, hint, children, .
         {children({ isFull: false })}
       </div>
       <footer className={styles.tileFoot}>
+        {tile.note && <span className={styles.note}>{tile.note}</span>}
         {asOf && <AsOf asOf={asOf} />}
         {hint && <span>{hint}</span>}
       </footer>

@@ -60,7 +60,12 @@ function periodOf(text: string, otherwise: PeriodPreset): PeriodPreset | Period 
   return isDay(from) && isDay(to) && from <= to ? { from, to } : otherwise
 }
 
-const compareOf = (text: string): Compare | undefined => {
+/** A day that is going on is beside no whole one. */
+export const usualCompare = (preset: PeriodPreset): Compare | undefined =>
+  preset === 'today' ? undefined : 'previous-period'
+
+const compareOf = (text: string, preset: PeriodPreset): Compare | undefined => {
+  if (text === '') return usualCompare(preset)
   if (text === 'none') return undefined
   return text === 'previous-year' ? 'previous-year' : 'previous-period'
 }
@@ -98,7 +103,7 @@ export function viewOf(search: SearchFields, preset: PeriodPreset, filters: read
   const zone = first(search.zone)
   return {
     period: periodOf(first(search.period), preset),
-    compare: compareOf(first(search.compare)),
+    compare: compareOf(first(search.compare), preset),
     grain: GRAINS.find((grain) => grain === first(search.grain)),
     zone: zone && isZone(zone) ? zone : undefined,
     where: filters
@@ -112,7 +117,7 @@ export function searchOf(view: View, preset: PeriodPreset): SearchFields {
   const period = typeof view.period === 'string' ? view.period : `${view.period.from}..${view.period.to}`
   const fields: Record<string, string | readonly string[]> = {}
   if (period !== preset) fields.period = period
-  if (view.compare !== 'previous-period') fields.compare = view.compare ?? 'none'
+  if (view.compare !== usualCompare(preset)) fields.compare = view.compare ?? 'none'
   if (view.grain) fields.grain = view.grain
   if (view.zone) fields.zone = view.zone
   for (const filter of view.where) {

@@ -87,6 +87,14 @@ export function sparkQuery(query: Query, view: View, context: TileContext): Quer
   }
 }
 
+/** Whether a question is of a single day, of which there is no line to draw. */
+export function isOneDay({ period }: Query, { today, span }: TileContext): boolean {
+  if (period === undefined) return false
+  const { from, to } =
+    typeof period === 'string' ? presetPeriod(period, today, span ?? { from: today, to: today }) : period
+  return from === to
+}
+
 /** What a row of an answer stands for: the conditions and the days of the rows behind it. */
 export function behind(row: Row, answer: Answer): { where: Filter[]; period: Period } {
   const { from, to, grain } = answer.period

@@ -5,7 +5,7 @@ import { formulaText } from '../formula-words.ts'
 import { type ServiceCounts, serviceLevelOf } from '../service-level.ts'
 import { type CallsSettings, FORMULAS, type Formula } from '../settings.ts'
 import { words } from '../words.ts'
-import { type AskedPeriod, type Span, periodSettings, spanOf, within } from './settings.ts'
+import { type AskedPeriod, type Span, hourText, periodSettings, spanOf, within } from './settings.ts'
 
 interface AskedService extends AskedPeriod {
   formula: Formula
@@ -165,5 +165,3 @@ function statementOf({ say, locale, settings }: Context, span: Span, { own, rule
     share: figureText(worst.share, 'share', locale),
   })}`
 }
-
-const hourText = (hour: number): string => `${String(hour).padStart(2, '0')}:00`

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Day, RequestError, addDays, startOfDay } from '../../../base/index.ts'
+import { type Day, type Instant, RequestError, addDays, startOfDay } from '../../../base/index.ts'
 import { daySetting, identifier, sql, type Sql } from '../../../kit/index.ts'
 import { words } from '../words.ts'
 
@@ -30,8 +30,13 @@ export function spanOf({ from, to }: AskedPeriod, today: Day): Span {
 /** Rows of days of the workspace's zone, both included, and of a queue where one is asked for. */
 export function within(column: string, { from, to }: Span, queue: string, timeZone: string): Sql {
   const at = identifier(column)
-  const ofQueue = queue === '' ? sql`` : sql` and queue = ${queue}`
-  return sql`${at} >= ${instant(startOfDay(from, timeZone))} and ${at} < ${instant(startOfDay(addDays(to, 1), timeZone))}${ofQueue}`
+  return sql`${at} >= ${instant(startOfDay(from, timeZone))} and ${at} < ${instant(startOfDay(addDays(to, 1), timeZone))}${queueIs(queue)}`
 }
 
-const instant = (at: string): Sql => sql`${at.replace('T', ' ').replace('Z', '')}::timestamp`
+/** A further condition where a queue is asked for. */
+export const queueIs = (queue: string): Sql => (queue === '' ? sql`` : sql` and queue = ${queue}`)
+
+export const hourText = (hour: number): string => `${String(hour).padStart(2, '0')}:00`
+
+/** An instant as the marts hold it. */
+export const instant = (at: Instant): Sql => sql`${at.replace('T', ' ').replace('Z', '')}::timestamp`

@@ -1,10 +1,12 @@
+import type { Day } from '../../../base/index.ts'
 import type { Random } from '../../../stats/index.ts'
 
 export const DAY = 86_400
 /** The centre's clock: Europe/Moscow, UTC+3 all the year. */
 export const ZONE_SECONDS = 3 * 3600
-/** Monday. */
-export const FIRST_DAY = Date.parse('2023-12-04T00:00:00Z') / 1000 - ZONE_SECONDS
+export const FIRST_DAY: Day = '2023-12-04'
+/** The second in which a day of the centre begins. */
+export const beginningOf = (day: Day): number => Date.parse(`${day}T00:00:00Z`) / 1000 - ZONE_SECONDS
 /** Four weeks. */
 export const USUAL_DAYS = 28
 
@@ -52,9 +54,8 @@ const BY_HOUR = [0.4, 0.2, 0.1, 0, 0, 0, 0.3, 4, 7, 9, 12, 17, 24, 27, 20, 14, 1
 /** from Monday */
 const BY_WEEKDAY = [0.9, 0.9, 0.95, 1, 1.25, 1.2, 1.05]
 
-/** Seconds of a day's arrivals, growing. */
-export function arrivalsOf(day: number, random: Random, scale: number): number[] {
-  const begins = FIRST_DAY + day * DAY
+/** Seconds of a day's arrivals, growing; `day` counts from a Monday, 0. */
+export function arrivalsOf(day: number, begins: number, random: Random, scale: number): number[] {
   return BY_HOUR.flatMap((weight, hour) => {
     const expected = weight * BY_WEEKDAY[day % 7]! * scale
     const count = Math.max(0, Math.round(expected + Math.sqrt(expected) * random.normal()))

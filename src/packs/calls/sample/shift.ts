@@ -2,7 +2,6 @@ import type { Random } from '../../../stats/index.ts'
 import {
   CLOSES,
   DAY,
-  FIRST_DAY,
   OPENS,
   OPERATORS,
   ORDERS,
@@ -49,11 +48,16 @@ export class Shift {
     this.#write = write
   }
 
-  run(days: number, scale: number): void {
+  /** `first` is the second in which a Monday begins */
+  run(first: number, days: number, scale: number): void {
     for (let day = 0; day < days; day++) {
-      const begins = FIRST_DAY + day * DAY
+      const begins = first + day * DAY
       this.#present(begins)
-      this.#coming = arrivalsOf(day, this.#random, scale).map((at) => ({ at, caller: this.#caller(), kind: 'in' }))
+      this.#coming = arrivalsOf(day, begins, this.#random, scale).map((at) => ({
+        at,
+        caller: this.#caller(),
+        kind: 'in',
+      }))
       for (let next = this.#coming.shift(); next; next = this.#coming.shift()) {
         if (next.at >= begins + DAY) continue
         if (next.kind === 'back') this.#callBack(next)

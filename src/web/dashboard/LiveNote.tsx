@@ -1,0 +1,28 @@
+import { useDocumentVisibility } from '@mantine/hooks'
+import type { DashboardView } from '../../api/index.ts'
+import { useSay, useLocale } from '../locale.tsx'
+import { useWorkspace } from '../workspace.ts'
+import styles from './dashboard.module.css'
+
+interface LiveNoteProps {
+  dashboard: DashboardView
+  /** the last try to refresh had no answer: what is shown is older */
+  hasFailed: boolean
+}
+
+/** Says that a page refreshes itself, how often, and when it did. */
+export function LiveNote({ dashboard: { now, refreshSeconds }, hasFailed }: LiveNoteProps) {
+  const say = useSay()
+  const locale = useLocale()
+  const { timeZone } = useWorkspace()
+  const visibility = useDocumentVisibility()
+  if (refreshSeconds === null) return null
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone }).format(new Date(now))
+  const state = hasFailed ? 'failed' : visibility === 'hidden' ? 'paused' : 'on'
+  return (
+    <p className={styles.live} data-live={state} data-refreshed={now}>
+      <span className={styles.liveDot} aria-hidden />
+      {say(`live_${state}`, { time, seconds: refreshSeconds })}
+    </p>
+  )
+}
