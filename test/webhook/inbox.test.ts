@@ -1,6 +1,7 @@
 import { appendFileSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { sql } from '../../src/kit/index.ts'
 import { mark, NOW, openTill, post, STREAM, type Till, type TillOptions } from './till.ts'
 
 let till: Till
@@ -130,6 +131,43 @@ test('a sync that is asked for during a short load of its own accord runs after 
   const asked = till.sync()
 
   expect((await Promise.all([brief, asked])).map(({ isComplete }) => isComplete)).toEqual([true, true])
+})
+
+test('SQL of the settings sees fields inside a record and when it came, whatever the record says of that', async () => {
+  const columns = {
+    rating_id: sql`"order".id`,
+    rated_at: sql`coalesce("time", _received_at)`,
+    score: 'stars',
+    comment: 'note',
+  }
+  await start({ stream: { columns, fields: { order: 'struct(id varchar)', time: 'timestamp' } } })
+
+  const { body } = await post(till.url, [
+    { order: { id: 17, table: 4 }, stars: 5 },
+    { order: { id: 18 }, stars: '4', time: '2026-11-20T10:00:00+03:00', _received_at: '1999-01-01' },
+    { order: { id: 19 } },
+    { stars: 3 },
+    {},
+  ])
+  await till.sync()
+
+  expect([body.accepted, body.rejected?.map(({ row, path }) => [row, path])]).toEqual([
+    3,
+    [
+      [3, 'stars'],
+      [5, 'stars'],
+    ],
+  ])
+  expect(await till.rows('select rating_id, rated_at, score, comment from core.calls_rating order by 1')).toEqual([
+    { rating_id: '17', rated_at: NOW, score: 5, comment: null },
+    { rating_id: '18', rated_at: '2026-11-20T07:00:00Z', score: 4, comment: null },
+  ])
+  const { rows } = await till.warehouse.rejected({})
+  expect(rows.map(({ record }) => record).toSorted()).toEqual([
+    '{"_received_at":"2026-11-21T09:00:00.000Z","order":{"id":19}}',
+    '{"_received_at":"2026-11-21T09:00:00.000Z","stars":3}',
+    '{"_received_at":"2026-11-21T09:00:00.000Z"}',
+  ])
 })
 
 test('more requests than the settings allow are told when to come again', async () => {
