@@ -1,7 +1,6 @@
 export * from './contract.ts'
 export { findServer, remoteProgram } from './local/index.ts'
 export {
-  GAUGES,
   openMetrics,
   relayedWatch,
   silentWatch,

@@ -92,17 +92,9 @@ test('what is true now is told: readiness by name, freshness, sizes, the last su
 test('no label holds a customer, a manager, a recipient, a secret, an address or a text of an error', () => {
   const labels = samples().flatMap((line) => [...line.matchAll(/="([^"]*)"/g)].map(([, label = '']) => label))
 
-  for (const word of [
-    'Romashka',
-    'romashka',
-    'Anna',
-    'Boris',
-    'head',
-    String(HEAD_CHAT),
-    METRICS_TOKEN,
-    'example_token',
-  ])
-    expect(text).not.toContain(word)
+  const told = labels.join('\n')
+  for (const word of ['omashka', 'Anna', 'Boris', 'head', String(HEAD_CHAT), METRICS_TOKEN, 'example_token'])
+    expect(told).not.toContain(word)
   expect(labels.filter((label) => label.length > 40 || /\s/.test(label))).toEqual([])
 })
 
