@@ -26,7 +26,7 @@ p{margin:0 0 10px;overflow-wrap:anywhere}
 .workspace,.dates,.meaning,.empty{color:var(--muted)}
 .workspace,.dates{font-size:13px}
 .warning{background:var(--warn-back);color:var(--warn);padding:10px 14px;border-radius:8px;font-weight:600}
-.statement{font-size:18px;line-height:1.45}
+.statement{font-size:18px;line-height:1.45;white-space:pre-line}
 .claims{list-style:none;padding:0;margin:0 0 14px}
 .claims li{margin:0 0 10px;padding:10px 14px;background:var(--panel);border-left:4px solid var(--muted);border-radius:4px}
 .claims .confirmed{border-color:var(--good)}.claims .not-confirmed{border-color:var(--bad)}

@@ -119,8 +119,8 @@ describe('the head’s morning', () => {
     const seconds = talked.map(({ talk }) => talk)
     expect(figure(document, 'New orders', 'Orders').value).toBe(25)
     expect(figure(document, 'New orders', 'New customers').value).toBe(16)
-    expect(figure(document, 'Whether customers are content', 'Satisfaction (CSAT)').value).toBe(3 / 4)
-    expect(figure(document, 'Whether customers are content', 'Satisfaction').value).toBe(1 / 2)
+    expect(figure(document, 'Ratings of calls', 'Satisfaction (CSAT)').value).toBe(3 / 4)
+    expect(figure(document, 'Ratings of tickets', 'Satisfaction').value).toBe(1 / 2)
     expect(figure(document, 'Operators’ load', 'Calls handled').value).toBe(10)
     expect(figure(document, 'Operators’ load', 'Occupancy').value).toBeCloseTo((mean(seconds) * 10) / (2 * 7200), 9)
     expect(failedIn(document)).toEqual([])
@@ -179,8 +179,6 @@ describe('a pack that is not there', () => {
     const document = await late.report('company.morning')
 
     expect(textsOf(document).join()).not.toContain('svodka.config.ts')
-    expect(figuresOf(document, 'Whether customers are content').map(({ label }) => label)).toEqual([
-      'Satisfaction (CSAT)',
-    ])
+    expect(kinds(document, 'figures')).not.toContain('Ratings of tickets')
   })
 })

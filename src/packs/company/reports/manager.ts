@@ -56,6 +56,16 @@ export const manager = defineReport({
     },
     {
       kind: 'table',
+      title: 'manager.managers',
+      query: {
+        metrics: ['orders.count', 'orders.revenue', 'orders.average_check'],
+        by: ['manager'],
+        order: { by: 'orders.revenue', descending: true },
+        limit: 20,
+      },
+    },
+    {
+      kind: 'table',
       title: 'manager.week',
       query: { metrics: [...ORDERS, ...CALLS], grain: 'day', period: 'last-7-days' },
     },

@@ -17,10 +17,11 @@ export const morning = defineReport({
     },
     {
       kind: 'figures',
-      title: 'morning.satisfaction',
-      query: { metrics: ['calls.satisfaction', 'support.satisfaction'] },
+      title: 'morning.rated_calls',
+      query: { metrics: ['calls.satisfaction', 'calls.ratings'] },
       against: 'usual',
     },
+    { kind: 'figures', title: 'morning.rated_tickets', query: { metrics: ['support.satisfaction'] }, against: 'usual' },
     {
       kind: 'figures',
       title: 'morning.load',
@@ -58,16 +59,6 @@ export const morning = defineReport({
         metrics: ['calls.satisfaction', 'calls.ratings', 'support.satisfaction'],
         grain: 'day',
         period: 'last-7-days',
-      },
-    },
-    {
-      kind: 'table',
-      title: 'morning.managers',
-      query: {
-        metrics: ['orders.count', 'orders.revenue', 'orders.average_check'],
-        by: ['manager'],
-        order: { by: 'orders.revenue', descending: true },
-        limit: 20,
       },
     },
   ],
