@@ -9,10 +9,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { recordOf, schemaOf, stateOf, type Step } from './script.ts'
 import { isAlive, openSingerWorkspace, runsOf, scripted, type Settings } from './workspace.ts'
 
-const KILLS = process.env['SVODKA_FULL'] === '1' ? 50 : 6
+const KILLS = process.env['SVODKA_FULL'] === '1' ? 50 : 3
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url))
-const ROWS = 60
-const EACH = 5
+const ROWS = 24
+const EACH = 4
 
 let root: string
 beforeAll(() => {
@@ -73,17 +73,16 @@ test(`a sync killed at ${KILLS} moments ends with every row once, and leaves no 
     }
     await runChild(folder, settingsWith(log), moment)
     await expectNothingLeft(log)
-    await runChild(folder, settingsWith(log))
-
     const workspace = await openSingerWorkspace({ folder })
     await workspace.sync(settingsWith(log))
+
     expect(await workspace.rows('select note_id, text from core.shop_note order by note_id')).toEqual(
       Array.from({ length: ROWS }, (_, at) => ({ note_id: at + 1, text: `note ${at + 1}` })),
     )
     expect(await workspace.rows('select count(*)::int as n from core.shop_note_history')).toEqual([{ n: 0 }])
     expect((await workspace.warehouse.cursor('tap', 'shop.note'))?.['state']).toBe(JSON.stringify({ id: ROWS }))
     await workspace.close()
-    least.push(Number((runsOf(log).at(-2)?.state as { id?: number } | undefined)?.id ?? 0))
+    least.push(Number((runsOf(log).at(-1)?.state as { id?: number } | undefined)?.id ?? 0))
   }
 
   // some were killed in the middle, and went on from there
