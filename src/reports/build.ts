@@ -104,7 +104,7 @@ function furthest(title: string, made: readonly MadeBlock[], making: Making): Ma
   const text = isCompared ? standingOut(items, making) : words.say(making.request.asker.locale, 'usual_none')
   return {
     blocks: [
-      { kind: 'heading', text: making.say(title) },
+      { kind: 'heading', text: making.say(title), level: 3 },
       { kind: 'text', text },
     ],
     asOf: {},

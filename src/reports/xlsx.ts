@@ -39,6 +39,8 @@ const HEADER: Partial<CellObject> = {
 const WIDEST_COLUMN = 60
 const NARROWEST_COLUMN = 9
 const MEASURED_ROWS = 200
+/** of the summary's text, in points */
+const SUMMARY_WIDTH = 520
 /** one character of the spreadsheet's usual face, in units of `textWidth` at size 1 */
 const CHARACTER = 0.54
 
@@ -156,14 +158,17 @@ function summarySheet(document: ReportDocument, name: string, parts: Parts): She
 
 type TextRow = (value: string, more?: Partial<CellObject>) => SheetRow
 
+/** Lines of a text in the summary's width; it has lines of its own, too. */
+const linesOf = (text: string): number =>
+  text.split('\n').reduce((all, line) => all + Math.max(1, Math.ceil(textWidth(line, 11) / SUMMARY_WIDTH)), 0)
+
 function summaryRows(
   block: Exclude<DocumentBlock, { kind: 'table' }>,
   document: ReportDocument,
   text: TextRow,
 ): SheetRow[] {
   const { locale } = document
-  const paragraph = (value: string) =>
-    text(value, { height: 15 * Math.max(1, Math.ceil(textWidth(value, 11) / 520)) + 3 })
+  const paragraph = (value: string) => text(value, { height: 15 * linesOf(value) + 3 })
   switch (block.kind) {
     case 'heading':
       return [[null], text(block.text, { fontWeight: 'bold', fontSize: 13, height: 20, wrap: false })]
