@@ -9,7 +9,7 @@ import { openInbox } from '../../src/ingest/index.ts'
 import { Secret } from '../../src/kit/index.ts'
 import { rating } from '../../src/packs/calls/entities.ts'
 import { ingestRoutes } from '../../src/server/ingest-routes.ts'
-import { webhook } from '../../src/sources/index.ts'
+import { webhook } from '../../src/sources/webhook/index.ts'
 import { TOKEN } from './load.ts'
 
 const [kind = '', folder = ''] = process.argv.slice(2)

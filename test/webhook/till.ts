@@ -10,7 +10,7 @@ import { createIngest, openInbox, type Inbox, type Ingest, type SyncResult } fro
 import { Secret, trusted, type Entity } from '../../src/kit/index.ts'
 import { rating } from '../../src/packs/calls/entities.ts'
 import { ingestRoutes } from '../../src/server/ingest-routes.ts'
-import { webhook } from '../../src/sources/index.ts'
+import { webhook } from '../../src/sources/webhook/index.ts'
 import { openWarehouse, type Warehouse } from '../../src/warehouse/index.ts'
 import { pinnedWorld, type PinnedWorld } from '../pinned-world.ts'
 

@@ -11,6 +11,8 @@ export interface RowFault {
 
 export type RowCheck = (value: unknown) => readonly RowFault[]
 
+const NONE: readonly RowFault[] = []
+
 /**
  * What can be told of a row before it is loaded: fields that are missing or surely not of their type. The warehouse has the
  * last word (a rule between two columns, SQL of the settings): it refuses each row that is refused here, and may refuse more.
@@ -25,12 +27,12 @@ export function checkOf(entity: Entity | undefined, { fields }: ReceivedStream):
     if (value === undefined) return [fault('', 'row.not_json')]
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return [fault('', 'row.not_object')]
     const record = value as Readonly<Record<string, unknown>>
-    const faults: RowFault[] = []
+    let faults: RowFault[] | undefined
     for (const { field, column } of columns) {
       const found = faultOf(field, column, Object.hasOwn(record, field) ? record[field] : undefined)
-      if (found) faults.push(found)
+      if (found) faults = [...(faults ?? NONE), found]
     }
-    return faults
+    return faults ?? NONE
   }
 }
 
@@ -59,7 +61,10 @@ const LARGEST_INTEGER = 9.2234e18
 const LARGEST_DECIMAL = 1.000001e16
 const WHOLE = /^ *[+-]?\d+(\.0*)?([eE]\+?\d+)? *$/
 const NUMBER = /^\s*[+-]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][+-]?\d+)?\s*$/
+/** as nearly all are written; the last days of months are looked at more closely */
+const PLAIN_DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])/
 const isNoDay = (text: string): boolean => {
+  if (PLAIN_DAY.test(text)) return false
   const date = /^\s*[+-]?(\d{1,6})[-/\\ ](\d{1,2})[-/\\ ](\d{1,2})/.exec(text)
   if (!date) return !/^\s*epoch\s*$/i.test(text)
   const [year, month, day] = date.slice(1).map(Number) as [number, number, number]

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import type { World } from '../../base/index.ts'
 import type { Entity, Receiving } from '../../kit/index.ts'
@@ -46,7 +46,7 @@ export function openDoor(
   }
 }
 
-export const sha256 = (content: string | Buffer): Buffer => createHash('sha256').update(content).digest()
+export const sha256 = (content: string | Buffer): Buffer => hash('sha256', content, 'buffer')
 
 const NOBODY = sha256('')
 

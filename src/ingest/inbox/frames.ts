@@ -19,9 +19,9 @@ export interface KnownRequest {
 }
 
 /** `<crc32> {"at":…,"rows":…,"bytes":…}` and a line end before the rows; the sum is of all that follows it. */
-export function encodeFrame({ at, rows, request, content }: Frame): Buffer {
-  const head = `${JSON.stringify({ at, rows, bytes: content.length, ...(request && { request }) })}\n`
-  return Buffer.concat([Buffer.from(`${sumOf(head, content)} ${head}`), content])
+export function encodeFrame({ at, rows, request, content }: Frame): Buffer[] {
+  const head = `${JSON.stringify({ at, rows, bytes: content.length, request })}\n`
+  return [Buffer.from(`${sumOf(head, content)} ${head}`), content]
 }
 
 const sumOf = (head: string | Buffer, content: Buffer): string =>

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { errorText, SourceError, type Instant, type World } from '../../base/index.ts'
 import type { Cursor, DeliveredContent } from '../../kit/index.ts'
 import { decodeFrames, encodeFrame, type Frame, type KnownRequest, type Segment } from './frames.ts'
@@ -25,7 +26,9 @@ export interface JournalOptions {
 }
 
 interface Waiting {
-  bytes: Buffer
+  /** of a frame */
+  pieces: Buffer[]
+  bytes: number
   settle(error?: unknown): void
 }
 
@@ -71,7 +74,8 @@ export class Journal {
     await this.begin()
     await new Promise<void>((resolve, reject) => {
       const settle = (error?: unknown) => (error === undefined ? resolve() : reject(error as Error))
-      this.#waiting.push({ bytes: encodeFrame(frame), settle })
+      const pieces = encodeFrame(frame)
+      this.#waiting.push({ pieces, bytes: lengthOf(pieces), settle })
       this.#writing ??= this.#writeAll()
     })
     if (frame.request) this.#keys.add(frame.request, frame.at)
@@ -151,20 +155,23 @@ export class Journal {
   }
 
   async #writeAll(): Promise<void> {
+    // what the network brought together is written together
+    await turn()
     for (let group = this.#nextGroup(); group.length > 0; group = this.#nextGroup()) {
-      const bytes = Buffer.concat(group.map((each) => each.bytes))
+      const bytes = Buffer.concat(group.flatMap((each) => each.pieces))
       const error = await this.#exclusively(() => this.#write(bytes)).then(
         () => undefined,
         (thrown: unknown) => thrown ?? new Error('not written'),
       )
       for (const each of group) each.settle(error)
+      await turn()
     }
     this.#writing = undefined
   }
 
   #nextGroup(): Waiting[] {
     let bytes = 0
-    const end = this.#waiting.findIndex((each) => (bytes += each.bytes.length) > WRITE_BYTES)
+    const end = this.#waiting.findIndex((each) => (bytes += each.bytes) > WRITE_BYTES)
     return this.#waiting.splice(0, end < 0 ? this.#waiting.length : Math.max(1, end))
   }
 
@@ -251,6 +258,8 @@ export class Journal {
   #damaged = (name: string) =>
     new SourceError(words, 'damaged', { file: this.#path(name), name: this.#options.name }, { recovery: 'skip' })
 }
+
+const lengthOf = (pieces: readonly Buffer[]): number => pieces.reduce((all, { length }) => all + length, 0)
 
 const keyed = (frames: readonly Frame[]) => frames.flatMap(({ request, at }) => (request ? [{ request, at }] : []))
 

@@ -130,7 +130,9 @@ async function kept(
   const at = world.now().toISOString()
   const faults = rows.map(({ value }) => check(value))
   const answer = answerOf(rows, faults, locale)
-  const content = Buffer.from(rows.map((row) => `${lineOf(row, at)}\n`).join(''))
+  let lines = ''
+  for (const row of rows) lines += `${lineOf(row, at)}\n`
+  const content = Buffer.from(lines)
   await journal.append({ at, rows: rows.length, content, ...(request && { request: { ...request, answer } }) })
   return answer
 }
@@ -143,6 +145,8 @@ function answerOf(
   faults: readonly ReturnType<StreamDoor['check']>[],
   locale: Locale,
 ): string {
+  if (faults.every((found) => found.length === 0))
+    return `{"received":${rows.length},"accepted":${rows.length},"rejected":[]}`
   const rejected = faults.flatMap((found, at) =>
     found.map(({ path, say }) => ({ row: rows[at]?.number, path, message: say(locale) })),
   )

@@ -14,8 +14,8 @@ export interface PostedRow {
 export function rowsOfJson(text: string): PostedRow[] {
   const body = parsed(text)
   if (Array.isArray(body)) {
-    const texts = elementTexts(text)
-    return body.map((value: unknown, at) => ({ number: at + 1, text: onOneLine(texts[at] ?? ''), value }))
+    const texts = elementTexts(onOneLine(text))
+    return body.map((value: unknown, at) => ({ number: at + 1, text: texts[at] ?? '', value }))
   }
   if (typeof body !== 'object' || body === null) throw new Refusal('no_records')
   return [{ number: 1, text: onOneLine(text.trim()), value: body }]
