@@ -32,6 +32,15 @@ describe('the address of a view', () => {
     expect(thereAndBack(view)).toEqual(view)
   })
 
+  test('a day that is going on is compared with nothing unless the address says so', () => {
+    const ofToday = (text: string) => viewOf(parseSearch(text), 'today', FILTERS).compare
+    const compared: View = { ...PLAIN, period: 'today', compare: 'previous-period' }
+
+    expect([ofToday(''), ofToday('?compare=previous-year')]).toEqual([undefined, 'previous-year'])
+    expect(searchText(searchOf({ ...compared, compare: undefined }, 'today'))).toBe('')
+    expect(ofToday(searchText(searchOf(compared, 'today')))).toBe('previous-period')
+  })
+
   test('what makes no sense in an address is the default', () => {
     const search = parseSearch('?period=2023-05-31..2023-03-01&grain=hour&zone=Mars/Base&f.unknown=1&f.amount=x..y')
 
