@@ -69,16 +69,16 @@ export async function connectSvodka(folder: string, environment: NodeJS.ProcessE
 }
 
 /**
- * Opens a workspace to serve it, as soon as a short command that has its warehouse has ended; `onWait` is told of that once.
- * @throws {SvodkaError} when another process serves it already
+ * Opens a workspace to serve it, as soon as a command that has its warehouse has ended; `onWait` is told of that once.
+ * @throws {SvodkaError} when another process serves it already, or `signal` says to wait no longer
  */
 export async function openToServe(
   folder: string,
   environment: NodeJS.ProcessEnv,
-  onWait: (error: SvodkaError) => void,
+  waiting: { onWait: (error: SvodkaError) => void; signal: AbortSignal },
 ): Promise<OpenSvodka> {
   const workspace = await openWorkspace(folder, environment)
-  const server = await openOrFind(workspace, environment, onWait)
+  const server = await openOrFind(workspace, environment, waiting)
   if ('serve' in server) return server
   throw new SvodkaError(words, 'already_serving', { folder: workspace.folder })
 }
@@ -86,17 +86,19 @@ export async function openToServe(
 async function openOrFind(
   workspace: Workspace,
   environment: NodeJS.ProcessEnv,
-  onWait?: (error: SvodkaError) => void,
+  waiting?: { onWait: (error: SvodkaError) => void; signal: AbortSignal },
 ): Promise<OpenSvodka | Program> {
   let isTold = false
-  for (let looks = (WAIT_FOR_OTHERS_SECONDS * 1000) / LOOK_AGAIN_MILLISECONDS; ; looks--) {
+  const mayWait = (looks: number) =>
+    waiting ? !waiting.signal.aborted : looks * LOOK_AGAIN_MILLISECONDS < WAIT_FOR_OTHERS_SECONDS * 1000
+  for (let looks = 0; ; looks++) {
     const server = await findServer(processFile(workspace, 'worker'))
     if (server) return server
     try {
       return await assemble(workspace, environment)
     } catch (error) {
-      if (!(error instanceof SvodkaError) || error.code !== 'busy' || looks <= 0) throw error
-      if (!isTold) onWait?.(error)
+      if (!(error instanceof SvodkaError) || error.code !== 'busy' || !mayWait(looks)) throw error
+      if (!isTold) waiting?.onWait(error)
       isTold = true
       await wait(LOOK_AGAIN_MILLISECONDS)
     }

@@ -25,9 +25,8 @@ export function serveCommand(cli: Cli): Command {
 
 async function serveData(cli: Cli, folder: string, role: 'serve' | 'worker', port: number | undefined): Promise<void> {
   const { openToServe } = await import('../app.ts')
-  const svodka = await openToServe(folder, cli.environment, (error) =>
-    cli.tell(cli.say('serve.waits', { cause: errorText(error, cli.locale) })),
-  )
+  const onWait = (error: Error) => cli.tell(cli.say('serve.waits', { cause: errorText(error, cli.locale) }))
+  const svodka = await openToServe(folder, cli.environment, { onWait, signal: cli.signal })
   try {
     const { url } = await svodka.serve(port, role)
     cli.out(cli.say(role === 'serve' ? 'serve.listening' : 'serve.worker', { url }))

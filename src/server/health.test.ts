@@ -72,6 +72,12 @@ test('a part that fails when it is asked says why', async () => {
   expect(part).toEqual({ part: 'state', isReady: false, message: { ru: 'no room', en: 'no room' } })
 })
 
+test('a part that hangs is not waited for', async () => {
+  const part = await readyWhen('warehouse', () => new Promise(() => {}), 0.05)
+
+  expect(part).toMatchObject({ isReady: false, message: { ru: 'нет ответа за 0,05 секунды' } })
+})
+
 test('without a token of its own /metrics is for this machine: not handed on by a proxy, not under another name', async () => {
   expect(await statusOf(open.url, {})).toBe(200)
   expect(await statusOf(open.url, { 'x-forwarded-for': '10.0.0.7' })).toBe(401)

@@ -4,15 +4,23 @@ import { join } from 'node:path'
 import { errorText, inEvery, LOCALES, type Locale, type MessageValues } from '../base/index.ts'
 import type { ReadyPart } from './contract.ts'
 import { serverParts } from './local/index.ts'
+import { within } from './within.ts'
 import { words } from './words.ts'
 
 /** Below this nothing more can be loaded or recorded. */
 const LEAST_FREE_BYTES = 200_000_000
 
-/** A part that is well when asking it does not fail. */
-export async function readyWhen(part: string, ask: () => Promise<unknown>): Promise<ReadyPart> {
+/** less than what a probe usually waits */
+const ANSWER_SECONDS = 4
+
+/** A part that is well when asking it does not fail, and does not take too long. */
+export async function readyWhen(
+  part: string,
+  ask: () => Promise<unknown>,
+  answerSeconds = ANSWER_SECONDS,
+): Promise<ReadyPart> {
   try {
-    await ask()
+    await within(answerSeconds, ask())
     return readyPart(part, true)
   } catch (error) {
     return { part, isReady: false, message: inEvery((locale) => errorText(error, locale)) }

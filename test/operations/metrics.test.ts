@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSvodka, type OpenSvodka } from '../../src/app.ts'
 import type { Asker } from '../../src/figures/index.ts'
@@ -170,6 +172,21 @@ describe.skipIf(promtoolMissing)(`promtool${promtoolMissing ? ` (${promtoolMissi
     expect(run(CHECK, '# TYPE bad_total gauge\nbad_total 1\n')[0]).not.toBe(0)
   })
 
+  test('reads every query of the dashboards as PromQL', () => {
+    const folderOfRules = mkdtempSync(join(tmpdir(), 'svodka-promql-'))
+    const written = readFileSync(new URL('grafana/dashboards/operations.en.json', OPS), 'utf8')
+    const { panels } = JSON.parse(written) as Dashboard
+    const queries = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => String(expr)))
+    const rules = queries.map((query, place) => ({ record: `query:${place}`, expr: withValues(query) }))
+    writeFileSync(join(folderOfRules, 'queries.yml'), JSON.stringify({ groups: [{ name: 'queries', rules }] }))
+
+    expect(run(['check', 'rules', join(folderOfRules, 'queries.yml')])).toEqual([
+      0,
+      expect.stringContaining(`${queries.length} rules found`),
+    ])
+    rmSync(folderOfRules, { recursive: true })
+  })
+
   test('finds the rules and the example well formed, and the alerts fire when they should and not before', () => {
     expect(run(['check', 'rules', '--lint=all', '--lint-fatal', 'svodka.rules.yml'])).toEqual([
       0,
@@ -179,6 +196,9 @@ describe.skipIf(promtoolMissing)(`promtool${promtoolMissing ? ` (${promtoolMissi
     expect(run(['test', 'rules', 'svodka.rules.test.yml'])).toEqual([0, expect.stringContaining('SUCCESS')])
   })
 })
+
+/** As Grafana asks: its variables replaced. */
+const withValues = (query: string): string => query.replaceAll('$__rate_interval', '2m').replaceAll('$instance', '.*')
 
 interface Dashboard {
   uid: string

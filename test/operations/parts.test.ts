@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { remoteProgram } from '../../src/server/index.ts'
+import { openWarehouse } from '../../src/warehouse/index.ts'
+import { pinnedWorld } from '../pinned-world.ts'
 import { HEAD_CHAT, openOperations, processFile, until, type OperationsWorkspace, type Started } from './workspace.ts'
 
 const PAGE = /page is at (http:\S+)/
@@ -61,8 +63,11 @@ test('the page and the bot start without the worker, and say what they wait for'
   expect(await says('/report orders.manager-list')).toContain('the data cannot be reached just now')
 })
 
-test('when the worker comes, they go on: figures, files and reports come from it', async () => {
+test('when the worker comes, they go on: it waits for a command that has the data, then figures, files and reports come from it', async () => {
+  const command = await openWarehouse({ folder: join(workspace.folder, 'data') }, pinnedWorld('2024-01-01T00:00:00Z'))
   worker = workspace.start('serve', '--only', 'worker')
+  await worker.tells(new RegExp(`Waiting: .*${process.pid}`))
+  await command.close()
   await worker.tells(WORKER)
   await web?.tells(/Going on: the worker answers/)
 

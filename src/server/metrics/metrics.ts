@@ -1,11 +1,15 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import { errorText, type Log } from '../../base/index.ts'
+import { within } from '../within.ts'
 import type { Facts, Metrics, MetricsOptions, Sample, ScheduleEnds } from './contract.ts'
 import { countEvents } from './events.ts'
 import { GAUGES, type GaugeName } from './gauges.ts'
 
 /** Gauges that call themselves totals, against the naming rules; what they say is in `nodejs_active_*` by type anyway. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total']
+
+/** A group that takes longer is left out: the others are told within what Prometheus waits. */
+const TOLD_SECONDS = 5
 
 /** All that a process counts about itself and its work, under one registry. */
 export function createMetrics(options: MetricsOptions, log: Log): Metrics {
@@ -42,7 +46,7 @@ export function createMetrics(options: MetricsOptions, log: Log): Metrics {
 
   async function told<T>(group: string, ask: () => Promise<readonly T[]>): Promise<readonly T[]> {
     try {
-      return await ask()
+      return await within(TOLD_SECONDS, ask())
     } catch (error) {
       failures.inc({ group })
       log.warn({ group, error: errorText(error, 'en') }, 'metrics.not_told')
