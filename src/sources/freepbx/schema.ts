@@ -1,23 +1,13 @@
 import { z } from 'zod'
 import { isZone } from '../../base/index.ts'
-import { daySetting, type Secret, secretSetting } from '../../kit/index.ts'
-
-export type Tls = 'off' | 'require' | 'verify' | { ca: string }
+import { daySetting, mysqlTls, secretSetting, type MysqlConnection, type Secret } from '../../kit/index.ts'
 
 /** An account of MariaDB or MySQL that may read the exchange's tables. */
-export interface DatabaseSettings {
-  host: string
-  port: number
-  user: string
-  password?: Secret | undefined
+export interface DatabaseSettings extends Omit<MysqlConnection, 'database'> {
   /** the database with the table `cdr` */
   cdr: string
   /** the database with the table `users`; null leaves names to the setting `agents` */
   configuration: string | null
-  /** `off` on this machine and `verify` elsewhere when absent; `ca` is a file of certificates, from the workspace's folder */
-  tls?: Tls | undefined
-  statementTimeoutSeconds: number
-  connectTimeoutSeconds: number
 }
 
 /** The web interface of FreePBX: GraphQL with an application of the type `machine-to-machine`. */
@@ -62,7 +52,7 @@ const database = z.strictObject({
   password: secretSetting().optional(),
   cdr: text.default('asteriskcdrdb'),
   configuration: text.nullable().default('asterisk'),
-  tls: z.union([z.enum(['off', 'require', 'verify']), z.strictObject({ ca: text })]).optional(),
+  tls: mysqlTls.optional(),
   statementTimeoutSeconds: seconds(DAY_SECONDS).default(600),
   connectTimeoutSeconds: seconds(600).default(15),
 })
