@@ -3,7 +3,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { remoteProgram } from '../../src/server/index.ts'
 import { openWarehouse } from '../../src/warehouse/index.ts'
 import { pinnedWorld } from '../pinned-world.ts'
-import { HEAD_CHAT, openOperations, processFile, until, type OperationsWorkspace, type Started } from './workspace.ts'
+import {
+  HEAD_CHAT,
+  METRICS_TOKEN,
+  openOperations,
+  processFile,
+  until,
+  type OperationsWorkspace,
+  type Started,
+} from './workspace.ts'
 
 const PAGE = /page is at (http:\S+)/
 const WORKER = /answers the other parts at (http:\S+)\./
@@ -84,6 +92,29 @@ test('when the worker comes, they go on: it waits for a command that has the dat
   ).toBe('%PDF-')
   await until(async () => ((await ready(botUrl)).status === 200 ? true : undefined), 'the bot')
   expect(await says('/report orders.manager-list')).not.toContain('cannot be reached')
+})
+
+test('each process tells Prometheus what it knows, and nothing of what it does not', async () => {
+  const told = async (url: string) => {
+    const headers = { authorization: `Bearer ${METRICS_TOKEN}` }
+    const text = await (await fetch(`${url}/metrics`, { headers })).text()
+    const names = text
+      .split('\n')
+      .filter((line) => line.startsWith('svodka_'))
+      .map((line) => /^\w+/.exec(line)?.[0])
+    return new Set(names)
+  }
+  const [ofPage, ofBot, ofWorker] = await Promise.all(
+    [page, botUrl, processFile(workspace.folder, 'server.json').url].map(told),
+  )
+  const known = (names: Set<string | undefined> | undefined) =>
+    ['svodka_disk_free_bytes', 'svodka_outbox_parts', 'svodka_bot_updates_total', 'svodka_http_requests_total'].filter(
+      (name) => names?.has(name),
+    )
+
+  expect(known(ofPage)).toEqual(['svodka_http_requests_total'])
+  expect(known(ofBot)).toEqual(['svodka_bot_updates_total', 'svodka_http_requests_total'])
+  expect(known(ofWorker)).toEqual(['svodka_disk_free_bytes', 'svodka_http_requests_total'])
 })
 
 test('the worker applies the rights of whoever asks through another process', async () => {

@@ -56,7 +56,11 @@ export function createMetrics(options: MetricsOptions, log: Log): Metrics {
 
   /** All at once, so that an answer that is being written never sees half of it. */
   function put(samples: readonly Sample[], schedules: readonly ScheduleEnds[]): void {
-    for (const gauge of gauges.values()) gauge.reset()
+    for (const gauge of gauges.values()) {
+      gauge.reset()
+      // one without labels would otherwise be told as 0 by a process that knows nothing of it
+      gauge.remove({})
+    }
     for (const { name, labels = {}, value } of samples) gauges.get(name)?.set(labels, value)
     ends.reset()
     for (const { schedule, outcome, runs } of schedules) ends.inc({ schedule, outcome }, runs)
