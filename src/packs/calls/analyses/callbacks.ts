@@ -33,7 +33,8 @@ export const callbacks = defineAnalysis<AskedCallbacks, CallsSettings>({
       queue: z.string().default(''),
     }),
   async run(context): Promise<AnalysisResult> {
-    const { settings, say, asOf } = context
+    const { settings, say, asOf, marts } = context
+    if (!marts.seesAll('mart.calls_calls')) throw new RequestError(words, 'sees_no_missed', {})
     const until = Object.values(asOf).toSorted().at(-1)
     if (until === undefined) throw new RequestError(words, 'nothing_loaded', {})
     const fates = await readFates(context, until)

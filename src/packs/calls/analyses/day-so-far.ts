@@ -225,7 +225,10 @@ interface Told {
   day: string
 }
 
-function statementOf({ say, locale }: Context, { own, usual, waiting, isToday, time, weekday, day }: Told): string {
+function statementOf(
+  { say, locale, marts }: Context,
+  { own, usual, waiting, isToday, time, weekday, day }: Told,
+): string {
   const share = (of: Figures) => figureText(shareOf(of.missed, of.offered), 'share', locale)
   const sentences = [
     say('day_so_far.offered', { isToday: String(isToday), day, time, offered: own.offered }),
@@ -241,6 +244,7 @@ function statementOf({ say, locale }: Context, { own, usual, waiting, isToday, t
           usual: usual ? share(usual) : '',
         }),
     isToday && waiting > 0 ? say('day_so_far.waiting', { waiting }) : '',
+    marts.seesAll('mart.calls_calls') ? '' : say('own_only'),
   ]
   return sentences.filter((sentence) => sentence !== '').join(' ')
 }

@@ -25,7 +25,7 @@ export const repeatCallers = defineAnalysis<AskedRepeats, CallsSettings>({
   meaning: 'Numbers that call again and again, and after which end of a call people call again.',
   settings: () => z.strictObject({ ...periodSettings, top: z.coerce.number().int().min(1).max(1000).default(50) }),
   async run(context): Promise<AnalysisResult> {
-    const { settings, say, locale, today, pack } = context
+    const { settings, say, locale, today, pack, marts } = context
     const span = spanOf(settings, today)
     const ends = await readEnds(context, span)
     const offered = sumOf(ends, 'calls')
@@ -35,18 +35,19 @@ export const repeatCallers = defineAnalysis<AskedRepeats, CallsSettings>({
     const missed = ends.filter((row) => row['outcome'] !== 'answered')
     const again = (rows: readonly Row[]) =>
       figureText(shareOf(sumOf(rows, 'again'), sumOf(rows, 'calls')), 'share', locale)
+    const statement = say('repeats.statement', {
+      from: dayText(span.from, locale),
+      to: dayText(span.to, locale),
+      days: pack.repeatWithinDays,
+      share: figureText(repeats / offered, 'share', locale),
+      repeats,
+      offered,
+      both: String(answered.length > 0 && missed.length > 0),
+      answered: again(answered),
+      missed: again(missed),
+    })
     return {
-      statement: say('repeats.statement', {
-        from: dayText(span.from, locale),
-        to: dayText(span.to, locale),
-        days: pack.repeatWithinDays,
-        share: figureText(repeats / offered, 'share', locale),
-        repeats,
-        offered,
-        both: String(answered.length > 0 && missed.length > 0),
-        answered: again(answered),
-        missed: again(missed),
-      }),
+      statement: marts.seesAll('mart.calls_calls') ? statement : `${statement} ${say('own_only')}`,
       figures: { ...span, offered, repeats, repeat_share: repeats / offered },
       tables: {
         callers: {

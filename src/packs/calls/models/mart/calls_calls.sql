@@ -196,8 +196,11 @@ placed as (
   select
     c.*,
     case
-      when c.direction = 'inbound' and length(c.caller) >= 7 then right(c.caller, 10)
-      when c.direction = 'outbound' and length(c.dialled) >= 7 then right(c.dialled, 10)
+      -- who hides their number is called anonymous, Restricted, Unavailable
+      when c.direction = 'inbound' and length(c.caller) >= 7 and right(c.caller, 1) between '0' and '9'
+        then right(c.caller, 10)
+      when c.direction = 'outbound' and length(c.dialled) >= 7 and right(c.dialled, 1) between '0' and '9'
+        then right(c.dialled, 10)
     end as customer,
     c.started_at
       + to_seconds(case when c.started_at < d.changes_at then d.offset_seconds else d.offset_after end) as local_at
