@@ -9,6 +9,8 @@ import { join } from 'node:path'
 export interface TemporaryKafka {
   /** host:port of each node */
   brokers: readonly string[]
+  /** where the first node wants a user: PLAIN, `reader` with the password `right` */
+  guarded: string
   /** kill -9, or a stop in good order that hands leadership over; a node is 1, 2 … */
   stop(node?: number, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>
   /** starts a stopped node again, on its own port and with what it had on disk */
@@ -50,8 +52,9 @@ export async function startKafka({
     isFast,
   }
   const ports = [await freePort(), ...(nodes === 2 ? [await freePort()] : [])]
+  const guardedPort = await freePort()
   const running = new Map<number, Running>()
-  ports.forEach((port, at) => prepare(cluster, at + 1, port, { ...DEFAULTS, ...settings }))
+  ports.forEach((port, at) => prepare(cluster, at + 1, { port, guardedPort }, { ...DEFAULTS, ...settings }))
   const start = async (node = 1) => void running.set(node, await run(cluster, node))
   const stop = async (node = 1, signal: NodeJS.Signals = 'SIGKILL') => {
     const { process: server, ended } = running.get(node) ?? {}
@@ -64,6 +67,7 @@ export async function startKafka({
   await Promise.all(ports.map((_, at) => start(at + 1)))
   return {
     brokers: ports.map((port) => `127.0.0.1:${port}`),
+    guarded: `127.0.0.1:${guardedPort}`,
     start,
     stop,
     async close() {
@@ -104,25 +108,33 @@ const DEFAULTS = {
   'broker.heartbeat.interval.ms': '200',
 }
 
+interface Ports {
+  port: number
+  guardedPort: number
+}
+
 function prepare(
   { folder, id, controllerPort }: Cluster,
   node: number,
-  port: number,
+  { port, guardedPort }: Ports,
   settings: Record<string, string>,
 ) {
   const data = join(folder, `node-${node}`)
   mkdirSync(data)
-  const listeners = { PLAINTEXT: port, ...(node === 1 ? { CONTROLLER: controllerPort } : {}) }
+  const advertised = { PLAINTEXT: port, ...(node === 1 ? { GUARDED: guardedPort } : {}) }
+  const listeners = { ...advertised, ...(node === 1 ? { CONTROLLER: controllerPort } : {}) }
   const properties = {
     'process.roles': node === 1 ? 'broker,controller' : 'broker',
     'node.id': String(node),
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
-    listeners: Object.entries(listeners)
-      .map(([name, each]) => `${name}://127.0.0.1:${each}`)
-      .join(','),
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,GUARDED:SASL_PLAINTEXT',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.guarded.plain.sasl.jaas.config':
+      'org.apache.kafka.common.security.plain.PlainLoginModule required user_reader="right";',
+    listeners: addresses(listeners),
+    'advertised.listeners': addresses(advertised),
     'log.dirs': data,
     ...settings,
   }
@@ -136,6 +148,11 @@ function prepare(
     'directory.id': directory,
   })
 }
+
+const addresses = (ports: Readonly<Record<string, number>>): string =>
+  Object.entries(ports)
+    .map(([name, port]) => `${name}://127.0.0.1:${port}`)
+    .join(',')
 
 const writeProperties = (path: string, values: Readonly<Record<string, string>>) =>
   writeFileSync(

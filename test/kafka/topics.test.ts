@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sql } from '../../src/kit/index.ts'
+import { Secret, sql } from '../../src/kit/index.ts'
 import { kafkaMissing, startKafka, type TemporaryKafka } from './broker.ts'
 import { transactions } from './transactions.ts'
 import { COLUMNS, openKafkaWorkspace, openWriter, ratingsOf, type KafkaWorkspace, type Writer } from './workspace.ts'
@@ -269,6 +269,43 @@ describe.skipIf(kafkaMissing)(`topics of a real broker${kafkaMissing ? ` (${kafk
     expect(await workspace.rows('select count(distinct operator)::int as n from core.calls_rating')).toEqual([
       { n: 500 },
     ])
+  })
+
+  test('a user signs in with a password; a wrong one, a wrong way and a missing one are told, without the password', async () => {
+    await writer.makeTopic('guarded')
+    await writer.send('guarded', ['{"operator":"ann"}'])
+    const checkAs = async (sasl: Record<string, unknown>) => {
+      const workspace = await openKafkaWorkspace([broker.guarded], { ...ratingsOf('guarded'), ...sasl })
+      open.push(workspace)
+      const lines = await workspace.check()
+      return lines.map(({ message }) => message).join('\n')
+    }
+    const as = (password: string, mechanism = 'PLAIN') => ({
+      sasl: { mechanism, user: 'reader', password: new Secret(password) },
+    })
+
+    expect(await checkAs(as('right'))).toBe(
+      'Kafka: 1 broker, user reader\ncalls.rating: topic guarded, 1 partition, 1 message',
+    )
+    expect(await checkAs(as('wrong-word'))).toMatch(/^Kafka refused the user reader: (?!.*wrong-word)/)
+    expect(await checkAs(as('right', 'SCRAM-SHA-512'))).toMatch(/^Kafka does not offer this way to sign in/)
+    expect(await checkAs({})).toMatch(/^(The connection to Kafka|Kafka )/)
+    expect(await checkAs({ ...as('right'), tls: 'verify', connectTimeoutSeconds: 2 })).toMatch(/^No encrypted/)
+  })
+
+  test('a message that is too long is rejected, shown by its beginning, and the rest goes on', async () => {
+    await writer.makeTopic('long', 1, { 'max.message.bytes': '60000000' })
+    await writer.send('long', ['{"operator":"before"}'])
+    await writer.send('long', [`{"operator":"${'x'.repeat(40_000_000)}"}`], 'gzip')
+    await writer.send('long', ['{"operator":"after"}'])
+    const workspace = await workspaceOf(ratingsOf('long'))
+
+    const { added, rejected, error } = await workspace.sync()
+
+    expect([added, rejected, error]).toEqual([2, 1, null])
+    const [row] = (await workspace.warehouse.rejected({})).rows
+    expect(row?.reason).toMatch(/^the line is 40\d+ bytes long, more than/)
+    expect(row?.record).toMatch(/^\{"kafka_partition":0,"kafka_offset":1,.*"operator":"xxx/)
   })
 
   test('check says what is there, in both languages', async () => {

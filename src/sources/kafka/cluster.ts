@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { isAbsolute, join } from 'node:path'
 import type { ConnectionOptions } from 'node:tls'
 import type { ClusterMetadata, Consumer } from '@platformatic/kafka'
@@ -120,7 +121,8 @@ async function clientOptions(settings: KafkaSettings, folder: string) {
     requestTimeout: timeoutSeconds * 1000,
     // asking again is this file's own business
     retries: 0,
-    ...(tls ? { tls, tlsServerName: true } : {}),
+    // an address has no name to ask for
+    ...(tls && { tls, tlsServerName: !brokers.map(brokerOf).some(({ host }) => isIP(host)) }),
     ...(sasl && { sasl: { mechanism: sasl.mechanism, username: sasl.user, password: sasl.password.reveal() } }),
   }
 }

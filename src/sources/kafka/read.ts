@@ -11,7 +11,7 @@ import type { KafkaSettings, KafkaStream } from './schema.ts'
  * So much is committed at once, with the offsets that come next: a long backlog goes forward in steps. It is less than a
  * landed file may hold, so that a step is one file and one transaction.
  */
-const STEP_BYTES = 40 * 1024 * 1024
+const STEP_BYTES = 32 * 1024 * 1024
 /**
  * A topic from the cursor to where its partitions ended when the run began, in steps. What transactions left open is not
  * waited for; what was written meanwhile comes in the next run, save what came along.
