@@ -132,6 +132,17 @@ describe('dashboards and alert rules', () => {
     expect(unknownMetrics(rules)).toEqual([])
   })
 
+  test.each(['operations.md', 'operations.ru.md'])(
+    '%s names every metric of ours, and none that there is not',
+    (page) => {
+      const written = readFileSync(new URL(`../docs/${page}`, OPS), 'utf8')
+      const named = written.match(/`svodka_[a-z_]+`/g)?.map((name) => name.slice(1, -1)) ?? []
+      const told = [...text.matchAll(/^# TYPE (svodka_\S+)/gm)].map(([, name = '']) => name)
+
+      expect([...new Set(named)].toSorted()).toEqual(told.toSorted())
+    },
+  )
+
   test('both languages show the same panels over the same queries, in a place of their own, under their own titles', () => {
     const [en, ru] = dashboards as unknown as [Dashboard, Dashboard]
     const untitled = ({ panels }: Dashboard) =>
