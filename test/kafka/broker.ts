@@ -29,7 +29,9 @@ export interface KafkaOptions {
 const CACHE = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
 const [JAR] = globSync(join(CACHE, 'svodka', 'kafka-*', 'libs', 'kafka_2.13-*.jar'))
 const LIBS = JAR === undefined ? undefined : join(JAR, '..')
-const hasJava = spawnSync('java', ['-version']).status === 0
+const { JAVA_HOME } = process.env
+const JAVA = JAVA_HOME ? join(JAVA_HOME, 'bin', 'java') : 'java'
+const hasJava = spawnSync(JAVA, ['-version']).status === 0
 
 /** Why suites that need Kafka are skipped here; undefined where there is all of it. */
 export const kafkaMissing: string | undefined = !hasJava
@@ -178,7 +180,7 @@ async function run({ folder, isFast }: Cluster, node: number): Promise<Running> 
   writeFileSync(logging, LOGGING)
   const quick = isFast ? ['-Xmx1g'] : ['-Xmx256m', '-XX:TieredStopAtLevel=1']
   const server = spawn(
-    'java',
+    JAVA,
     [
       ...quick,
       '-XX:+UseSerialGC',
