@@ -164,8 +164,19 @@ async function lastReads(state: State, jobs: readonly Job[]): Promise<ReadonlyMa
   return reads
 }
 
+/** Two schedules may be due at one moment, and the sources are read by one sync at a time: the later waits its turn. */
+function oneAfterAnother(sync: Program['sync']): Program['sync'] {
+  let before: Promise<unknown> = Promise.resolve()
+  return (request, onProgress) => {
+    const run = before.then(() => sync(request, onProgress))
+    before = run.catch(() => undefined)
+    return run
+  }
+}
+
 function scheduledJobs(parts: DeskParts & { delivery: Delivery }): Job[] {
-  const { workspace, warehouse, sync, delivery } = parts
+  const { workspace, warehouse, delivery } = parts
+  const sync = oneAfterAnother(parts.sync)
   return makeJobs(workspace, {
     async sync(sources, { trigger }): Promise<SyncDetail> {
       const { locale } = workspace
