@@ -9,7 +9,7 @@ import { dataFacts, processFacts } from './facts.ts'
 import { createFigures, type Asker } from './figures/index.ts'
 import { createIngest, openInbox } from './ingest/index.ts'
 import { learn, readLearned } from './learned.ts'
-import { openMachine, PAGE, portOf, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
+import { forgetEnded, openMachine, PAGE, portOf, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
 import type { ServingPart } from './part.ts'
 import { measuredFigures } from './measured.ts'
 import { makeProgram, VERSION } from './program.ts'
@@ -216,6 +216,7 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
         metrics,
         metricsToken: workspace.metricsToken?.reveal(),
       }
+      if (isWhole) forgetEnded(workspace)
       server = await startServer(options, world.log)
       await work.start({ hasBot: isWhole })
       inbox.startLoading((source) => {

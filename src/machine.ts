@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -30,6 +30,22 @@ export const summaryOf = ({ folder, locale, timeZone, currency, sources }: Works
 /** Where a process says how it is reached; the one that holds the data is found by `server.json`, whether it is all or a part. */
 export const processFile = ({ dataFolder }: Pick<Workspace, 'dataFolder'>, role: Role): string =>
   join(dataFolder, role === 'serve' || role === 'worker' ? 'server.json' : `${role}.json`)
+
+/** Parts that were ended hard are not missed any more by a process that is all of them. */
+export function forgetEnded(workspace: Pick<Workspace, 'dataFolder'>): void {
+  for (const role of ['web', 'bot'] as const) {
+    const file = processFile(workspace, role)
+    if (existsSync(file) && !isAlive((JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid)) rmSync(file)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+}
 
 /** Each part has a port of its own, so that all may run on one machine and Prometheus finds them. */
 const PORT_AFTER: Readonly<Record<Role, number>> = { serve: 0, web: 0, worker: 1, bot: 2 }

@@ -114,6 +114,20 @@ test('who has no token, or another, reads nothing', async () => {
   expect(await answers[0]?.text()).not.toContain('svodka_')
 })
 
+test('after a restart the last success is still known, as the history of the schedules has it', async () => {
+  const series = 'svodka_sync_last_success_timestamp_seconds{source="shop"}'
+  const before = value(series)
+  await svodka.close()
+
+  svodka = await openSvodka(workspace.folder, {})
+  url = (await svodka.serve()).url
+  const answer = await scrape()
+  const [, after] = new RegExp(`^${series} (.+)$`, 'm').exec(await answer.text()) ?? []
+
+  expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/)
+  expect(Math.abs(Number(after) - (before ?? 0))).toBeLessThan(1)
+})
+
 describe('dashboards and alert rules', () => {
   const dashboards = readdirSync(new URL('grafana/dashboards/', OPS)).map((name) => ({
     name,

@@ -183,3 +183,11 @@ test('check names each process and what one that was killed needs', async () => 
   ])
   expect(out).toContain('svodka serve --only web')
 })
+
+test('whoever is everything does not miss a part that was killed', async () => {
+  await worker?.end()
+  const whole = workspace.start('serve')
+  await whole.tells(PAGE)
+
+  expect((await workspace.run('check', '--format', 'json')).out).not.toContain('svodka serve --only web')
+})
