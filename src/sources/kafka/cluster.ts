@@ -36,7 +36,7 @@ export interface Cluster {
   /** @throws {SourceError} where there is none, with the nearest name */
   topic(name: string): Promise<Topic>
   bounds(topic: Topic): Promise<readonly Bounds[]>
-  /** What comes next of these partitions, of each about a megabyte, all of them together about two; committed or not is told beside it. */
+  /** what comes next of these partitions, of each about a megabyte, of each broker about two */
   fetch(topic: Topic, wanted: readonly Wanted[]): Promise<readonly Fetched[]>
   close(): Promise<void>
 }

@@ -10,8 +10,6 @@ const SHOWN_BYTES = 100_000
 const [TAB, LINE_END, RETURN, SPACE, OPEN, CLOSE] = [9, 10, 13, 32, 0x7b, 0x7d]
 /** a schema registry's messages begin with a zero and four bytes that number the schema */
 const SCHEMA_BYTES = 5
-/** our own fields stand before those of the message; one that has such a name itself would hide them */
-const OWN = Buffer.from('"kafka_')
 // oxlint-disable-next-line no-control-regex -- what would end a line, or no line of text holds
 const CONTROL = /[\u0000-\u001f]/g
 const PLAIN = /^[ !#-[\]-~]*$/
@@ -27,7 +25,8 @@ export interface Lines {
 }
 
 /**
- * A message becomes one line: its own text, which is not parsed here, with where and when it stands put before its fields.
+ * A message becomes one line: its own text, which is not parsed here, with where and when it stands put before its fields:
+ * of two fields of one name the engine takes the first.
  * What cannot be an object of JSON becomes a line that the warehouse rejects, and says what it was.
  */
 export function createLines(): Lines {
@@ -77,7 +76,7 @@ interface ObjectBytes {
   isEmpty: boolean
 }
 
-type Fault = 'tombstone' | 'not_utf8' | 'not_json' | 'not_object' | 'schema' | 'own_name'
+type Fault = 'tombstone' | 'not_utf8' | 'not_json' | 'not_object' | 'schema'
 
 /** Or what is wrong with it. Whether the inside is JSON is judged where it is parsed. */
 function objectOf(value: KafkaRecord['value']): ObjectBytes | Fault {
@@ -88,11 +87,6 @@ function objectOf(value: KafkaRecord['value']): ObjectBytes | Fault {
   while (end > begin && isBlank(bytes[end - 1])) end--
   if (bytes[begin] !== OPEN || bytes[end - 1] !== CLOSE || end - begin < 2) return faultOf(bytes)
   if (!isUtf8(begin === 0 ? bytes : bytes.subarray(begin, end))) return 'not_utf8'
-  if (bytes.includes(OWN)) {
-    const object = parsed(bytes.toString('utf8', begin, end))
-    if (object === undefined) return 'not_json'
-    if (Object.keys(object as object).some((name) => name.startsWith('kafka_'))) return 'own_name'
-  }
   if (bytes.includes(LINE_END) || bytes.includes(RETURN)) {
     const text = bytes.toString('utf8', begin, end)
     if (parsed(text) === undefined) return 'not_json'
@@ -164,6 +158,6 @@ function rejectedText({ topic, partition, offset, stamp, record: { key, value },
   const shown = value.subarray(0, SHOWN_BYTES)
   const text = isUtf8(value) ? shown.toString() : `hex ${shown.toString('hex')}`
   const rest = value.length > SHOWN_BYTES ? `… (${value.length} bytes in all)` : ''
-  if (code === 'not_object' || code === 'own_name') return JSON.stringify([at, `${text}${rest}`])
+  if (code === 'not_object') return JSON.stringify([at, `${text}${rest}`])
   return `${at}: ${text.replace(CONTROL, (each) => JSON.stringify(each).slice(1, -1))}${rest}`
 }

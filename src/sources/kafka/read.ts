@@ -12,6 +12,7 @@ import type { KafkaSettings, KafkaStream } from './schema.ts'
  * landed file may hold, so that a step is one file and one transaction.
  */
 const STEP_BYTES = 32 * 1024 * 1024
+
 /**
  * A topic from the cursor to where its partitions ended when the run began, in steps. What transactions left open is not
  * waited for; what was written meanwhile comes in the next run, save what came along.
