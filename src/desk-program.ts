@@ -19,6 +19,7 @@ import { words } from './words.ts'
 import type { Workspace } from './workspace/index.ts'
 
 const SHOWN_RUNS = 100
+const SHOWN_RUNS_OF_EACH = 10
 const SHOWN_PARTS = 1000
 const SHOWN_TROUBLES = 20
 
@@ -52,16 +53,19 @@ export function deliveryProgram(parts: DeskProgramParts): DeliveryProgram {
     async deliveryState(asker) {
       const schedules = knownSchedules(workspace, scheduler, titlesFor(asker), asker.locale)
       const last = new Map<string, JobRun>()
+      const runs = new Map((await state.jobs.history({ limit: SHOWN_RUNS })).map((run) => [run.id, run]))
       for (const { id } of schedules) {
-        const [newest] = await state.jobs.history({ job: id, limit: 1 })
-        if (newest) last.set(id, newest)
+        // a sync of every minute must not push the morning's reports off the page
+        const newest = await state.jobs.history({ job: id, limit: SHOWN_RUNS_OF_EACH })
+        for (const run of newest) runs.set(run.id, run)
+        if (newest[0]) last.set(id, newest[0])
       }
       const titles = titlesFor(asker)
       return deliveryView(
         {
           schedules,
           last,
-          runs: await state.jobs.history({ limit: SHOWN_RUNS }),
+          runs: [...runs.values()].toSorted((one, other) => (one.dueAt < other.dueAt ? 1 : -1)),
           paused: await state.jobs.paused(),
           rows: await state.outbox.list({ limit: SHOWN_PARTS }),
           people: await delivery.people(),
