@@ -70,7 +70,7 @@ test(`killed ${KILLS} times at random moments: every record that was answered 20
   for (let round = 0; round < KILLS; round++) {
     const { child, url } = await startChild('till-child.ts', [folder, hourOf(round)])
     retried += lanes.filter(({ again }) => again !== undefined).length
-    let left = 5 + Math.floor(Math.random() * 60)
+    let left = 5 + Math.floor(Math.random() * 40)
     const onAnswer = () => {
       left -= 1
       if (left === 0) setTimeout(() => child.kill('SIGKILL'), Math.random() * 30)

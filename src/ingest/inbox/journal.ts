@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises'
+import { constants, mkdir, open, readdir, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { errorText, SourceError, type Instant, type World } from '../../base/index.ts'
@@ -12,6 +12,9 @@ import { words } from './words.ts'
 const SEGMENT_BYTES = 16 * 1024 * 1024
 /** So much is written at once at most: whoever waits for the disk does not wait long. */
 const WRITE_BYTES = 4 * 1024 * 1024
+/** Where each write ends on the disk, as if `fdatasync` followed: one turn of the disk's queue instead of two. */
+const WRITES_THROUGH = process.platform === 'linux'
+const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (WRITES_THROUGH ? constants.O_DSYNC : 0)
 const FRAMES = '.frames'
 const KEYS = '.keys'
 
@@ -180,7 +183,7 @@ export class Journal {
     if (segment.isTorn) await mend(segment)
     try {
       await writeAt(segment.handle, bytes, segment.length)
-      await segment.handle.datasync()
+      if (!WRITES_THROUGH) await segment.handle.datasync()
     } catch (error) {
       segment.isTorn = true
       await mend(segment).catch((cause: unknown) =>
@@ -198,7 +201,7 @@ export class Journal {
     const last = Number(this.#segments.at(-1)?.split('-')[0] ?? 0)
     const name = `${String(last + 1).padStart(12, '0')}-${randomBytes(4).toString('hex')}${FRAMES}`
     await mkdir(folder, { recursive: true })
-    const handle = await open(this.#path(name), 'wx')
+    const handle = await open(this.#path(name), CREATE)
     try {
       for (let at = folder; ; at = dirname(at)) {
         await syncFolder(at)
