@@ -21,7 +21,7 @@ const KEYS = '.keys'
 export interface JournalOptions {
   /** `data/inbox/<source>/<stream>` */
   folder: string
-  /** of the inbox: folders above it were there before */
+  /** `data/inbox`; the folder that holds it was there before */
   root: string
   /** for people: `/api/ingest/<source>/<stream>` */
   name: string
@@ -205,7 +205,7 @@ export class Journal {
     try {
       for (let at = folder; ; at = dirname(at)) {
         await syncFolder(at)
-        if (at === root || at === dirname(at)) break
+        if (at === dirname(root) || at === dirname(at)) break
       }
     } catch (error) {
       await handle.close()
