@@ -199,9 +199,13 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
         ...dataFacts({ workspace, warehouse, ingest, inbox }, world),
         ...work.facts,
       }
-      const ids = sources.map(({ id }) => id)
+      const known = {
+        sources: sources.map(({ id }) => id),
+        channels: work.channels,
+        hasBot: isWhole && work.webhook !== undefined,
+      }
       metrics = await openMetrics(
-        { role, version: VERSION, sources: ids, facts, scheduleEnds: () => work.scheduleEnds() },
+        { role, version: VERSION, known, facts, scheduleEnds: () => work.scheduleEnds() },
         world.log,
       )
       const options = {

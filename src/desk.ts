@@ -32,6 +32,8 @@ export interface Desk extends DeliveryProgram {
   /** reads the sources, and tells the administrators what broke or is well again */
   sync: Program['sync']
   check(locale: Locale): Promise<readonly CheckResult[]>
+  /** ways to people that the settings open */
+  channels: readonly string[]
   /** what Telegram posts to the bot's webhook; undefined without a bot */
   webhook: ((request: Request) => Promise<Response>) | undefined
   /** from now on schedules run, the outbox moves and, where it is this process's, the bot answers */
@@ -110,6 +112,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
       ])
       return found.flat()
     },
+    channels: Object.keys(channels),
     webhook: bot && ((request) => bot.webhook(request)),
     async start({ hasBot }) {
       for (const [source, at] of await lastReads(state, jobs)) parts.watch.wasRead(source, at)

@@ -51,10 +51,15 @@ export async function servePart(
   const worker = processFile(workspace, 'worker')
   const program = remoteProgram(worker)
   const needed: Readiness = async () => [await readyWorker(worker), await readyDisk(workspace.dataFolder)]
-  // the bot tells what it counts before there is anything that counts
+  // /metrics tells what the part waits for, and the part tells /metrics what happens
   const counting = { ready: needed }
   const metrics = await openMetrics(
-    { role, version: VERSION, sources: [], facts: processFacts(() => counting.ready()) },
+    {
+      role,
+      version: VERSION,
+      known: { sources: [], channels: [], hasBot: role === 'bot' },
+      facts: processFacts(() => counting.ready()),
+    },
     machine.world.log,
   )
   const part =

@@ -52,11 +52,18 @@ export interface Facts {
   readonly [group: string]: () => Promise<readonly Sample[]>
 }
 
+/** Names of the settings that this process counts by. */
+export interface Known {
+  sources: readonly string[]
+  channels: readonly string[]
+  hasBot: boolean
+}
+
 export interface MetricsOptions {
   role: Role
   version: string
-  /** whose counts begin at 0 */
-  sources: readonly string[]
+  /** counts of these begin at 0, so that the first of anything is an increase */
+  known: Known
   facts: Facts
   scheduleEnds?: () => Promise<readonly ScheduleEnds[]>
 }

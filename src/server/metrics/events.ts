@@ -1,7 +1,11 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { SyncedStream } from '../contract.ts'
-import type { Watch } from './contract.ts'
+import type { Known, Watch } from './contract.ts'
 
+const ATTEMPT_OUTCOMES = ['sent', 'refused', 'unreachable', 'later', 'unknown']
+const UPDATE_KINDS = ['message', 'callback_query', 'my_chat_member']
+/** what the build of the tables is called beside the sources */
+const BUILD = 'warehouse'
 const ROW_OUTCOMES = ['added', 'changed', 'unchanged', 'rejected'] as const
 /** A tile is answered in 10 ms from memory, in 1 s from ten million rows. */
 const QUESTION_SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60]
@@ -10,7 +14,7 @@ const RUN_SECONDS = [1, 5, 15, 60, 300, 900, 3600, 14_400]
 const DELAY_SECONDS = [1, 5, 15, 60, 300, 900, 3600, 14_400]
 
 /** What happens, counted. Labels take few values: names from the settings, outcomes, route templates. */
-export function countEvents(register: Registry, sources: readonly string[]): Watch {
+export function countEvents(register: Registry, { sources, channels, hasBot }: Known): Watch {
   const registers = [register]
   const runs = new Counter({
     name: 'svodka_sync_runs_total',
@@ -93,6 +97,10 @@ export function countEvents(register: Registry, sources: readonly string[]): Wat
     for (const outcome of ['done', 'failed']) runs.inc({ source, outcome }, 0)
     for (const outcome of ROW_OUTCOMES) rows.inc({ source, outcome }, 0)
   }
+  if (sources.length > 0) runs.inc({ source: BUILD, outcome: 'failed' }, 0)
+  for (const channel of channels) for (const outcome of ATTEMPT_OUTCOMES) attempts.inc({ channel, outcome }, 0)
+  for (const kind of hasBot ? UPDATE_KINDS : [])
+    for (const outcome of ['done', 'failed']) updates.inc({ kind, outcome }, 0)
   for (const origin of ['memory', 'warehouse']) answers.inc({ origin }, 0)
 
   function syncedSource(source: string, streams: readonly SyncedStream[], at: Date): void {

@@ -23,7 +23,7 @@ export function createMetrics(options: MetricsOptions, log: Log): Metrics {
     labelNames: ['version', 'node', 'role'],
     registers: [register],
   }).set({ version, node: process.versions.node, role }, 1)
-  const watch = countEvents(register, options.sources)
+  const watch = countEvents(register, options.known)
   const gauges = new Map(
     Object.entries(GAUGES).map(([name, { help, labels }]) => [
       name as GaugeName,
