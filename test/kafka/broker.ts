@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,8 @@ export interface TemporaryKafka {
   brokers: readonly string[]
   /** where the first node wants a user: PLAIN, `reader` with the password `right` */
   guarded: string
+  /** the same, encrypted, with a certificate that only itself vouches for; absent without openssl */
+  encrypted: { broker: string; ca: string } | undefined
   /** kill -9, or a stop in good order that hands leadership over; a node is 1, 2 … */
   stop(node?: number, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>
   /** starts a stopped node again, on its own port and with what it had on disk */
@@ -31,6 +33,7 @@ const [JAR] = globSync(join(CACHE, 'svodka', 'kafka-*', 'libs', 'kafka_2.13-*.ja
 const LIBS = JAR === undefined ? undefined : join(JAR, '..')
 const { JAVA_HOME } = process.env
 const JAVA = JAVA_HOME ? join(JAVA_HOME, 'bin', 'java') : 'java'
+const OPENSSL = 'openssl'
 const hasJava = spawnSync(JAVA, ['-version']).status === 0
 
 /** Why suites that need Kafka are skipped here; undefined where there is all of it. */
@@ -54,9 +57,18 @@ export async function startKafka({
     isFast,
   }
   const ports = [await freePort(), ...(nodes === 2 ? [await freePort()] : [])]
-  const guardedPort = await freePort()
+  const guarded = { GUARDED: await freePort() }
+  const certificate = certificateIn(folder)
+  const encrypted = certificate ? { ENCRYPTED: await freePort() } : undefined
   const running = new Map<number, Running>()
-  ports.forEach((port, at) => prepare(cluster, at + 1, { port, guardedPort }, { ...DEFAULTS, ...settings }))
+  ports.forEach((port, at) =>
+    prepare(
+      cluster,
+      at + 1,
+      { PLAINTEXT: port, ...(at === 0 && { ...guarded, ...encrypted }) },
+      { ...DEFAULTS, ...settings },
+    ),
+  )
   const start = async (node = 1) => void running.set(node, await run(cluster, node))
   const stop = async (node = 1, signal: NodeJS.Signals = 'SIGKILL') => {
     const { process: server, ended } = running.get(node) ?? {}
@@ -69,7 +81,8 @@ export async function startKafka({
   await Promise.all(ports.map((_, at) => start(at + 1)))
   return {
     brokers: ports.map((port) => `127.0.0.1:${port}`),
-    guarded: `127.0.0.1:${guardedPort}`,
+    guarded: `127.0.0.1:${guarded.GUARDED}`,
+    encrypted: certificate && encrypted ? { broker: `127.0.0.1:${encrypted.ENCRYPTED}`, ca: certificate } : undefined,
     start,
     stop,
     async close() {
@@ -110,31 +123,31 @@ const DEFAULTS = {
   'broker.heartbeat.interval.ms': '200',
 }
 
-interface Ports {
-  port: number
-  guardedPort: number
-}
-
+/** @param advertised names and ports of the listeners for clients */
 function prepare(
   { folder, id, controllerPort }: Cluster,
   node: number,
-  { port, guardedPort }: Ports,
+  advertised: Readonly<Record<string, number>>,
   settings: Record<string, string>,
 ) {
   const data = join(folder, `node-${node}`)
   mkdirSync(data)
-  const advertised = { PLAINTEXT: port, ...(node === 1 ? { GUARDED: guardedPort } : {}) }
   const listeners = { ...advertised, ...(node === 1 ? { CONTROLLER: controllerPort } : {}) }
   const properties = {
     'process.roles': node === 1 ? 'broker,controller' : 'broker',
     'node.id': String(node),
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,GUARDED:SASL_PLAINTEXT',
+    'listener.security.protocol.map':
+      'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,GUARDED:SASL_PLAINTEXT,ENCRYPTED:SASL_SSL',
     'inter.broker.listener.name': 'PLAINTEXT',
     'sasl.enabled.mechanisms': 'PLAIN',
-    'listener.name.guarded.plain.sasl.jaas.config':
-      'org.apache.kafka.common.security.plain.PlainLoginModule required user_reader="right";',
+    'listener.name.guarded.plain.sasl.jaas.config': USER,
+    'listener.name.encrypted.plain.sasl.jaas.config': USER,
+    ...('ENCRYPTED' in advertised && {
+      'ssl.keystore.type': 'PEM',
+      'ssl.keystore.location': join(folder, 'store.pem'),
+    }),
     listeners: addresses(listeners),
     'advertised.listeners': addresses(advertised),
     'log.dirs': data,
@@ -149,6 +162,18 @@ function prepare(
     'node.id': String(node),
     'directory.id': directory,
   })
+}
+
+const USER = 'org.apache.kafka.common.security.plain.PlainLoginModule required user_reader="right";'
+
+/** Makes a certificate for 127.0.0.1. @returns its path */
+function certificateIn(folder: string): string | undefined {
+  const [certificate, key] = [join(folder, 'ca.pem'), join(folder, 'key.pem')]
+  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc', '-days', '2']
+  const names = ['-subj', '/CN=kafka', '-addext', 'subjectAltName=IP:127.0.0.1']
+  if (spawnSync(OPENSSL, ['req', ...kind, '-keyout', key, '-out', certificate, ...names]).status !== 0) return undefined
+  writeFileSync(join(folder, 'store.pem'), `${readFileSync(key, 'utf8')}${readFileSync(certificate, 'utf8')}`)
+  return certificate
 }
 
 const addresses = (ports: Readonly<Record<string, number>>): string =>

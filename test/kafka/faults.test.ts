@@ -30,6 +30,7 @@ describe.skipIf(kafkaMissing)(`brokers that fail${kafkaMissing ? ` (${kafkaMissi
   const fill = async (topic: string, node: number) => {
     const assignments = [{ partition: 0, brokers: [node] }]
     await writer.admin.createTopics({ topics: [topic], partitions: -1, replicas: -1, assignments })
+    await writer.isKnown(topic)
     for (let at = 0; at < 4; at++)
       await writer.send(
         topic,
@@ -133,6 +134,23 @@ describe.skipIf(kafkaMissing)(`brokers that fail${kafkaMissing ? ` (${kafkaMissi
 
     expect(error).toBe('')
     expect(offsets).toEqual(every)
+  })
+
+  test('messages that are deleted while they are read end the run with what had come, and the next one says what is missing', async () => {
+    await fill('overtaken', 1)
+    const remove = async () =>
+      void (await writer.admin.deleteRecords({
+        topics: [{ name: 'overtaken', partitions: [{ partition: 0, offset: BigInt(MESSAGES - 1) }] }],
+      }))
+
+    const first = await readAround('overtaken', remove, nothing)
+    const second = await readAround('overtaken', nothing, nothing, first.cursor)
+
+    const next = first.offsets.length
+    expect(first.error).toMatch(/^retry: overtaken: messages were deleted while they were being read/)
+    expect(first.offsets).toEqual(every.slice(0, next))
+    expect(second.error).toContain(`overtaken-0: ${next}–${MESSAGES - 2} (${MESSAGES - 1 - next})`)
+    expect(second.error).toMatch(/^skip: calls\.rating: Kafka deleted up to/)
   })
 
   test('where nobody listens, it is said who was asked', async () => {

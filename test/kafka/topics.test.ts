@@ -271,11 +271,11 @@ describe.skipIf(kafkaMissing)(`topics of a real broker${kafkaMissing ? ` (${kafk
     ])
   })
 
-  test('a user signs in with a password; a wrong one, a wrong way and a missing one are told, without the password', async () => {
+  test('a user signs in with a password, encrypted or not; each refusal is told, without the password', async () => {
     await writer.makeTopic('guarded')
     await writer.send('guarded', ['{"operator":"ann"}'])
-    const checkAs = async (sasl: Record<string, unknown>) => {
-      const workspace = await openKafkaWorkspace([broker.guarded], { ...ratingsOf('guarded'), ...sasl })
+    const checkAs = async (sasl: Record<string, unknown>, at = broker.guarded) => {
+      const workspace = await openKafkaWorkspace([at], { ...ratingsOf('guarded'), ...sasl })
       open.push(workspace)
       const lines = await workspace.check()
       return lines.map(({ message }) => message).join('\n')
@@ -289,8 +289,18 @@ describe.skipIf(kafkaMissing)(`topics of a real broker${kafkaMissing ? ` (${kafk
     )
     expect(await checkAs(as('wrong-word'))).toMatch(/^Kafka refused the user reader: (?!.*wrong-word)/)
     expect(await checkAs(as('right', 'SCRAM-SHA-512'))).toMatch(/^Kafka does not offer this way to sign in/)
-    expect(await checkAs({})).toMatch(/^(The connection to Kafka|Kafka )/)
+    expect(await checkAs({})).toMatch(/^The connection to Kafka \([\d.:]+\) broke off: /)
     expect(await checkAs({ ...as('right'), tls: 'verify', connectTimeoutSeconds: 2 })).toMatch(/^No encrypted/)
+    const { broker: encrypted, ca } = broker.encrypted ?? {}
+    if (!encrypted) return
+    const welcome = /^Kafka: 1 broker, user reader\n/
+    expect(await checkAs({ ...as('right'), tls: { ca } }, encrypted)).toMatch(welcome)
+    expect(await checkAs({ ...as('right'), tls: 'require' }, encrypted)).toMatch(welcome)
+    expect(await checkAs({ ...as('right'), tls: 'verify' }, encrypted)).toMatch(/^No encrypted .*self-signed/)
+    expect(await checkAs(as('right'), encrypted)).toMatch(/^Kafka .* closed the connection .* check tls/)
+    expect(await checkAs({ ...as('right'), tls: { ca: 'none.pem' } }, encrypted)).toMatch(
+      /^The file .*none\.pem, named/,
+    )
   })
 
   test('a message that is too long is rejected, shown by its beginning, and the rest goes on', async () => {

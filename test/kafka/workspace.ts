@@ -110,6 +110,8 @@ type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
 export interface Writer {
   admin: Admin
   makeTopic(name: string, partitions?: number, settings?: Record<string, string>): Promise<void>
+  /** until whoever writes knows of it */
+  isKnown(topic: string): Promise<void>
   send(topic: string, messages: readonly (Given | string)[], compression?: Compression): Promise<void>
   close(): Promise<void>
 }
@@ -120,11 +122,21 @@ export function openWriter(brokers: readonly string[]): Writer {
   const producer = new Producer(options)
   const bytes = (value: string | Buffer | null | undefined) =>
     typeof value === 'string' ? Buffer.from(value) : (value ?? (null as unknown as Buffer))
+  const isKnown = async (topic: string): Promise<void> => {
+    try {
+      await producer.metadata({ topics: [topic], forceUpdate: true })
+    } catch (error) {
+      if (!String(error).includes('Unknown topic')) throw error
+      return isKnown(topic)
+    }
+  }
   return {
     admin,
+    isKnown,
     async makeTopic(name, partitions = 1, settings = {}) {
       const configs = Object.entries(settings).map(([key, value]) => ({ name: key, value }))
       await admin.createTopics({ topics: [name], partitions, replicas: 1, configs })
+      await isKnown(name)
     },
     async send(topic, messages, compression = 'none') {
       const all = messages.map((given) => {

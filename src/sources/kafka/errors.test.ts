@@ -49,6 +49,18 @@ const RARE: readonly [name: string, error: Error, code: string, recovery: string
     /refused the user reader/,
   ],
   [
+    'the connection closes at the login',
+    told('SASL authentication failed.', {
+      code: 'PLT_KFK_AUTHENTICATION',
+      canRetry: false,
+      cause: told('Connection closed', { code: 'PLT_KFK_NETWORK', canRetry: true }),
+    }),
+    'closed_at_login',
+    'retry',
+    true,
+    /while the user reader signed in/,
+  ],
+  [
     'the way to sign in is not offered',
     told('Cannot find a suitable SASL mechanism.', {
       code: 'PLT_KFK_AUTHENTICATION',

@@ -43,12 +43,21 @@ const some = (error: unknown, is: (told: Told) => boolean): boolean => [...withi
 /** A moment later it may work: a broker that restarts, a partition whose leader moves. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof SvodkaError || isTls(error)) return false
+  if (isClosedAtLogin(error)) return true
   if (some(error, ({ canRetry }) => canRetry === false)) return false
   return some(error, ({ canRetry }) => canRetry === true)
 }
 
 const isTls = (error: unknown): boolean =>
   some(error, ({ code = '', message }) => TLS.test(code) || /requires TLS|TLS handshake failed/.test(message))
+
+const isLogin = (error: unknown): boolean => some(error, ({ code }) => code === 'PLT_KFK_AUTHENTICATION')
+
+/** Nobody said no: a broker that stops just now, or one that waits for an encrypted word. */
+const isClosedAtLogin = (error: unknown): boolean =>
+  isLogin(error) &&
+  some(error, ({ code }) => code === 'PLT_KFK_NETWORK') &&
+  !some(error, ({ apiId = '' }) => apiId.includes('SASL'))
 
 /**
  * An error of the client, the network or Kafka as a sentence that says what to do; never the password.
@@ -59,6 +68,7 @@ export function explained(thrown: unknown, doing: Doing): Error {
   const values: MessageValues = {
     brokers: doing.brokers.join(', '),
     topic: doing.topic ?? '–',
+    reading: doing.topic ?? 'none',
     user: doing.user ?? '–',
     cause: causeOf(thrown),
   }
@@ -71,7 +81,8 @@ type Explanation = readonly [code: string, recovery: 'retry' | 'skip' | 'stop']
 function explanationOf(error: Error): Explanation {
   if (isTls(error)) return ['tls_failed', 'stop']
   if (some(error, ({ apiId }) => apiId === 'UNSUPPORTED_SASL_MECHANISM')) return ['wrong_mechanism', 'stop']
-  if (some(error, ({ code }) => code === 'PLT_KFK_AUTHENTICATION')) return ['refused_login', 'stop']
+  if (isClosedAtLogin(error)) return ['closed_at_login', 'retry']
+  if (isLogin(error)) return ['refused_login', 'stop']
   if (some(error, ({ apiId = '' }) => DENIED.test(apiId))) return ['denied', 'skip']
   if (some(error, ({ apiId }) => apiId === 'OFFSET_OUT_OF_RANGE')) return ['gone_meanwhile', 'retry']
   if (some(error, ({ apiId = '' }) => MOVING.has(apiId)) || some(error, isLeaderless)) return ['no_leader', 'retry']
