@@ -239,11 +239,11 @@ describe('while the server runs', () => {
     expect(told).toContain('support.nothing')
   })
 
-  test('a second server says plainly that the warehouse is taken', async () => {
+  test('a second server says plainly that one runs already', async () => {
     const { code, told } = await svodka(['serve', '--port', '18499'], workspace, { SVODKA_LOCALE: 'en' })
 
     expect(code).toBe(1)
-    expect(told).toContain('open in another process')
+    expect(told).toContain('Svodka runs already in')
   })
 
   test('the page answers', async () => {
