@@ -33,6 +33,22 @@ test('what comes while a sync reads is neither lost nor loaded twice', async () 
   expect(segments()).toEqual([])
 })
 
+test('more than a segment holds goes on in the next, and all of it is loaded in order', async () => {
+  await start()
+  const comment = 'x'.repeat(1_900_000)
+
+  const answers = await Promise.all(Array.from({ length: 9 }, (_, id) => post(till.url, { ...mark(id), comment })))
+  for (const score of [1, 2]) answers.push(await post(till.url, mark(0, score)))
+  const count = segments().length
+  const { streams } = await till.sync()
+
+  expect(answers.map(({ status }) => status)).toEqual(Array.from(answers, () => 202))
+  expect(count).toBe(2)
+  expect(streams[0]?.error).toBeNull()
+  expect(await till.marks()).toEqual({ 0: 2, 1: 5, 2: 5, 3: 5, 4: 5, 5: 5, 6: 5, 7: 5, 8: 5 })
+  expect(segments()).toEqual([])
+})
+
 test('a segment that was loaded but not yet removed when the process died is removed, not loaded again', async () => {
   await start()
   await post(till.url, mark(1, 1))

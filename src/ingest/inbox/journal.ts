@@ -1,20 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { constants, mkdir, open, readdir, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { errorText, SourceError, type Instant, type World } from '../../base/index.ts'
 import type { Cursor, DeliveredContent } from '../../kit/index.ts'
 import { decodeFrames, encodeFrame, type Frame, type KnownRequest, type Segment } from './frames.ts'
 import { createKeys, type Keys } from './keys.ts'
+import { createSegment, syncFolder, type OpenSegment } from './segment.ts'
 import { words } from './words.ts'
 
 /** A segment is closed when it has so many bytes, or when it is read. */
 const SEGMENT_BYTES = 16 * 1024 * 1024
 /** So much is written at once at most: whoever waits for the disk does not wait long. */
 const WRITE_BYTES = 4 * 1024 * 1024
-/** Where each write ends on the disk, as if `fdatasync` followed: one turn of the disk's queue instead of two. */
-const WRITES_THROUGH = process.platform === 'linux'
-const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (WRITES_THROUGH ? constants.O_DSYNC : 0)
 const FRAMES = '.frames'
 const KEYS = '.keys'
 
@@ -33,15 +31,6 @@ interface Waiting {
   pieces: Buffer[]
   bytes: number
   settle(error?: unknown): void
-}
-
-interface OpenSegment {
-  name: string
-  handle: FileHandle
-  /** bytes that are on disk for certain */
-  length: number
-  /** bytes may stand behind them that nobody was told of */
-  isTorn: boolean
 }
 
 /**
@@ -179,49 +168,33 @@ export class Journal {
   }
 
   async #write(bytes: Buffer): Promise<void> {
+    if (this.#open && this.#open.length >= SEGMENT_BYTES) await this.#closeSegment()
     const segment = (this.#open ??= await this.#createSegment())
-    if (segment.isTorn) await mend(segment)
     try {
-      await writeAt(segment.handle, bytes, segment.length)
-      if (!WRITES_THROUGH) await segment.handle.datasync()
+      await segment.append(bytes)
     } catch (error) {
-      segment.isTorn = true
-      await mend(segment).catch((cause: unknown) =>
-        this.#world.log.error({ segment: segment.name, error: errorText(cause, 'en') }, 'inbox.not_mended'),
-      )
+      await segment.mend().catch((cause: unknown) => {
+        this.#world.log.error({ segment: segment.name, error: errorText(cause, 'en') }, 'inbox.not_mended')
+      })
       throw error
     }
-    segment.length += bytes.length
-    if (segment.length >= SEGMENT_BYTES) await this.#closeSegment()
   }
 
-  /** The file and every folder on the way to it survive a power cut. */
   async #createSegment(): Promise<OpenSegment> {
     const { folder, root } = this.#options
     const last = Number(this.#segments.at(-1)?.split('-')[0] ?? 0)
     const name = `${String(last + 1).padStart(12, '0')}-${randomBytes(4).toString('hex')}${FRAMES}`
     await mkdir(folder, { recursive: true })
-    const handle = await open(this.#path(name), CREATE)
-    try {
-      for (let at = folder; ; at = dirname(at)) {
-        await syncFolder(at)
-        if (at === dirname(root) || at === dirname(at)) break
-      }
-    } catch (error) {
-      await handle.close()
-      await rm(this.#path(name), { force: true })
-      throw error
-    }
+    const segment = await createSegment(name, this.#path(name), [folder, dirname(folder), root, dirname(root)])
     this.#segments.push(name)
-    return { name, handle, length: 0, isTorn: false }
+    return segment
   }
 
   async #closeSegment(): Promise<void> {
     const segment = this.#open
-    if (!segment) return
-    if (segment.isTorn) await mend(segment)
+    await segment?.mend()
     this.#open = undefined
-    await segment.handle.close()
+    await segment?.close()
   }
 
   async #read(name: string): Promise<Segment> {
@@ -276,29 +249,5 @@ async function namesIn(folder: string): Promise<string[]> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error
-  }
-}
-
-/** A full disk takes the beginning of what it is given and says so only at the next attempt. */
-async function writeAt(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done)
-    done += bytesWritten
-  }
-}
-
-/** Takes away what was written of requests that were refused. */
-async function mend(segment: OpenSegment): Promise<void> {
-  await segment.handle.truncate(segment.length)
-  await segment.handle.datasync()
-  segment.isTorn = false
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
