@@ -6,6 +6,7 @@ import { errorText, SourceError, type Instant, type World } from '../../base/ind
 import type { Cursor, DeliveredContent } from '../../kit/index.ts'
 import { decodeFrames, encodeFrame, type Frame, type KnownRequest, type Segment } from './frames.ts'
 import { createKeys, type Keys } from './keys.ts'
+import { Refusal } from './refusal.ts'
 import { createSegment, syncFolder, type OpenSegment } from './segment.ts'
 import { words } from './words.ts'
 
@@ -13,6 +14,8 @@ import { words } from './words.ts'
 const SEGMENT_BYTES = 16 * 1024 * 1024
 /** So much is written at once at most: whoever waits for the disk does not wait long. */
 const WRITE_BYTES = 4 * 1024 * 1024
+/** Where the disk is slower than what comes, so much is held in memory, and more is refused. */
+const MOST_WAITING_BYTES = 64 * 1024 * 1024
 const FRAMES = '.frames'
 const KEYS = '.keys'
 
@@ -46,6 +49,7 @@ export class Journal {
   #keyFiles: { name: string; newest: string }[] = []
   #open: OpenSegment | undefined
   #waiting: Waiting[] = []
+  #waitingBytes = 0
   #writing: Promise<void> | undefined
   /** one piece of work on the files at a time */
   #turn: Promise<unknown> = Promise.resolve()
@@ -61,13 +65,16 @@ export class Journal {
     return this.#keys.find(key, this.#world.now())
   }
 
-  /** Keeps a request. @returns when it is on disk @throws whatever the file system says; then nothing of it is kept */
+  /** Keeps a request. @returns when it is on disk @throws whatever the file system says, or a refusal when too much waits; then nothing of it is kept */
   async append(frame: Frame): Promise<void> {
     await this.begin()
     await new Promise<void>((resolve, reject) => {
       const settle = (error?: unknown) => (error === undefined ? resolve() : reject(error as Error))
       const pieces = encodeFrame(frame)
-      this.#waiting.push({ pieces, bytes: lengthOf(pieces), settle })
+      const bytes = lengthOf(pieces)
+      if (this.#waitingBytes + bytes > MOST_WAITING_BYTES) throw new Refusal('disk_slow', {}, { retryAfterSeconds: 5 })
+      this.#waitingBytes += bytes
+      this.#waiting.push({ pieces, bytes, settle })
       this.#writing ??= this.#writeAll()
     })
     if (frame.request) this.#keys.add(frame.request, frame.at)
@@ -155,6 +162,7 @@ export class Journal {
         () => undefined,
         (thrown: unknown) => thrown ?? new Error('not written'),
       )
+      this.#waitingBytes -= bytes.length
       for (const each of group) each.settle(error)
       await turn()
     }

@@ -17,6 +17,7 @@ const STATUS = {
   not_json: 400,
   no_records: 400,
   not_stored: 503,
+  disk_slow: 503,
   disk_full: 507,
 } as const
 
