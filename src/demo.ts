@@ -76,7 +76,7 @@ const LOANS_FROM = '2021-01-01'
 const LOAN_PARTS = 3
 /** Eight weeks, the sample's today, and the day after: the demo goes on past midnight. */
 const CALL_DAYS = 58
-const CALLS_SCALE = 1.2
+const CALLS_SCALE = 1
 
 /**
  * A workspace of sample data whose vendors are local stand-ins and a PostgreSQL of its own: everything on the page and in

@@ -97,7 +97,7 @@ export async function startFreepbxSandbox(
     const written = stored.filter(({ endsAt }) => endsAt <= clock)
     const found = written.filter(
       ({ record: { calldate } }) =>
-        startDate === undefined || (calldate.slice(0, 10) >= startDate && calldate.slice(0, 10) <= endDate!),
+        startDate === undefined || (calldate >= startDate && calldate <= `${endDate} 23:59:59`),
     )
     const cdrs = found.slice(0, first).map(({ record }) => rowOf(record, fields))
     const answer =
