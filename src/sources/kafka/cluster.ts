@@ -4,30 +4,11 @@ import { isAbsolute, join } from 'node:path'
 import type { ConnectionOptions } from 'node:tls'
 import type { ClusterMetadata, Consumer } from '@platformatic/kafka'
 import { nearest, type World } from '../../base/index.ts'
+import type { Bounds, Topic, Wanted } from './contract.ts'
 import { explained, isPassing, type Doing } from './errors.ts'
 import { fault } from './fault.ts'
 import { fetchFrom, type Fetched } from './fetch.ts'
 import type { KafkaSettings, KafkaTls } from './schema.ts'
-
-/** A topic as the cluster has it now. */
-export interface Topic {
-  name: string
-  id: string
-  partitions: number
-}
-
-/** Which offsets of a partition are there: the first, one after the last that may be read, one after the last of all. */
-export interface Bounds {
-  partition: number
-  first: number
-  end: number
-  high: number
-}
-
-export interface Wanted {
-  partition: number
-  next: number
-}
 
 /** Kafka as this source needs it, without a consumer group: who reads what is decided here, and so is how far. */
 export interface Cluster {

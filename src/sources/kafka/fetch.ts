@@ -1,5 +1,5 @@
 import type { ClusterMetadata, Consumer, fetchV17 } from '@platformatic/kafka'
-import type { Topic, Wanted } from './cluster.ts'
+import type { Topic, Wanted } from './contract.ts'
 
 type Api = (typeof fetchV17)['api']
 type Asked = Parameters<Api['async']>[7]

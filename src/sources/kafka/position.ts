@@ -1,5 +1,5 @@
 import type { Cursor } from '../../kit/index.ts'
-import type { Bounds, Topic } from './cluster.ts'
+import type { Bounds, Topic } from './contract.ts'
 import type { KafkaStream } from './schema.ts'
 
 /** How far a topic was read: of each partition the offset that comes next. Another topic begins anew. */

@@ -1,6 +1,7 @@
 import type { DeliveredContent, ReadRequest } from '../../kit/index.ts'
-import { openCluster, type Topic } from './cluster.ts'
+import { openCluster } from './cluster.ts'
 import { committed } from './committed.ts'
+import type { Topic } from './contract.ts'
 import { fault } from './fault.ts'
 import { createLines } from './lines.ts'
 import { lossText, placesOf, type Loss, type Place } from './position.ts'

@@ -1,5 +1,6 @@
-import type { Cluster, Topic } from './cluster.ts'
+import type { Cluster } from './cluster.ts'
 import { nextOffset } from './committed.ts'
+import type { Topic } from './contract.ts'
 import type { Fetched } from './fetch.ts'
 import { cursorOf, type Place, type Progress } from './position.ts'
 
