@@ -47,7 +47,7 @@ export async function servePart(
   port?: number,
 ): Promise<ServingPart> {
   const workspace = await openWorkspace(folder, environment)
-  const machine = await openMachine(workspace, environment)
+  const machine = named(role, await openMachine(workspace, environment))
   const worker = processFile(workspace, 'worker')
   const program = remoteProgram(worker)
   const needed: Readiness = async () => [await readyWorker(worker), await readyDisk(workspace.dataFolder)]
@@ -91,6 +91,12 @@ export async function servePart(
     },
   }
 }
+
+/** Each line of the log that all processes share says whose it is. */
+const named = (role: string, machine: Machine): Machine => ({
+  ...machine,
+  world: { ...machine.world, log: machine.world.log.with({ process: role }) },
+})
 
 const webPart = (needed: Readiness): Part => ({
   ready: async () => [...(await needed()), await readyPage(PAGE)],

@@ -60,6 +60,8 @@ BI_DATABASE_URL=
 TELEGRAM_TOKEN=
 # Mail
 MAIL_PASSWORD=
+# Prometheus: a long random text of your own
+METRICS_TOKEN=
 `
 
 const CONFIG = `import { defineWorkspace, secret } from 'svodka'
@@ -132,6 +134,9 @@ export default defineWorkspace({
 
   // Marts for Power BI and others, in a PostgreSQL of your own: a view each, replaced whole. "svodka publish" does it at once.
   // publish: [{ id: 'bi', postgres: { url: secret('BI_DATABASE_URL') }, marts: 'all', readers: ['bi'], at: '30 6 * * *' }],
+
+  // What Prometheus reads at /metrics is told to this machine only; with a token also from elsewhere.
+  // metrics: { token: secret('METRICS_TOKEN') },
 
   // The page listens on this machine only.
   server: { port: 8450 },
