@@ -111,11 +111,9 @@ export const overview = defineDashboard({
         metrics: [
           'calls.taken',
           'calls.operator_handle_seconds',
-          'calls.rung',
           'calls.ring_missed_share',
           'calls.occupancy',
           'calls.satisfaction',
-          'calls.ratings',
         ],
         by: ['operator'],
         order: { by: 'calls.taken', descending: true },

@@ -21,7 +21,7 @@ export const today = defineDashboard({
     metricTile('offered'),
     metricTile('handled'),
     metricTile('missed'),
-    metricTile('callbacks_due'),
+    { ...metricTile('callbacks_due'), title: 'tile.callbacks_due_today' },
     metricTile('average_answer_seconds'),
     { ...metricTile('service_level'), note: 'metric.calls.service_level.meaning' },
     metricTile('average_handle_seconds'),
