@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -22,6 +22,8 @@ let text = ''
 beforeAll(async () => {
   workspace = await openOperations()
   svodka = await openSvodka(workspace.folder, {})
+  // a page of its own that was killed: its process is no more
+  writeFileSync(endedPage(), JSON.stringify({ pid: 2 ** 22 + 1, url: 'http://127.0.0.1:9', token: '' }))
   url = (await svodka.serve()).url
   await svodka.sync({ mode: 'new', locale: 'en' }, () => {})
   await svodka.query({ metrics: ['orders.revenue'] }, OWNER)
@@ -39,6 +41,8 @@ afterAll(async () => {
   await svodka.close()
   await workspace.close()
 })
+
+const endedPage = () => join(workspace.folder, 'data/web.json')
 
 const scrape = (headers: Record<string, string> = { authorization: `Bearer ${METRICS_TOKEN}` }) =>
   fetch(`${url}/metrics`, { headers })
@@ -115,6 +119,10 @@ test('who has no token, or another, reads nothing', async () => {
 
   expect(answers.map(({ status }) => status)).toEqual([401, 401])
   expect(await answers[0]?.text()).not.toContain('svodka_')
+})
+
+test('whoever is everything forgets a part that was killed', () => {
+  expect(existsSync(endedPage())).toBe(false)
 })
 
 test('after a restart the last success is still known, as the history of the schedules has it', async () => {
