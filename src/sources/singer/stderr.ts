@@ -68,7 +68,17 @@ export function listenTo(log: Log, redact: Redact): Words {
     last() {
       if (rest !== '' && !isTooLong) tell(rest)
       rest = ''
-      return kept.join('\n').slice(-LAST_CHARACTERS)
+      return lastOf(kept)
     },
   }
+}
+
+/** As many whole lines of the end as an error can hold, at least one. */
+function lastOf(lines: readonly string[]): string {
+  let characters = 0
+  const taken = lines.toReversed().filter((line, at) => (characters += line.length) <= LAST_CHARACTERS || at === 0)
+  return taken
+    .toReversed()
+    .map((line) => line.slice(0, LAST_CHARACTERS))
+    .join('\n')
 }
