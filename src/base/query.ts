@@ -123,6 +123,8 @@ export interface CatalogDimension {
   title: string
   meaning: string
   isNumber: boolean
+  /** its values have an order of their own: low before urgent, 1 before 2 */
+  isOrdered: boolean
 }
 
 export interface CatalogEntry {
@@ -150,6 +152,7 @@ export interface CatalogAnalysis extends CatalogEntry {
 
 /** What can be asked, in the reader's language. */
 export interface Catalog {
+  packs: readonly { id: string; title: string }[]
   metrics: readonly CatalogMetric[]
   dimensions: readonly CatalogDimension[]
   analyses: readonly CatalogAnalysis[]

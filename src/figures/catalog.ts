@@ -10,6 +10,10 @@ import { asCells } from './settings.ts'
 export function catalogOf(definitions: Definitions, locale: Locale): Catalog {
   const packs = definitions.packs
   return {
+    packs: packs.map(({ definition }) => ({
+      id: definition.id,
+      title: wordOf(definition, locale, `pack.${definition.id}`, definition.id),
+    })),
     metrics: definitions.metrics.map((known) => ({
       id: known.metric.id,
       pack: known.pack.id,
@@ -24,6 +28,7 @@ export function catalogOf(definitions: Definitions, locale: Locale): Catalog {
       definition.dimensions.map((dimension) => ({
         ...entry(definition, 'dimension', dimension, locale),
         isNumber: dimension.isNumber ?? false,
+        isOrdered: Boolean(dimension.order ?? dimension.isOrderedByLeadingNumber ?? dimension.isNumber),
       })),
     ),
     analyses: packs.flatMap((pack) =>

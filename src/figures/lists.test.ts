@@ -263,7 +263,9 @@ test('the catalog names everything in the reader’s language, with the dimensio
     title: 'Priority',
     meaning: 'How urgent it is.',
     isNumber: false,
+    isOrdered: true,
   })
+  expect(catalog.packs).toEqual([{ id: 'desk', title: 'desk' }])
   expect(catalog.analyses).toEqual([
     {
       id: 'desk.echo',

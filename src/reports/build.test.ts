@@ -62,6 +62,7 @@ function figuresThat(told: Told, asked: Query[] = []): Figures {
   const metric = { id: 'desk.hours', pack: 'desk', title: 'Hours', meaning: 'Mean hours.', unit: 'hours' as const }
   return {
     catalog: () => ({
+      packs: [],
       metrics: [{ ...metric, better: 'down', dimensions: [], onHome: false }],
       dimensions: [],
       analyses: [],

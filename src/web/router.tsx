@@ -20,6 +20,12 @@ const analysisRoute = createRoute({
   component: lazyRouteComponent(() => import('./analysis/AnalysisPage.tsx'), 'AnalysisPage'),
 })
 
+const exploreRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/explore',
+  component: lazyRouteComponent(() => import('./explore/ExplorePage.tsx'), 'ExplorePage'),
+})
+
 const myWorkRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/my-work',
@@ -48,6 +54,7 @@ const routeTree = rootRoute.addChildren([
   homeRoute,
   dashboardRoute,
   analysisRoute,
+  exploreRoute,
   myWorkRoute,
   reportsRoute,
   reportsPartRoute,

@@ -91,7 +91,7 @@ function useZones(workspaceZone: string): Choice[] {
   }, [workspaceZone, say])
 }
 
-function ZonePill() {
+export function ZonePill() {
   const say = useSay()
   const { view, setView } = useDashboardState()
   const { timeZone } = useWorkspace()

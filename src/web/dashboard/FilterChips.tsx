@@ -14,16 +14,16 @@ export function FilterChips() {
   if (view.where.length === 0) return null
   const titleOf = (dimension: string) =>
     dashboard.filters.find((known) => known.dimension === dimension)?.title ?? dimension
-  const textOf = (filter: Filter) =>
-    filter.op === 'between'
-      ? `${filter.from ?? '…'} – ${filter.to ?? '…'}`
-      : filter.values
-          .map((value) => (value === null ? say('no_value') : (labels[filter.dimension]?.get(value) ?? value)))
-          .join(', ')
+  const namesOf = ({ dimension, values }: Filter & { op: 'in' | 'not in' }) =>
+    values.map((value) => (value === null ? say('no_value') : (labels[dimension]?.get(value) ?? value))).join(', ')
+  const textOf = (filter: Filter) => {
+    if (filter.op === 'between') return `${filter.from ?? '…'} – ${filter.to ?? '…'}`
+    return filter.op === 'in' ? namesOf(filter) : say('filter_all_but', { values: namesOf(filter) })
+  }
   return (
     <ul className={styles.chips} aria-label={say('filters_set')}>
       {view.where.map((filter) => (
-        <li key={filter.dimension} className={styles.chip}>
+        <li key={filter.dimension + filter.op} className={styles.chip}>
           <span className={styles.chipText}>
             {titleOf(filter.dimension)}: <b>{textOf(filter)}</b>
           </span>

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import {
   IconChartBar,
   IconCode,
+  IconCompass,
   IconDots,
   IconExternalLink,
   IconFileSpreadsheet,
@@ -14,6 +15,7 @@ import {
 import { Link } from '@tanstack/react-router'
 import type { Query } from '../../base/index.ts'
 import { exportAddress } from '../api/questions.ts'
+import { addressOfQuery } from '../explore/address.ts'
 import { useLocale, useSay } from '../locale.tsx'
 
 export interface TileActions {
@@ -70,6 +72,14 @@ export function TileMenu(props: TileMenuProps) {
           {analysis && (
             <Menu.Item component={Link} to={`/a/${analysis}`} leftSection={<IconExternalLink {...icon} />}>
               {say('open_analysis')}
+            </Menu.Item>
+          )}
+          {exported && (
+            <Menu.Item
+              leftSection={<IconCompass {...icon} />}
+              renderRoot={(props) => <Link {...props} to="/explore" search={addressOfQuery(exported)} />}
+            >
+              {say('explore_open')}
             </Menu.Item>
           )}
           {asTable && (

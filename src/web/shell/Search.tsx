@@ -62,6 +62,7 @@ function usePlaces(): Place[] {
     ...(hasMyWork(reports)
       ? [{ group: 'pages' as const, id: '/my-work', title: say('my_work'), meaning: '', to: '/my-work' }]
       : []),
+    { group: 'pages', id: '/explore', title: say('explore'), meaning: say('explore_meaning'), to: '/explore' },
     { group: 'pages', id: '/reports', title: say('reports'), meaning: '', to: '/reports' },
     { group: 'pages', id: '/data', title: say('data'), meaning: '', to: '/data' },
     ...dashboards.map(({ id, title, meaning }) => ({

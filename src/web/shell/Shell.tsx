@@ -1,6 +1,6 @@
 import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconChartHistogram, IconDatabase, IconFileText, IconHeadset, IconHome } from '@tabler/icons-react'
+import { IconChartHistogram, IconCompass, IconDatabase, IconFileText, IconHeadset, IconHome } from '@tabler/icons-react'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useApp } from '../api/questions.ts'
@@ -105,6 +105,7 @@ function Navigation() {
     <>
       {item('/', say('home'), IconHome)}
       {hasMyWork(reports) && item('/my-work', say('my_work'), IconHeadset)}
+      {item('/explore', say('explore'), IconCompass)}
       {dashboards.length > 0 && <div className={styles.heading}>{say('dashboards')}</div>}
       {dashboards.map(({ id, title }) => item(`/d/${id}`, title, IconChartHistogram))}
       <div className={styles.heading}>{say('more')}</div>
