@@ -5,31 +5,24 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { PlannedView, SendView, TestView } from './api/index.ts'
 import { SvodkaError, type Day } from './base/index.ts'
 import type { Desk } from './desk.ts'
-import { dataFacts, processFacts } from './facts.ts'
 import { createFigures, type Asker } from './figures/index.ts'
 import { createIngest, openInbox } from './ingest/index.ts'
 import { learn, readLearned } from './learned.ts'
-import { forgetEnded, openMachine, PAGE, portOf, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
-import type { ServingPart } from './part.ts'
+import { openMachine, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
 import { measuredFigures } from './measured.ts'
-import { makeProgram, VERSION } from './program.ts'
+import type { ServingPart } from './part.ts'
+import { makeProgram } from './program.ts'
 import type { ReportFormat } from './reports/index.ts'
 import {
   findServer,
-  openMetrics,
-  readyDisk,
-  readyPage,
-  readyWhen,
   relayedWatch,
   silentWatch,
-  startServer,
-  type Metrics,
   type ProgressEvent,
   type Program,
   type PublishedView,
-  type Readiness,
   type RunningServer,
 } from './server/index.ts'
+import { serveData } from './serving.ts'
 import { openWarehouse, type Model, type WarehouseDefinition } from './warehouse/index.ts'
 import { words } from './words.ts'
 import { initWorkspace, openWorkspace, type Workspace } from './workspace/index.ts'
@@ -117,8 +110,8 @@ export async function openSvodka(
 /** The only place where everything meets: settings → parts → a running program. */
 async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, clock?: () => Date): Promise<OpenSvodka> {
   const { world, today, closeLog } = await openMachine(workspace, environment, clock)
-  let metrics: Metrics | undefined
-  const watch = relayedWatch(() => metrics?.watch ?? silentWatch)
+  const counting = { watch: silentWatch }
+  const watch = relayedWatch(() => counting.watch)
   const warehouse = await openWarehouse(
     { folder: workspace.dataFolder, memoryLimitMegabytes: workspace.memoryMegabytes },
     world,
@@ -186,47 +179,8 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
     ...program,
     workspace: summaryOf(workspace),
     async serve(port, role = 'serve') {
-      const work = await openDeskOnce()
-      const isWhole = role === 'serve'
-      const ready: Readiness = async () => [
-        await readyWhen('warehouse', () => warehouse.version()),
-        ...(await work.ready({ hasBot: isWhole })),
-        ...(isWhole ? [await readyPage(PAGE)] : []),
-        await readyDisk(workspace.dataFolder),
-      ]
-      const facts = {
-        ...processFacts(ready),
-        ...dataFacts({ workspace, warehouse, ingest, inbox }, world),
-        ...work.facts,
-      }
-      const known = {
-        sources: sources.map(({ id }) => id),
-        channels: work.channels,
-        hasBot: isWhole && work.webhook !== undefined,
-      }
-      metrics = await openMetrics(
-        { role, version: VERSION, known, facts, scheduleEnds: () => work.scheduleEnds() },
-        world.log,
-      )
-      const options = {
-        port: port ?? portOf(workspace, role),
-        mayMove: port === undefined,
-        role,
-        local: { program },
-        ...(isWhole ? { web: { program, page: PAGE }, webhook: work.webhook } : {}),
-        serverFile: processFile(workspace, role),
-        inbox,
-        ready,
-        metrics,
-        metricsToken: workspace.metricsToken?.reveal(),
-      }
-      if (isWhole) forgetEnded(workspace)
-      server = await startServer(options, world.log)
-      await work.start({ hasBot: isWhole })
-      inbox.startLoading((source) => {
-        const request = { sources: [source], mode: 'new', locale: workspace.locale, isBrief: true } as const
-        return work.sync(request, () => {})
-      })
+      const parts = { workspace, warehouse, ingest, inbox, program, world, counting, desk: await openDeskOnce() }
+      server = await serveData(parts, { role, port })
       return server
     },
     runDue: async () => (await openDeskOnce()).runDue(),
