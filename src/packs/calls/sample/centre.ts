@@ -50,7 +50,7 @@ export const OPERATORS: readonly Operator[] = [
 ]
 
 /** Calls by hour of the day: a restaurant's, with its breakfast, lunch and evening. */
-const BY_HOUR = [0.4, 0.2, 0.1, 0, 0, 0, 0.3, 4, 7, 9, 12, 17, 24, 27, 20, 14, 13, 17, 23, 22, 15, 3, 1.4, 0.8]
+const BY_HOUR = [0.4, 0.2, 0.1, 0, 0, 0, 0.3, 8, 18, 20, 15, 17, 24, 27, 20, 14, 13, 17, 23, 22, 15, 3, 1.4, 0.8]
 /** from Monday */
 const BY_WEEKDAY = [0.9, 0.9, 0.95, 1, 1.25, 1.2, 1.05]
 
