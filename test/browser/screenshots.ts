@@ -17,6 +17,8 @@ const LOOKS = [
 const PAGES = [
   { name: 'home', path: '/' },
   { name: 'dashboard', path: '/d/support.overview' },
+  { name: 'calls', path: '/d/calls.overview' },
+  { name: 'today', path: '/d/calls.today' },
   { name: 'analysis', path: '/a/orders.rfm' },
   { name: 'reports', path: '/reports' },
   { name: 'data', path: '/data' },
