@@ -5,7 +5,6 @@ export {
   relayedWatch,
   silentWatch,
   type Facts,
-  type Metrics,
   type Sample,
   type ScheduleEnds,
   type Watch,

@@ -1,26 +1,13 @@
-// Grafana's own published types (the Foundation SDK, generated from Grafana's schemas) as JSON Schemas, kept in the cache.
-// `node test/operations/grafana-schema.ts` installs them; tests skip their check where they are not.
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import installed from './grafana-schema.json' with { type: 'json' }
 
-const SDK = '0.0.21'
-const PACKAGES = [`@grafana/grafana-foundation-sdk@${SDK}`, 'ts-json-schema-generator@2.9.0', 'ajv@8.20.0']
-const FOLDER = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'svodka', `grafana-schema-${SDK}`)
+const FOLDER = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'svodka', installed.folder)
 const SCHEMAS = join(FOLDER, 'schemas.json')
 
-/** module and type of the SDK */
-const TYPES = {
-  dashboard: ['dashboard', 'Dashboard'],
-  query: ['prometheus', 'Dataquery'],
-  stat: ['stat', 'Options'],
-  timeseries: ['timeseries', 'Options'],
-  timeseriesField: ['timeseries', 'FieldConfig'],
-} as const
-type Kind = keyof typeof TYPES
+type Kind = keyof typeof installed.types
 
 type Schema = { definitions: Record<string, Record<string, unknown>> }
 type Validate = ((given: unknown) => boolean) & {
@@ -29,7 +16,7 @@ type Validate = ((given: unknown) => boolean) & {
 
 /** Why the dashboards cannot be checked here; undefined when they can. */
 export const whyNot = (): string | undefined =>
-  existsSync(SCHEMAS) ? undefined : `no Grafana schemas in ${FOLDER}: node test/operations/grafana-schema.ts`
+  existsSync(SCHEMAS) ? undefined : `no Grafana schemas in ${FOLDER}: node test/operations/install-grafana-schema.mjs`
 
 interface Target {
   [key: string]: unknown
@@ -69,29 +56,3 @@ export function faultsOf(dashboard: { panels: readonly Panel[] }): string[] {
     ]),
   ]
 }
-
-/** Installs the SDK outside of the project and makes schemas of its types. */
-function install(): void {
-  mkdirSync(FOLDER, { recursive: true })
-  writeFileSync(join(FOLDER, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-  const options = { cwd: FOLDER, stdio: 'inherit' } as const
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--save-exact', ...PACKAGES], options)
-  const compilerOptions = { module: 'nodenext', moduleResolution: 'nodenext', strict: true, skipLibCheck: true }
-  writeFileSync(join(FOLDER, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
-  for (const [kind, [module, type]] of Object.entries(TYPES)) {
-    const text = `import type { ${type} as It } from '@grafana/grafana-foundation-sdk/${module}'\nexport interface Checked { it: It }\n`
-    writeFileSync(join(FOLDER, `${kind}.ts`), text)
-  }
-  const { createGenerator } = createRequire(join(FOLDER, 'package.json'))('ts-json-schema-generator') as {
-    createGenerator(config: object): { createSchema(type: string): Schema }
-  }
-  const config = { type: 'Checked', functions: 'hide', skipTypeCheck: true, tsconfig: join(FOLDER, 'tsconfig.json') }
-  const schemas = Object.keys(TYPES).map((kind) => {
-    const path = join(FOLDER, `${kind}.ts`)
-    return [kind, createGenerator({ ...config, path }).createSchema('Checked')]
-  })
-  writeFileSync(`${SCHEMAS}.part`, JSON.stringify(Object.fromEntries(schemas)))
-  renameSync(`${SCHEMAS}.part`, SCHEMAS)
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href && !existsSync(SCHEMAS)) install()

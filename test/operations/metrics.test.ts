@@ -12,7 +12,9 @@ const OPS = new URL('../../ops/', import.meta.url)
 const OWNER: Asker = { person: { id: 'owner', name: 'owner', role: 'owner' }, locale: 'en' }
 const CHECK = ['check', 'metrics'] as const
 
-const promtoolMissing = runs('promtool', ['--version']) ? undefined : 'skipped: no promtool; apt-get install prometheus'
+/** of Debian's package `prometheus` */
+const PROMTOOL = 'promtool'
+const promtoolMissing = runs(PROMTOOL, ['--version']) ? undefined : 'skipped: no promtool; apt-get install prometheus'
 
 let workspace: OperationsWorkspace
 let svodka: OpenSvodka
@@ -276,7 +278,7 @@ function runs(command: string, args: readonly string[]): boolean {
 
 function promtoolSays(args: readonly string[], cwd: URL, input?: string): [number, string] {
   try {
-    return [0, execFileSync('promtool', args, { cwd, input, stdio: ['pipe', 'pipe', 'pipe'] }).toString()]
+    return [0, execFileSync(PROMTOOL, args, { cwd, input, stdio: ['pipe', 'pipe', 'pipe'] }).toString()]
   } catch (error) {
     const { status, stdout, stderr } = error as { status: number; stdout: Buffer; stderr: Buffer }
     return [status, `${stdout}${stderr}`]
