@@ -226,6 +226,47 @@ describe.skipIf(mariadbMissing)(`a MariaDB database${mariadbMissing ? ` (${maria
     expect(error).not.toContain(PASSWORD)
   })
 
+  describe('in the middle of many rows', () => {
+    beforeEach(async () => {
+      await database.run(
+        `insert into payments select seq, 1, '2023-06-01', seq, repeat('x', 2000) from seq_10_to_20009`,
+      )
+      await open({ columns: { ...columns, note: 'note' } })
+    })
+
+    /** Syncs; as soon as the rows are being sent, does something with the connection's number. */
+    const whileReading = async (act: (id: string) => unknown, signal?: AbortSignal) => {
+      let isOver = false
+      const syncing = workspace.sync(signal ? { signal } : {}).finally(() => (isOver = true))
+      const reading = `select id from information_schema.processlist where user = 'svodka' and info like 'select%note%from%'`
+      while (!isOver) {
+        const id = (await database.rows(reading))[0]?.['id']
+        if (id === undefined) continue
+        await act(String(id))
+        break
+      }
+      return (await syncing)[0]
+    }
+    const batches = () => workspace.rows('select count(*)::int as n from raw.batch')
+
+    test('a connection that breaks off leaves nothing, and is tried again in the same sync', async () => {
+      const result = await whileReading((id) => database.run(`kill ${id}`))
+
+      expect([result?.error, result?.added, result?.unchanged]).toEqual([null, 20_002, 0])
+      const failed = workspace.world.lines.find(({ event }) => event === 'sync.failed')
+      expect(String(failed?.fields['error'])).toMatch(/while shop\.payment was read/)
+      expect(await batches()).toEqual([{ n: 1 }])
+    })
+
+    test('a sync that is stopped ends at once, and leaves nothing', async () => {
+      const controller = new AbortController()
+      const result = await whileReading(() => controller.abort(), controller.signal)
+
+      expect(result?.error).toMatch(/^The sync was stopped/)
+      expect(await batches()).toEqual([{ n: 0 }])
+    })
+  })
+
   test('check says what would be read, and whether an index begins with the cursor', async () => {
     await database.run('create index by_time on payments (paid_at, id)')
     workspace = await openMysqlWorkspace(database.port, {

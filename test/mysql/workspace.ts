@@ -6,7 +6,7 @@ import { createIngest, type SyncOptions, type SyncResult } from '../../src/inges
 import { checkSettings, defineEntity, Secret, trusted, type CheckResult } from '../../src/kit/index.ts'
 import { mysql } from '../../src/sources/mysql/index.ts'
 import { openWarehouse, type Warehouse } from '../../src/warehouse/index.ts'
-import { pinnedWorld } from '../pinned-world.ts'
+import { pinnedWorld, type PinnedWorld } from '../pinned-world.ts'
 
 export const PASSWORD = 'secret horse'
 
@@ -25,6 +25,7 @@ const payment = defineEntity({
 })
 
 export interface MysqlWorkspace {
+  world: PinnedWorld
   warehouse: Warehouse
   sync(options?: Partial<SyncOptions>): Promise<SyncResult['streams']>
   check(locale?: 'ru' | 'en'): Promise<readonly CheckResult[]>
@@ -51,6 +52,7 @@ export async function openMysqlWorkspace(port: number, settings: Record<string, 
   })
   const ingest = createIngest({ sources: [{ id: 'shop', definition, settings: checked }], warehouse, folder, world })
   return {
+    world,
     warehouse,
     sync: async (given = {}) => (await ingest.sync({ mode: 'new', locale: 'en', ...given }, () => {})).streams,
     check: (locale = 'en') => ingest.check('shop', locale),

@@ -93,12 +93,22 @@ export async function openMysqlSession(
   let isReading = false
   async function* read<T>(query: Sql, reading: string, rowsAsArray: boolean): AsyncGenerator<T> {
     const found = connection.execute({ sql: textOf(query), rowsAsArray }, [...query.values])
+    const rows = found.stream({ highWaterMark: ROWS_AHEAD })
+    // of a connection that breaks the driver tells the connection alone: its rows would be waited for without end
+    const onBroken = (error: unknown) =>
+      void rows.destroy(error instanceof Error ? error : new Error('Connection lost'))
+    const onStopped = () => onBroken(signal.reason)
+    connection.once('error', onBroken)
+    signal.addEventListener('abort', onStopped, { once: true })
     isReading = true
     try {
-      yield* found.stream({ highWaterMark: ROWS_AHEAD }) as AsyncIterable<T>
+      yield* rows as AsyncIterable<T>
       isReading = false
     } catch (error) {
       throw failed(error, reading)
+    } finally {
+      connection.off('error', onBroken)
+      signal.removeEventListener('abort', onStopped)
     }
   }
   return {
