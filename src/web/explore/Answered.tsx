@@ -44,8 +44,10 @@ export function Answered({ explored, error, isRefreshing, title, isOrdered, top,
       <header className={styles.tools}>
         <h2 className={styles.title}>{title}</h2>
         {isRefreshing && <Loader size={12} aria-hidden />}
-        <Tools explored={explored} drawn={drawn} top={top} />
-        <Files explored={explored} title={title} pictures={exploration.show === 'chart' ? drawn.pictures : []} />
+        <div className={styles.toolset}>
+          <Tools explored={explored} drawn={drawn} top={top} />
+          <Files explored={explored} title={title} pictures={exploration.show === 'chart' ? drawn.pictures : []} />
+        </div>
       </header>
       <div className={styles.body} data-refreshing={isRefreshing || undefined}>
         <Body explored={explored} drawn={drawn} title={title} />
@@ -75,10 +77,9 @@ function Tools({ explored, drawn, top }: { explored: Explored; drawn: Pictures; 
   const shows = showsOf(explored.question)
   const kinds = CHART_KINDS.filter((known) => drawn.kinds.includes(known))
   const proposed = drawn.kinds[0]
-  if (shows.length === 0) return <span className={styles.fill} />
+  if (shows.length === 0) return null
   return (
     <>
-      <span className={styles.fill} />
       {leaders && (leaders.hasRest || leaders.values.length > TOPS[0]) && (
         <ChoicePill
           name={say('explore_top')}
