@@ -87,11 +87,11 @@ describe('the day so far', () => {
 
     // by 09:30: three calls and one missed on the 18th, one call on the 25th
     expect(rowsOf(tables['so_far'])).toEqual([
-      ['January 1, 2024, until 09:30', 3, 1, 2, 2 / 3, 1],
+      ['January 1, 2024, until 9:30 AM', 3, 1, 2, 2 / 3, 1],
       ['Usual on Mondays by this time', 2, 1.5, 0.5, 0.25, 1],
     ])
     expect(statement).toBe(
-      'By 09:30 3 calls have come in. Usual on Mondays by this time: 2. 2 were missed (66.7%), usually 25.0%. 1 caller waits in a queue now.',
+      'By 9:30 AM, 3 calls have come in. Usual on Mondays by this time: 2. 2 were missed (66.7%), usually 25.0%. 1 caller waits in a queue now.',
     )
     expect(figures).toMatchObject({ days: 2, waiting: 1, until: AS_OF.toISOString().replace('.000', '') })
   })
@@ -171,7 +171,7 @@ test('an operator sees the day and repeats of own calls only, and is told so; mi
   const repeats = await desk.figures.analyze('calls.repeat-callers', {}, ANNA)
 
   expect(rowsOf(day.tables['so_far'])).toEqual([
-    ['January 1, 2024, until 09:30', 1, 1, 0, 0, 1],
+    ['January 1, 2024, until 9:30 AM', 1, 1, 0, 0, 1],
     ['Usual on Mondays by this time', 1, 1, 0, 0, 1],
   ])
   for (const { statement } of [day, repeats]) expect(statement).toContain('These are your own calls only.')

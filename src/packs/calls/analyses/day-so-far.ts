@@ -55,7 +55,7 @@ export const daySoFar = defineAnalysis<AskedDay, CallsSettings>({
     const usual = days === 0 ? undefined : scaled(before.soFar, 1 / days)
     const time = timeText(context, until)
     const hours = hoursOf(own.hours, before.hours, { days, last: Number(time.slice(0, 2)) })
-    const values = { time, weekday: say(`on.${weekdayOf(day)}`), day: dayText(day, locale) }
+    const values = { time: shownTime(context, until), weekday: say(`on.${weekdayOf(day)}`), day: dayText(day, locale) }
     return {
       statement: statementOf(context, {
         own: own.soFar,
@@ -124,6 +124,13 @@ function untilOf({ asOf, timeZone }: Context, day: Day): Instant | undefined {
 function timeText({ timeZone }: Context, until: Instant): string {
   const time = new Intl.DateTimeFormat('sv-SE', { timeStyle: 'short', timeZone }).format(new Date(until))
   return time === '00:00' ? '24:00' : time
+}
+
+/** The same as the reader writes it: `9:12 AM`. */
+function shownTime(context: Context, until: Instant): string {
+  const { locale, timeZone } = context
+  if (timeText(context, until) === '24:00') return '24:00'
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone }).format(new Date(until))
 }
 
 interface Counted {
