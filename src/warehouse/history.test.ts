@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
-import { sql } from '../kit/index.ts'
+import { defineEntity, sql, trusted, type Stream } from '../kit/index.ts'
 import { ndjson, openBench, type Bench } from './fixture.ts'
 
 let bench: Bench
@@ -147,3 +147,34 @@ function newestByKey(versions: readonly { id: number; day: number }[]) {
     .toSorted(([a], [b]) => a - b)
     .map(([id, day]) => ({ visit_id: String(id), seconds: id * 100 + day, updated_at: at(day) }))
 }
+
+test('a key may be named as anything: by the words that merging itself uses, too', async () => {
+  const key = ['place', 'position', 'is_new', 'is_tangled', 'together', 'life', 'old']
+  const seat = defineEntity({
+    id: 'shop.seat',
+    meaning: 'A seat.',
+    key,
+    columns: Object.fromEntries(
+      [...key, 'who'].map((name) => [name, { type: 'string', required: true, meaning: name }] as const),
+    ),
+  })
+  const names = [...key, 'who']
+  const seats: Stream = {
+    name: 'seats',
+    format: 'ndjson',
+    record: Object.fromEntries(names.map((name) => [name, 'varchar'])),
+    feeds: [{ entity: seat.id, staging: trusted(`select _line, ${names.join(', ')} from record`) }],
+  }
+  bench = await openBench({ entities: [seat], streams: [seats], models: [] })
+  const row = (place: string, who: string) => ({ ...Object.fromEntries(key.map((name) => [name, place])), who })
+
+  await bench.load('seats', ndjson([row('1', 'ann')]))
+  await bench.load('seats', ndjson([row('1', 'bob'), row('2', 'cid')]))
+  await bench.load('seats', ndjson([row('2', 'dan'), row('2', 'eve'), row('3', 'fay')]))
+
+  expect(await bench.warehouse.rows(sql`select place, who from core.shop_seat order by place`)).toEqual([
+    { place: '1', who: 'bob' },
+    { place: '2', who: 'eve' },
+    { place: '3', who: 'fay' },
+  ])
+})

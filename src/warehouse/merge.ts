@@ -107,13 +107,13 @@ async function mergeNews(
   await staleMartsOfCollisions(session, shape, fresh)
   await findCandidates(session, shape, fresh)
   if (batch.part !== undefined) await dropOutdated(session, batch.part)
-  if (batch.hasOnlyKnownKeys) await session.run(sql`delete from candidate where is_new`)
+  if (batch.hasOnlyKnownKeys) await session.run(sql`delete from candidate where _is_new`)
   const [counts] = await session.rows<{ added: number; changed: number; plain: number; tangled: number }>(sql`
     select
-      count(*) filter (where is_new and position = 1) as added,
-      count(*) filter (where not is_new or position > 1) as changed,
-      count(*) filter (where not is_tangled) as plain,
-      count(*) filter (where is_tangled) as tangled
+      count(*) filter (where _is_new and _position = 1) as added,
+      count(*) filter (where not _is_new or _position > 1) as changed,
+      count(*) filter (where not _is_tangled) as plain,
+      count(*) filter (where _is_tangled) as tangled
     from candidate`)
   if (!counts) return { added: 0, changed: 0, unchanged: rows }
   if (counts.plain > 0) await mergePlain(session, shape, fresh, batch)
@@ -178,7 +178,7 @@ async function staleMartsOfCollisions(session: Session, { key }: Shape, { name }
 }
 
 /**
- * Fresh rows that say something new, in `candidate`: `place` is the row in the fresh table, `position` counts a key's
+ * Fresh rows that say something new, in `candidate`: `_place` is the row in the fresh table, `_position` counts a key's
  * candidates from the oldest. Plain ones are alone and not older than the current row; the rest are tangled.
  */
 const findCandidates = (session: Session, shape: Shape, fresh: Fresh) =>
@@ -187,8 +187,8 @@ const findCandidates = (session: Session, shape: Shape, fresh: Fresh) =>
 async function findSingleCandidates(session: Session, shape: Shape, { name }: Fresh): Promise<void> {
   const version = versionOf(shape, 'f', sql`null::timestamp`)
   await session.run(sql`create or replace temp table candidate as
-    select ${namesOf('f', shape.key)}, f._key, f.rowid as place, o._row, ${version} as _version, 1 as position,
-      o._row is null as is_new, coalesce(${version} < o._version, false) as is_tangled
+    select ${namesOf('f', shape.key)}, f._key, f.rowid as _place, o._row, ${version} as _version, 1 as _position,
+      o._row is null as _is_new, coalesce(${version} < o._version, false) as _is_tangled
     from ${identifier(name)} as f
     left join old as o on ${sameHashedKey('o', 'f', shape.key)}
     where o._hash is null or o._hash <> ${contentOf(shape, 'f')}`)
@@ -199,14 +199,14 @@ async function findOrderedCandidates(session: Session, shape: Shape, { name }: F
   const isVersioned = hasVersion(shape)
   // a row that only repeats an earlier one of its file, or the current one, says nothing; without versions the last counts
   const repeat = isVersioned
-    ? sql`qualify row_number() over (partition by ${namesOf('f', key)}, f._hash order by f.place) = 1`
-    : sql`qualify row_number() over (partition by ${namesOf('f', key)}, f._hash order by f.place desc) = 1`
+    ? sql`qualify row_number() over (partition by ${namesOf('f', key)}, f._hash order by f._place) = 1`
+    : sql`qualify row_number() over (partition by ${namesOf('f', key)}, f._hash order by f._place desc) = 1`
   const differs = isVersioned ? sql`o._hash is null or o._hash <> f._hash` : sql`true`
-  const newest = sql`max_by(_hash, place) over (partition by ${names(key)})`
+  const newest = sql`max_by(_hash, _place) over (partition by ${names(key)})`
   const isNews = isVersioned ? sql`true` : sql`_old_hash is null or _old_hash <> _newest`
   await session.run(sql`create or replace temp table candidate as
     with hashed as (
-      select ${namesOf('f', key)}, f._key, f.rowid as place, ${contentOf(shape, 'f')} as _hash,
+      select ${namesOf('f', key)}, f._key, f.rowid as _place, ${contentOf(shape, 'f')} as _hash,
         ${versionOf(shape, 'f', sql`null::timestamp`)} as _version
       from ${identifier(name)} as f
     ),
@@ -219,13 +219,13 @@ async function findOrderedCandidates(session: Session, shape: Shape, { name }: F
     ),
     numbered as (
       select *,
-        row_number() over (partition by ${names(key)} order by _version, place) as position,
-        count(*) over (partition by ${names(key)}) as together,
+        row_number() over (partition by ${names(key)} order by _version, _place) as _position,
+        count(*) over (partition by ${names(key)}) as _together,
         ${newest} as _newest
       from fresh
     )
-    select ${names(key)}, _key, place, _row, _version, position, _row is null as is_new,
-      together > 1 or coalesce(_version < _old_version, false) as is_tangled
+    select ${names(key)}, _key, _place, _row, _version, _position, _row is null as _is_new,
+      _together > 1 or coalesce(_version < _old_version, false) as _is_tangled
     from numbered
     where ${isNews}`)
 }
@@ -249,11 +249,11 @@ async function mergePlain(session: Session, shape: Shape, { name, areFew }: Fres
       c._key, c._batch
     from ${current}
     left join raw.batch as b on b.batch_id = c._batch
-    where not n.is_tangled`)
+    where not n._is_tangled`)
   await session.run(
-    sql`delete from ${staging} where rowid in (select _row from candidate where not is_tangled and not is_new)`,
+    sql`delete from ${staging} where rowid in (select _row from candidate where not _is_tangled and not _is_new)`,
   )
-  await insertCurrent(session, shape, name, batch, sql`rowid in (select place from candidate where not is_tangled)`)
+  await insertCurrent(session, shape, name, batch, sql`rowid in (select _place from candidate where not _is_tangled)`)
 }
 
 /**
@@ -274,12 +274,12 @@ async function mergeTangled(
         where ${mine} and ${sameHashedKey('h', 'f', key)} and ${contentOf(shape, 'h')} = ${contentOf(shape, 'f')})`
     : sql`false`
   await session.run(sql`create or replace temp table knot as
-    select distinct ${namesOf('f', key)}, f._key from ${identifier(name)} as f inner join candidate as n on n.place = f.rowid
-    where n.is_tangled and not ${known}`)
+    select distinct ${namesOf('f', key)}, f._key from ${identifier(name)} as f inner join candidate as n on n._place = f.rowid
+    where n._is_tangled and not ${known}`)
   const repeated = Number(
     await session.value(sql`
-      select count(*) from ${identifier(name)} as f inner join candidate as n on n.place = f.rowid
-      where n.is_tangled and ${known}`),
+      select count(*) from ${identifier(name)} as f inner join candidate as n on n._place = f.rowid
+      where n._is_tangled and ${known}`),
   )
   await session.run(sql`create or replace temp table life as
     with version as (
@@ -291,8 +291,8 @@ async function mergeTangled(
       where ${among('c')}
       union all
       select ${namesOf('f', columns)}, f._key, ${batch.batchId}::bigint, ${versionOf(shape, 'f', arrival)}, 2, f.rowid
-      from ${identifier(name)} as f inner join candidate as n on n.place = f.rowid
-      where n.is_tangled and not ${known}
+      from ${identifier(name)} as f inner join candidate as n on n._place = f.rowid
+      where n._is_tangled and not ${known}
     )
     select *,
       lead(_version) over (partition by ${names(key)} order by _version, _batch, _rank, _place) as _until,
