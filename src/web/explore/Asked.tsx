@@ -64,8 +64,7 @@ function Metrics() {
   const isFull = chosen.length >= MOST_METRICS
   const obstacleOf = (id: string, against: readonly string[]) => {
     if (chosen.includes(id)) return undefined
-    if (against.length > 0)
-      return say('explore_metric_lacks', { dimensions: against.join(', '), count: against.length })
+    if (against.length > 0) return say('explore_metric_lacks', { dimensions: against.join(', ') })
     return isFull ? say('explore_metrics_full', { count: MOST_METRICS }) : undefined
   }
   const groups: PickerGroup[] = catalog.packs.map(({ id: pack, title }) => ({

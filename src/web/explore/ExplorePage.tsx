@@ -101,7 +101,8 @@ function Question({ state }: { state: ExploreState }) {
   const say = useSay()
   const { today } = useWorkspace()
   const { exploration, metrics, dimensions, catalog, change } = state
-  const span = useSpan(exploration.metrics) ?? null
+  const days = useSpan(exploration.metrics)
+  const span = days.data ?? null
   const [rowsWanted, setRowsWanted] = useState<RowsQuery>()
   const top = exploration.top ?? usualTop(exploration)
   const isOrdered = dimensions.find(({ id }) => id === exploration.by[0])?.isOrdered ?? false
@@ -110,6 +111,7 @@ function Question({ state }: { state: ExploreState }) {
     [exploration, today, span, metrics],
   )
   const { data: explored, error, isRefreshing, refetch } = useExplored(query, top, exploration.show, isOrdered)
+  const retry = () => void (days.error ? days.refetch() : refetch())
   const leaders = explored?.leaders
   const shared = useMemo<DashboardState>(() => {
     const truly = truth(leaders, dimensions)
@@ -145,12 +147,12 @@ function Question({ state }: { state: ExploreState }) {
       <Announcer />
       <Answered
         explored={explored}
-        error={error}
+        error={days.error ?? error}
         isRefreshing={isRefreshing}
         title={title}
         isOrdered={isOrdered}
         top={top}
-        onRetry={() => void refetch()}
+        onRetry={retry}
       />
       <RowsDrawer rows={rowsWanted} onClose={() => setRowsWanted(undefined)} />
     </DashboardContext>

@@ -62,7 +62,7 @@ describe('the address of a question', () => {
     expect(explorationOf(search, FIELDS)).toEqual({ ...PLAIN, by: ['a', 'b'] })
   })
 
-  test("a tile's question keeps its metrics, split, step, days, comparison and filters", () => {
+  test("a tile's question keeps its metrics, split, step, days, comparison, filters and number of values", () => {
     const search = addressOfQuery({
       metrics: ['a.one'],
       by: ['priority'],
@@ -75,7 +75,7 @@ describe('the address of a question', () => {
     })
 
     expect(searchText(search)).toBe(
-      '?m=a.one&by=priority&grain=week&period=last-year&zone=UTC&compare=previous-year&not.priority=low',
+      '?m=a.one&by=priority&grain=week&period=last-year&zone=UTC&compare=previous-year&not.priority=low&top=10',
     )
   })
 })

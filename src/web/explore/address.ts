@@ -10,6 +10,7 @@ export type ChartKind = (typeof CHART_KINDS)[number]
 
 /** Values of the first dimension that stand on their own; the rest is one more, asked as such. */
 export const TOPS = [5, 10, 25, 50, 100] as const
+const MOST_VALUES = 100
 
 export const COMPARISONS = ['previous-period', 'previous-year'] as const
 
@@ -86,7 +87,7 @@ export function explorationOf(search: SearchFields, fields: readonly FilterField
     },
     show: SHOWS.find((show) => show === first(search.show)) ?? 'chart',
     kind: CHART_KINDS.find((kind) => kind === first(search.kind)),
-    top: Number.isInteger(top) && top > 0 ? Math.min(top, 100) : undefined,
+    top: Number.isInteger(top) && top > 0 ? Math.min(top, MOST_VALUES) : undefined,
     sort: sortOf(first(search.sort)),
   }
 }
@@ -116,7 +117,7 @@ export function addressOf({ metrics, by, time, view, show, kind, top, sort }: Ex
 
 /** Where a question that somebody else asked, such as a tile, can be asked on. */
 export function addressOfQuery(query: Query): SearchFields {
-  const { metrics, by = [], where = [], period = 'all', grain, timeZone, compare } = query
+  const { metrics, by = [], where = [], period = 'all', grain, timeZone, compare, limit } = query
   const preset = PERIOD_PRESETS.find((known) => known === period)
   return addressOf({
     metrics: metrics.slice(0, MOST_METRICS),
@@ -125,7 +126,7 @@ export function addressOfQuery(query: Query): SearchFields {
     view: { period: preset ?? period, compare, grain: undefined, zone: timeZone, where },
     show: 'chart',
     kind: undefined,
-    top: undefined,
+    top: by.length > 0 && limit !== undefined && limit <= MOST_VALUES ? limit : undefined,
     sort: undefined,
   })
 }

@@ -9,7 +9,7 @@ import { explore } from './explored.ts'
 export function useExplored(query: Query | undefined, top: number, show: Show, isOrdered: boolean) {
   const locale = useLocale()
   const restLabel = useSay()('explore_rest')
-  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
+  const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['query', locale, 'explore', query, top, show, isOrdered],
     queryFn: ({ signal }) => {
       if (!query) throw new Error('nothing is asked')
@@ -19,13 +19,13 @@ export function useExplored(query: Query | undefined, top: number, show: Show, i
     enabled: query !== undefined,
     placeholderData: keepPreviousData,
   })
-  return { data, error, refetch, isRefreshing: isFetching && data !== undefined, isOld: isPlaceholderData }
+  return { data, error, refetch, isRefreshing: isFetching && data !== undefined }
 }
 
-/** The days for which these metrics have rows; undefined until known. */
-export function useSpan(metrics: readonly string[]): Period | undefined {
+/** The days for which these metrics have rows. */
+export function useSpan(metrics: readonly string[]) {
   const locale = useLocale()
-  const { data } = useQuery({
+  return useQuery({
     queryKey: ['span', locale, metrics],
     queryFn: ({ signal }) => {
       const query: Query = { metrics, period: 'all', limit: 1 }
@@ -35,5 +35,4 @@ export function useSpan(metrics: readonly string[]): Period | undefined {
     staleTime: 10 * 60_000,
     select: ({ period: { from, to } }): Period => ({ from, to }),
   })
-  return data
 }
