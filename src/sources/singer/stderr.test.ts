@@ -71,5 +71,10 @@ test('an error holds whole lines of the end, as many as fit', () => {
   const { words } = listening()
   for (let at = 1; at <= 30; at++) words.take(`${at} ${'x'.repeat(400)}\n`)
 
-  expect(words.last().split('\n').map((line) => line.slice(0, 2))).toEqual(['28', '29', '30'])
+  expect(
+    words
+      .last()
+      .split('\n')
+      .map((line) => line.slice(0, 2)),
+  ).toEqual(['28', '29', '30'])
 })
