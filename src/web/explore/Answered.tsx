@@ -46,7 +46,9 @@ export function Answered({ explored, error, isRefreshing, title, isOrdered, top,
         {isRefreshing && <Loader size={12} aria-hidden />}
         <div className={styles.toolset}>
           <Tools explored={explored} drawn={drawn} top={top} />
-          <Files explored={explored} title={title} pictures={exploration.show === 'chart' ? drawn.pictures : []} />
+          <span className={styles.pair}>
+            <Files explored={explored} title={title} pictures={exploration.show === 'chart' ? drawn.pictures : []} />
+          </span>
         </div>
       </header>
       <div className={styles.body} data-refreshing={isRefreshing || undefined}>
