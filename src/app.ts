@@ -7,7 +7,7 @@ import { SvodkaError, type Day } from './base/index.ts'
 import type { Desk } from './desk.ts'
 import { createFigures, type Asker } from './figures/index.ts'
 import { createIngest, openInbox } from './ingest/index.ts'
-import { learn, readLearned } from './learned.ts'
+import { createLearner, readLearned } from './learned.ts'
 import { openMachine, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
 import { measuredFigures } from './measured.ts'
 import type { ServingPart } from './part.ts'
@@ -150,11 +150,12 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
     world,
   )
   const ingest = createIngest({ sources, warehouse, folder, world, inbox })
+  const learner = createLearner(workspace, warehouse, world)
   const sync: Program['sync'] = async (request, onProgress) => {
     // some settings tables are of a day, and a server runs for many
     if (preparedOn !== today()) await prepare()
     const result = await ingest.sync(request, onProgress)
-    if (await learn(workspace, warehouse, world)) {
+    if (await learner.learn(result.streams, request.mode === 'full')) {
       await prepare()
       await warehouse.build()
     }
