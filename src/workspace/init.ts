@@ -103,9 +103,13 @@ export default defineWorkspace({
     //     },
     //   },
     // }),
+
+    // Also: onec (1C), freepbx, mysql, kafka, webhook (what others post), singer (any tap). Each has an example in
+    // node_modules/svodka/src/sources/<kind>/README.md.
   ],
 
-  // The domains to count: each brings its figures, analyses, reports and a dashboard.
+  // The domains to count: each brings its figures, analyses, reports and a dashboard. There are support, orders, calls,
+  // journey, lending, and company, whose reports join the others.
   packs: [
     support({
       // Which groups of the help desk are which line of support.
