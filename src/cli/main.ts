@@ -12,7 +12,7 @@ const VERSION = '0.1.0'
 export async function main(args: readonly string[]): Promise<number> {
   const interruption = new AbortController()
   process.once('SIGINT', () => interruption.abort())
-  process.once('SIGTERM', () => interruption.abort())
+  process.on('SIGTERM', () => interruption.abort())
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
     throw error

@@ -41,6 +41,12 @@ describe('the address of a view', () => {
     expect(ofToday(searchText(searchOf(compared, 'today')))).toBe('previous-period')
   })
 
+  test('one number alone, as a click on a bar gives it, is a range of one', () => {
+    const clicked: View = { ...PLAIN, where: [{ dimension: 'amount', op: 'in', values: ['9'] }] }
+
+    expect(thereAndBack(clicked).where).toEqual([{ dimension: 'amount', op: 'between', from: 9, to: 9 }])
+  })
+
   test('what makes no sense in an address is the default', () => {
     const search = parseSearch('?period=2023-05-31..2023-03-01&grain=hour&zone=Mars/Base&f.unknown=1&f.amount=x..y')
 

@@ -91,7 +91,8 @@ export interface FilterField {
 function filterOf({ dimension, isNumber }: FilterField, texts: readonly string[]): Filter | undefined {
   if (texts.length === 0) return undefined
   if (!isNumber) return { dimension, op: 'in', values: texts.map(valueOf) }
-  const [low = '', high = ''] = (texts[0] ?? '').split('..')
+  // one value alone, as a click on a bar gives it, is a range from itself to itself
+  const [low = '', high = low] = (texts[0] ?? '').split('..')
   const from = boundOf(low)
   const to = boundOf(high)
   if (from === undefined && to === undefined) return undefined
