@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    setupFiles: ['test/own-environment.ts'],
     testTimeout: 180_000,
     hookTimeout: 300_000,
     maxWorkers: 2,

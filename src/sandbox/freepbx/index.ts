@@ -3,5 +3,4 @@ export {
   type CallRecord,
   type FreepbxSandbox,
   type FreepbxSandboxOptions,
-  type GrowingFile,
 } from './sandbox.ts'

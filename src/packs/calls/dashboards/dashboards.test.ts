@@ -59,7 +59,6 @@ describe('an analysis on a dashboard', () => {
   test.each(analyses)('%s holds no colleague, or says why there is nothing', async (id) => {
     const asked = await desk.figures.analyze(id, {}, operator).catch((error: unknown) => error)
 
-    if (asked instanceof Error) expect(asked).toBeInstanceOf(RequestError)
-    else expect(holdsColleagues(asked)).toEqual([])
+    expect(asked instanceof RequestError ? [] : holdsColleagues(asked)).toEqual([])
   })
 })
