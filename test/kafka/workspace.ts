@@ -119,7 +119,7 @@ export interface Writer {
 export function openWriter(brokers: readonly string[]): Writer {
   const options = { clientId: 'till', bootstrapBrokers: [...brokers], retries: 20, retryDelay: 200 }
   const admin = new Admin(options)
-  const producer = new Producer(options)
+  const producer = new Producer({ ...options, idempotent: true })
   const bytes = (value: string | Buffer | null | undefined) =>
     typeof value === 'string' ? Buffer.from(value) : (value ?? (null as unknown as Buffer))
   const isKnown = async (topic: string): Promise<void> => {
