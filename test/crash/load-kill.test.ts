@@ -12,7 +12,7 @@ import { writeSample } from '../../src/samples.ts'
 import { contents, openFeed, type Contents, type Feed } from '../lending-feed/feed.ts'
 import { LOANS_MART } from './loans.ts'
 
-const KILLS = process.env['SVODKA_FULL'] === '1' ? 50 : 10
+const KILLS = process.env['SVODKA_FULL'] === '1' ? 50 : 5
 const CHILD = fileURLToPath(new URL('load-child.ts', import.meta.url))
 const CLIENTS = 60
 const PARTS = 2
