@@ -1,6 +1,1 @@
-export {
-  startFreepbxSandbox,
-  type CallRecord,
-  type FreepbxSandbox,
-  type FreepbxSandboxOptions,
-} from './sandbox.ts'
+export { startFreepbxSandbox, type CallRecord, type FreepbxSandbox, type FreepbxSandboxOptions } from './sandbox.ts'
