@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startTelegramSandbox, type TelegramSandbox } from '../../src/sandbox/index.ts'
+import { writeWorkspace } from '../../src/workspace/index.ts'
 import { ended, svodka } from '../cli/program.ts'
 
 const BIN = fileURLToPath(new URL('../../bin/svodka.js', import.meta.url))
@@ -63,15 +64,15 @@ export async function openOperations(): Promise<OperationsWorkspace> {
   const telegram = await startTelegramSandbox({ token: TOKEN, limits: 'off' }, () => new Date())
   telegram.addChat({ id: HEAD_CHAT, type: 'private', name: 'Head', languageCode: 'en' })
   mkdirSync(join(folder, 'data'))
-  writeFileSync(join(folder, 'svodka.config.ts'), configOf(telegram.url))
-  writeFileSync(join(folder, 'sales.csv'), SALES)
   const secrets = { TELEGRAM_TOKEN: TOKEN, METRICS_TOKEN }
-  writeFileSync(
-    join(folder, '.env'),
-    Object.entries(secrets)
+  // as `svodka init` writes one: the configuration finds the program by a link of its own
+  writeWorkspace(folder, {
+    'svodka.config.ts': configOf(telegram.url),
+    'sales.csv': SALES,
+    '.env': Object.entries(secrets)
       .map((pair) => `${pair.join('=')}\n`)
       .join(''),
-  )
+  })
   const running = new Set<Started>()
   return {
     folder,
