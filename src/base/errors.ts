@@ -51,6 +51,17 @@ export class SourceError extends SvodkaError {
   override readonly name = 'SourceError'
 }
 
+/** Makes errors of a source, whose sentences are among its own words. */
+export const sourceFault =
+  (words: Words) =>
+  (
+    code: string,
+    values: MessageValues,
+    recovery: Recovery,
+    options: Omit<ErrorOptions, 'recovery'> = {},
+  ): SourceError =>
+    new SourceError(words, code, values, { recovery, ...options })
+
 /** The text of any thrown value for a person; unknown errors keep their message, never a stack. */
 export function errorText(error: unknown, locale: Locale): string {
   if (error instanceof SvodkaError) return error.say(locale)

@@ -1,6 +1,7 @@
 export * from './chart.ts'
 export * from './errors.ts'
 export * from './json-elements.ts'
+export * from './json.ts'
 export * from './log.ts'
 export * from './nearest.ts'
 export * from './query.ts'

@@ -2,6 +2,7 @@ import { createReadStream, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Logger } from 'pino'
+import { parsedJson } from './json.ts'
 import type { Log, LogFields } from './log.ts'
 
 /** Runs of this long keep their log. */
@@ -79,13 +80,8 @@ export function logFiles(folder: string): string[] {
 
 /** A line of the log as people read it; undefined when it was not asked for. */
 export function logLine(line: string, { level: least, run, format }: LogChoice): string | undefined {
-  let event: Record<string, unknown>
-  try {
-    event = JSON.parse(line) as Record<string, unknown>
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined // the last line of a killed process
-    throw error
-  }
+  const event = parsedJson(line) as Record<string, unknown> | undefined
+  if (!event) return undefined // the last line of a killed process
   if (LOG_LEVELS.indexOf(event['level'] as never) < LOG_LEVELS.indexOf(least)) return undefined
   if (run && event['runId'] !== run) return undefined
   if (format === 'json') return line

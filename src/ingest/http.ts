@@ -1,5 +1,5 @@
 import type { World } from '../base/index.ts'
-import { recoveryOf, SourceError } from '../base/index.ts'
+import { parsedJson, recoveryOf, SourceError } from '../base/index.ts'
 import type { Http, HttpAnswer, HttpRequest } from '../kit/index.ts'
 import { createPace, type Pace } from './pace.ts'
 import { words } from './words.ts'
@@ -82,7 +82,7 @@ export function createHttp(options: HttpOptions, world: World): Http {
   }
 
   return {
-    getJson: (url, request = {}) => get(url, request, parsed),
+    getJson: (url, request = {}) => get(url, request, parsedJson),
     getText: (url, request = {}) =>
       get(url, { ...request, headers: { accept: '*/*', ...request.headers } }, (text) => text),
   }
@@ -143,16 +143,6 @@ const LONGEST_SHOWN_BODY = 200
 
 const unexpected = (place: Record<string, string>, status: number, text: string) =>
   new SourceError(words, 'unexpected_status', { ...place, status, body: text.slice(0, LONGEST_SHOWN_BODY) || '–' })
-
-/** The parsed body; undefined when it is not JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
 
 /** `Retry-After` as seconds: a number or a date, never more than five minutes at once. */
 export function retryAfterSeconds(header: string | null, now: Date): number {

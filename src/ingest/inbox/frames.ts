@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { parsedJson } from '../../base/index.ts'
 
 /** A request that was kept, as it stands in a segment: a line that tells about it, then its rows, one a line. */
 export interface Frame {
@@ -66,13 +67,8 @@ function frameAt(bytes: Buffer, at: number): { frame: Frame; end: number } | und
 type Head = Omit<Frame, 'content'> & { bytes: number }
 
 function headOf(text: string): Head | undefined {
-  try {
-    const head = JSON.parse(text) as Head | null
-    return typeof head === 'object' && Number.isSafeInteger(head?.bytes) ? (head ?? undefined) : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  const head = parsedJson(text) as Head | null | undefined
+  return typeof head === 'object' && Number.isSafeInteger(head?.bytes) ? (head ?? undefined) : undefined
 }
 
 function hasFrameAfter(bytes: Buffer, from: number): boolean {

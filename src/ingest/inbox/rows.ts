@@ -1,3 +1,4 @@
+import { parsedJson } from '../../base/index.ts'
 import { Refusal } from './refusal.ts'
 
 /** One record of a request. */
@@ -38,18 +39,9 @@ export function rowsOfLines(body: string): PostedRow[] {
   const rows: PostedRow[] = []
   body.split('\n').forEach((line, at) => {
     const text = line.replaceAll('\r', ' ').trim()
-    if (text !== '') rows.push({ number: at + 1, text, value: valueOf(text) })
+    if (text !== '') rows.push({ number: at + 1, text, value: parsedJson(text) })
   })
   return rows
-}
-
-function valueOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
 
 const QUOTE = 0x22

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { KafkaRecord } from '@platformatic/kafka'
+import { parsedJson } from '../../base/index.ts'
 import type { Message } from './committed.ts'
 import { words } from './fault.ts'
 
@@ -89,7 +90,7 @@ function objectOf(value: KafkaRecord['value']): ObjectBytes | Fault {
   if (!isUtf8(begin === 0 ? bytes : bytes.subarray(begin, end))) return 'not_utf8'
   if (bytes.includes(LINE_END) || bytes.includes(RETURN)) {
     const text = bytes.toString('utf8', begin, end)
-    if (parsed(text) === undefined) return 'not_json'
+    if (parsedJson(text) === undefined) return 'not_json'
     // in JSON a line end can stand only between tokens
     bytes = Buffer.from(text.replace(/[\r\n]/g, ' '))
     ;[begin, end] = [0, bytes.length]
@@ -105,16 +106,7 @@ const isBlank = (byte: number | undefined): boolean =>
 function faultOf(bytes: Buffer): Fault {
   if (bytes[0] === 0) return 'schema'
   if (!isUtf8(bytes)) return 'not_utf8'
-  return parsed(bytes.toString()) === undefined ? 'not_json' : 'not_object'
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  return parsedJson(bytes.toString()) === undefined ? 'not_json' : 'not_object'
 }
 
 const LAST_TIME = 8.64e15

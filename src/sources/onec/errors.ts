@@ -1,4 +1,4 @@
-import { defineWords, SourceError, type Recovery } from '../../base/index.ts'
+import { defineWords, parsedJson, SourceError, type Recovery } from '../../base/index.ts'
 import en from './words/en.json' with { type: 'json' }
 import ru from './words/ru.json' with { type: 'json' }
 
@@ -76,11 +76,6 @@ const plain = (body: string): string =>
     .trim()
 
 function parsed(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
+  const value = parsedJson(text)
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
 }

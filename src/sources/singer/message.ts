@@ -1,3 +1,4 @@
+import { parsedJson } from '../../base/index.ts'
 /** What one line of a tap says. Bytes are those of the line, untouched: no number loses a digit. */
 export type Message =
   | { type: 'record'; stream: string; record: Buffer }
@@ -120,12 +121,5 @@ function textOf(bytes: Buffer | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-function valueOf(bytes: Buffer | undefined): unknown {
-  if (bytes === undefined) return undefined
-  try {
-    return JSON.parse(bytes.toString('utf8'))
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
+const valueOf = (bytes: Buffer | undefined): unknown =>
+  bytes === undefined ? undefined : parsedJson(bytes.toString('utf8'))
