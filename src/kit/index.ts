@@ -1,5 +1,6 @@
 export * from './analysis.ts'
 export * from './analysis-text.ts'
+export * from './database-stream.ts'
 export * from './entity.ts'
 export * from './mapping.ts'
 export * from './metric.ts'

@@ -1,11 +1,11 @@
 import { errorText, SvodkaError, type Locale, type MessageValues } from '../../base/index.ts'
-import { sql, type CheckRequest, type CheckResult, type MysqlSession } from '../../kit/index.ts'
+import { sql, type CheckRequest, type CheckResult, type DatabaseStream, type MysqlSession } from '../../kit/index.ts'
 import { chosenColumns, describe, relationOf } from './columns.ts'
 import { cursorKind } from './cursor.ts'
 import { openSession } from './errors.ts'
 import { words } from './fault.ts'
 import { nameParts } from './names.ts'
-import type { MysqlSettings, MysqlStream } from './schema.ts'
+import type { MysqlSettings } from './schema.ts'
 import { typeName } from './values.ts'
 
 const say = (locale: Locale, ok: boolean, code: string, values: MessageValues): CheckResult => ({
@@ -36,7 +36,7 @@ export async function check(request: CheckRequest<MysqlSettings>): Promise<reado
 async function streamLines(
   session: MysqlSession,
   name: string,
-  stream: MysqlStream,
+  stream: DatabaseStream,
   { database, locale }: { database: string; locale: Locale },
 ): Promise<readonly CheckResult[]> {
   try {

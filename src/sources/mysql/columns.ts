@@ -1,11 +1,18 @@
 import { nearest } from '../../base/index.ts'
-import { fieldsNamedIn, sql, trusted, type MysqlColumn, type MysqlSession, type Sql } from '../../kit/index.ts'
+import {
+  fieldsNamedIn,
+  sql,
+  trusted,
+  type DatabaseStream,
+  type MysqlColumn,
+  type MysqlSession,
+  type Sql,
+} from '../../kit/index.ts'
 import { fault } from './fault.ts'
 import { tableSql } from './names.ts'
-import type { MysqlStream } from './schema.ts'
 
 /** The table, or the query as one, under the name `record`. */
-export function relationOf({ table, query = '' }: MysqlStream): Sql {
+export function relationOf({ table, query = '' }: DatabaseStream): Sql {
   if (table !== undefined) return sql`${tableSql(table)} as record`
   // the administrator's own text; a comment at its end must not swallow the bracket
   return sql`(
@@ -23,7 +30,7 @@ export const describe = (session: MysqlSession, relation: Sql, stream: string): 
  */
 export function chosenColumns(
   columns: readonly MysqlColumn[],
-  { columns: mapped, cursor }: MysqlStream,
+  { columns: mapped, cursor }: DatabaseStream,
   stream: string,
 ): readonly MysqlColumn[] {
   const find = (name: string): MysqlColumn => {

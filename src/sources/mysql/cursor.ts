@@ -1,8 +1,14 @@
-import { createHash } from 'node:crypto'
-import { isSql, sql, sqlText, type Cursor, type MysqlColumn, type MysqlSession, type Sql } from '../../kit/index.ts'
+import {
+  askedOf,
+  sql,
+  type Cursor,
+  type DatabaseStream,
+  type MysqlColumn,
+  type MysqlSession,
+  type Sql,
+} from '../../kit/index.ts'
 import { fault } from './fault.ts'
 import { quoted } from './names.ts'
-import type { MysqlStream } from './schema.ts'
 import { typeName } from './values.ts'
 
 /** How far a stream has been read: `until` is the cursor column's value as MySQL writes it. */
@@ -28,7 +34,7 @@ export interface Window {
 }
 
 /** @throws {SourceError} where the cursor column's type does not grow, or its overlap is of another kind */
-export function cursorKind(stream: string, column: MysqlColumn, { overlap }: MysqlStream): 'time' | 'number' {
+export function cursorKind(stream: string, column: MysqlColumn, { overlap }: DatabaseStream): 'time' | 'number' {
   const type = typeName(column)
   const kind = WHOLE.includes(type) ? 'number' : TIMES.includes(type) ? 'time' : undefined
   if (!kind) throw fault('wrong_cursor', { stream, column: column.name, type, known: CURSOR_TYPES }, 'skip')
@@ -39,7 +45,7 @@ export function cursorKind(stream: string, column: MysqlColumn, { overlap }: Mys
 
 export interface Asked {
   name: string
-  stream: MysqlStream
+  stream: DatabaseStream
   relation: Sql
   /** all that the result holds */
   columns: readonly MysqlColumn[]
@@ -75,7 +81,7 @@ export async function windowOf(session: MysqlSession, of: Asked, after: Cursor |
   }
 }
 
-const back = (until: string, { overlap }: MysqlStream): Sql =>
+const back = (until: string, { overlap }: DatabaseStream): Sql =>
   sql`cast(${String(BigInt(until) - BigInt(typeof overlap === 'number' ? overlap : DEFAULT_NUMBERS))} as signed)`
 
 function earlier(until: string, column: MysqlColumn, { stream: { overlap }, zone }: Asked): Sql {
@@ -96,12 +102,4 @@ async function nowOn(session: MysqlSession, column: MysqlColumn, zone: string): 
   const now = new Date(`${String(server?.['now']).replace(' ', 'T')}Z`)
   // as Sweden writes it: 2023-10-29 02:30:00
   return sql`cast(${now.toLocaleString('sv-SE', { timeZone: zone })} as datetime(6))`
-}
-
-function askedOf({ table, query, cursor, columns }: MysqlStream, zone: string): string {
-  const mapped = Object.entries(columns ?? {}).map(([to, from]) => [to, isSql(from) ? sqlText(from) : from])
-  return createHash('sha256')
-    .update(JSON.stringify([table, query, cursor, mapped, zone]))
-    .digest('hex')
-    .slice(0, 16)
 }

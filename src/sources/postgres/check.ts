@@ -1,10 +1,10 @@
 import { errorText, SvodkaError, type Locale, type MessageValues } from '../../base/index.ts'
-import { sql, type CheckRequest, type CheckResult, type Sql } from '../../kit/index.ts'
+import { sql, type CheckRequest, type CheckResult, type DatabaseStream, type Sql } from '../../kit/index.ts'
 import { chosenColumns, describe, relationOf } from './columns.ts'
 import { cursorType } from './cursor.ts'
 import { words } from './fault.ts'
 import { tableSql } from './names.ts'
-import type { PostgresSettings, PostgresStream } from './schema.ts'
+import type { PostgresSettings } from './schema.ts'
 import { openSession, type Session } from './session.ts'
 
 /** Connects, and asks of each stream what it would read, without reading it. */
@@ -47,7 +47,7 @@ async function connectionLine(session: Session, locale: Locale): Promise<CheckRe
 async function streamLines(
   session: Session,
   name: string,
-  stream: PostgresStream,
+  stream: DatabaseStream,
   locale: Locale,
 ): Promise<readonly CheckResult[]> {
   try {

@@ -1,9 +1,8 @@
 import type { FieldDef } from 'pg'
 import { nearest } from '../../base/index.ts'
-import { fieldsNamedIn, identifier, sql, trusted, type Sql } from '../../kit/index.ts'
+import { fieldsNamedIn, identifier, sql, trusted, type DatabaseStream, type Sql } from '../../kit/index.ts'
 import { fault } from './fault.ts'
 import { tableSql } from './names.ts'
-import type { PostgresStream } from './schema.ts'
 import type { Session } from './session.ts'
 
 /** A column of a stream's result as PostgreSQL describes it. */
@@ -16,7 +15,7 @@ export interface ResultColumn {
 }
 
 /** The table, or the query as one, under the name `record`. */
-export function relationOf({ table, query = '' }: PostgresStream): Sql {
+export function relationOf({ table, query = '' }: DatabaseStream): Sql {
   if (table !== undefined) return sql`${tableSql(table)} as record`
   // the administrator's own text; a comment at its end must not swallow the bracket
   return sql`(
@@ -47,7 +46,7 @@ async function typesOf(session: Session, fields: readonly FieldDef[]) {
  */
 export function chosenColumns(
   columns: readonly ResultColumn[],
-  { columns: mapped, cursor }: PostgresStream,
+  { columns: mapped, cursor }: DatabaseStream,
   stream: string,
 ): readonly ResultColumn[] {
   const find = (name: string): ResultColumn => {

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
-import { identifier, isSql, sql, sqlText, type Cursor, type Sql } from '../../kit/index.ts'
+import { askedOf, identifier, sql, type Cursor, type DatabaseStream, type Sql } from '../../kit/index.ts'
 import { zoneLiteral, type ResultColumn } from './columns.ts'
 import { fault } from './fault.ts'
-import type { PostgresSettings, PostgresStream } from './schema.ts'
+import type { PostgresSettings } from './schema.ts'
 import type { Session } from './session.ts'
 
 /** How far a stream has been read: `until` is the cursor column's value as PostgreSQL writes it. */
@@ -48,7 +47,7 @@ export interface Window {
 export const cursorTypes = (): string => Object.keys(CURSOR_TYPES).join(', ')
 
 /** @throws {SourceError} where the cursor column's type does not grow, or its overlap is of another kind */
-export function cursorType(stream: string, column: ResultColumn, { overlap }: PostgresStream): CursorType {
+export function cursorType(stream: string, column: ResultColumn, { overlap }: DatabaseStream): CursorType {
   const found = CURSOR_TYPES[column.type]
   if (!found)
     throw fault('wrong_cursor', { stream, column: column.name, type: column.type, known: cursorTypes() }, 'skip')
@@ -96,7 +95,7 @@ export async function windowOf(
 
 export interface Asked {
   name: string
-  stream: PostgresStream
+  stream: DatabaseStream
   relation: Sql
   /** all that the result holds */
   columns: readonly ResultColumn[]
@@ -115,17 +114,9 @@ function lowest(type: CursorType, column: ResultColumn, { overlap, zone }: Back,
   return sql`${until}::${type.as} - ${back}::interval`
 }
 
-type Back = Pick<PostgresStream, 'overlap'> & { zone: string }
+type Back = Pick<DatabaseStream, 'overlap'> & { zone: string }
 
 function defaultOverlap(type: string, zone: string): string {
   if (type === 'date') return DATE_OVERLAP
   return type === 'timestamp' && zone !== 'UTC' ? LOCAL_OVERLAP : DEFAULT_OVERLAP.time
-}
-
-function askedOf({ table, query, cursor, columns }: PostgresStream, zone: string): string {
-  const mapped = Object.entries(columns ?? {}).map(([to, from]) => [to, isSql(from) ? sqlText(from) : from])
-  return createHash('sha256')
-    .update(JSON.stringify([table, query, cursor, mapped, zone]))
-    .digest('hex')
-    .slice(0, 16)
 }
