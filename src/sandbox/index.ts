@@ -1,3 +1,4 @@
+export * from './free-port.ts'
 export * from './freepbx/index.ts'
 export * from './freshdesk/index.ts'
 export * from './onec/index.ts'

@@ -1,9 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../src/sandbox/index.ts'
 
 /** A real Kafka of one node or two (KRaft) over a temporary folder that goes with it. */
 export interface TemporaryKafka {
@@ -232,12 +232,4 @@ async function run({ folder, isFast }: Cluster, node: number): Promise<Running> 
   })
   for (const stream of [server.stdout, server.stderr]) stream.removeAllListeners('data').resume()
   return { process: server, ended }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
 }

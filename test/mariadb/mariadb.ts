@@ -1,9 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createConnection, type Connection } from 'mysql2/promise'
+import { freePort } from '../../src/sandbox/index.ts'
 
 /** A real MariaDB of Debian (`apt-get install mariadb-server`) over a temporary folder that goes with it. */
 export interface TemporaryMariadb {
@@ -92,12 +92,4 @@ async function isReady(server: ChildProcess): Promise<void> {
   })
   server.stderr?.removeAllListeners('data')
   server.stderr?.resume()
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
 }

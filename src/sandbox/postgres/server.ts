@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { accountOf, type Account } from './account.ts'
 import { postgresBinaries, type Binaries } from './binaries.ts'
+import { freePort } from '../free-port.ts'
 
 export const SUPERUSER = 'svodka'
 
@@ -148,12 +148,4 @@ function startGuard(pid: number): ChildProcess {
   const guard = spawn('sh', ['-c', script, String(pid)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   ;(guard.stdin as { unref?(): void } | null)?.unref?.()
   return guard
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
 }
