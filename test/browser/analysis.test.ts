@@ -3,9 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startBrowser } from './browser.ts'
 import { serveShop, type ServedShop } from './shop.ts'
-
-/** what a slow machine may take */
-const SOON = { timeout: 60_000 }
+import { openPage, settled, SOON, startVisit } from './visit.ts'
 
 const started = await startBrowser()
 const reason = typeof started === 'string' ? started : ''
@@ -26,27 +24,11 @@ describe.skipIf(reason !== '')(`the page of an analysis in a real browser ${reas
   })
   beforeEach(async () => {
     await context?.close()
-    context = await browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      locale: 'ru-RU',
-      colorScheme: 'light',
-      reducedMotion: 'reduce',
-    })
-    page = await context.newPage()
-    page.setDefaultTimeout(60_000)
-    faults = []
-    page.on('pageerror', (error) => faults.push(error.message))
+    ;({ context, page, faults } = await startVisit(browser))
   })
 
-  const open = async (path: string) => {
-    await page.goto(shop.url + path)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await settled()
-  }
-  const settled = async () => {
-    await expect.poll(() => page.locator('[data-state="loading"]').count(), SOON).toBe(0)
-    await expect.poll(() => page.locator('[data-refreshing]').count(), SOON).toBe(0)
-  }
+  const open = (path: string) => openPage(page, shop.url + path)
+  const allSettled = () => settled(page)
   const statement = async () => (await page.locator('[class*="statement"]').textContent()) ?? ''
   const ofCustomer = (buyer: string) => `/a/orders.customer?${new URLSearchParams({ 'set.buyer': buyer }).toString()}`
 
@@ -74,7 +56,7 @@ describe.skipIf(reason !== '')(`the page of an analysis in a real browser ${reas
     await page.getByLabel('Возвраты').selectOption('gross')
     await page.getByRole('button', { name: 'Применить' }).click()
     await expect.poll(statement, SOON).toContain('по 30 июня 2023')
-    await settled()
+    await allSettled()
 
     expect(new URL(page.url()).search).toBe('?set.date=2023-06-30&set.returns=gross')
     expect(await page.getByText('Возвраты (политика gross)').isVisible()).toBe(true)
@@ -129,7 +111,7 @@ describe.skipIf(reason !== '')(`the page of an analysis in a real browser ${reas
     const buyer = (await link.textContent()) ?? ''
     await link.click()
     await page.getByRole('heading', { level: 1, name: 'Покупатель' }).waitFor()
-    await settled()
+    await allSettled()
 
     expect(new URL(page.url()).searchParams.get('set.buyer')).toBe(buyer)
     expect((await statement()).startsWith(buyer)).toBe(true)

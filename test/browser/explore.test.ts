@@ -6,9 +6,7 @@ import { explore } from '../../src/web/explore/explored.ts'
 import { REST } from '../../src/web/explore/question.ts'
 import { startBrowser } from './browser.ts'
 import { serveShop, type ServedShop } from './shop.ts'
-
-/** what a slow machine may take */
-const SOON = { timeout: 60_000 }
+import { openPage, settled, SOON, startVisit } from './visit.ts'
 
 const started = await startBrowser()
 const reason = typeof started === 'string' ? started : ''
@@ -66,27 +64,11 @@ describe.skipIf(reason !== '')(`Explore in a real browser ${reason}`, () => {
 
   beforeEach(async () => {
     await context?.close()
-    context = await browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      locale: 'ru-RU',
-      colorScheme: 'light',
-      reducedMotion: 'reduce',
-    })
-    page = await context.newPage()
-    page.setDefaultTimeout(60_000)
-    faults = []
-    page.on('pageerror', (error) => faults.push(error.message))
+    ;({ context, page, faults } = await startVisit(browser))
   })
 
-  const open = async (path: string) => {
-    await page.goto(shop.url + path)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await settled()
-  }
-  const settled = async () => {
-    await expect.poll(() => page.locator('[data-state="loading"]').count(), SOON).toBe(0)
-    await expect.poll(() => page.locator('[data-refreshing]').count(), SOON).toBe(0)
-  }
+  const open = (path: string) => openPage(page, shop.url + path)
+  const allSettled = () => settled(page)
   const search = () => Object.fromEntries(new URL(page.url()).searchParams)
   const title = () => page.getByRole('heading', { level: 2 }).first().textContent()
 
@@ -109,7 +91,7 @@ describe.skipIf(reason !== '')(`Explore in a real browser ${reason}`, () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await expect.poll(title, SOON).toBe('Средний чек: менеджер')
-    await settled()
+    await allSettled()
 
     expect(search()).toEqual({ m: 'orders.average_check', by: 'manager' })
     await page.locator('figure[data-chart="horizontal-bar"] svg path').first().waitFor({ state: 'attached' })
@@ -160,7 +142,7 @@ describe.skipIf(reason !== '')(`Explore in a real browser ${reason}`, () => {
 
     await page.getByRole('link', { name: 'Выручка по неделям' }).click()
     await page.locator('figure[data-chart="line"] svg path').first().waitFor({ state: 'attached' })
-    await settled()
+    await allSettled()
     await page.getByRole('button', { name: 'Скачать и SQL' }).click()
     const [download] = await Promise.all([
       page.waitForEvent('download'),

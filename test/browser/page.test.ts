@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startBrowser } from './browser.ts'
 import { serveDemo, type ServedDemo } from './demo.ts'
+import { openPage, settled, startVisit } from './visit.ts'
 
 const started = await startBrowser()
 const reason = typeof started === 'string' ? started : ''
@@ -24,26 +25,11 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
 
   beforeEach(async () => {
     await context?.close()
-    context = await browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      locale: 'ru-RU',
-      colorScheme: 'light',
-      reducedMotion: 'reduce',
-    })
-    page = await context.newPage()
-    page.setDefaultTimeout(60_000)
+    ;({ context, page } = await startVisit(browser))
   })
 
-  const open = async (path: string) => {
-    await page.goto(demo.url + path)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await settled()
-  }
-  const settled = async () => {
-    await page.locator('[data-state="loading"]').first().waitFor({ state: 'hidden' })
-    await expect.poll(() => page.locator('[data-state="loading"]').count(), { timeout: 60_000 }).toBe(0)
-    await expect.poll(() => page.locator('[data-refreshing]').count(), { timeout: 60_000 }).toBe(0)
-  }
+  const open = (path: string) => openPage(page, demo.url + path)
+  const allSettled = () => settled(page)
   const tile = (id: string) => page.locator(`#tile-${id}`)
   const figure = async (id: string) => (await tile(id).locator('[class*="big"]').textContent()) ?? ''
   const hasSidewaysScroll = () =>
@@ -82,14 +68,14 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
     await page.getByRole('button', { name: /^Приоритет/ }).click()
     await page.getByRole('option', { name: /Срочный/ }).click()
     await page.keyboard.press('Escape')
-    await settled()
+    await allSettled()
 
     expect(page.url()).toContain('f.priority=urgent')
     await expect.poll(() => figure('tickets_created')).not.toBe(before)
     expect(await page.getByRole('list', { name: 'Действующие фильтры' }).textContent()).toContain('Срочный')
 
     await page.goBack()
-    await settled()
+    await allSettled()
 
     expect(page.url()).not.toContain('f.priority')
     await expect.poll(() => figure('tickets_created')).toBe(before)
@@ -110,7 +96,7 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
     const empty = page.locator('[data-state="empty"]').first()
     expect(await empty.textContent()).toContain('В выбранном периоде нет строк')
     await empty.getByRole('button', { name: 'Показать за всё время' }).click()
-    await settled()
+    await allSettled()
 
     expect(await page.locator('[data-state="empty"]').count()).toBe(0)
     expect(page.url()).toContain('period=all')
@@ -192,7 +178,7 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
       .click()
     await page.getByRole('menuitem', { name: 'Открыть на странице' }).click()
     await page.getByRole('search', { name: 'Настройки' }).waitFor()
-    await settled()
+    await allSettled()
 
     expect(page.url()).toMatch(/\/a\/support\.resolution-change$/)
     expect(await page.getByLabel('Часы').inputValue()).toBe('calendar')
@@ -221,7 +207,7 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
 
     await page.mouse.click(box.x + box.width * 0.45, box.y + 26)
     await page.getByRole('menuitem', { name: /^Только:/ }).click()
-    await settled()
+    await allSettled()
 
     expect(decodeURIComponent(page.url())).toContain('f.category=')
   })
@@ -241,7 +227,7 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
     const number = (await loan.textContent()) ?? ''
     await loan.click()
     await page.getByRole('heading', { level: 1, name: 'Кредит' }).waitFor()
-    await settled()
+    await allSettled()
 
     expect(new URL(page.url()).searchParams.get('set.loan')).toBe(number)
     await page.getByRole('tab', { name: 'Платежи' }).click()
