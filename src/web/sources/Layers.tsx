@@ -10,6 +10,7 @@ const placeOf = (layer: string): number => (KNOWN.includes(layer) ? KNOWN.indexO
 /** The warehouse's tables, layer by layer, each with its documentation. */
 export function Layers({ layers }: { layers: DataView['layers'] }) {
   const say = useSay()
+  const locale = useLocale()
   const byLayer = Map.groupBy(layers, ({ layer }) => layer)
   const ordered = [...byLayer].sort(([one], [other]) => placeOf(one) - placeOf(other))
   return (
@@ -18,17 +19,18 @@ export function Layers({ layers }: { layers: DataView['layers'] }) {
         {say('layers')}
       </Title>
       {ordered.map(([layer, tables]) => (
-        <div key={layer} className={styles.sheet}>
-          <header className={styles.layerHead}>
+        <details key={layer} className={styles.sheet}>
+          <summary className={styles.layerHead}>
             <h3>{layer}</h3>
             {KNOWN.includes(layer) && <p>{say(`layer_${layer}`)}</p>}
-          </header>
+            <span className={styles.rows}>{tables.length.toLocaleString(locale)}</span>
+          </summary>
           <ul className={styles.tables}>
             {tables.map((table) => (
               <TableLine key={table.name} table={table} />
             ))}
           </ul>
-        </div>
+        </details>
       ))}
     </section>
   )
