@@ -52,7 +52,6 @@ export function makeProgram(parts: ProgramParts): Program {
         today: today(),
         isTodayPinned: workspace.today !== undefined,
         person: asker.person,
-        isOpen: true,
         asOf: await warehouse.asOf(),
         dashboards: dashboards.map(({ id, title, meaning }) => ({ id, title, meaning })),
         reports: reports(asker).map(({ id, title, meaning }) => ({ id, title, meaning })),

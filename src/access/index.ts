@@ -1,2 +1,3 @@
-export { ROLES, type Visible } from './roles.ts'
+export * from './contract.ts'
+export { ROLES, type Role, type Visible } from './roles.ts'
 export { rowRules, visibleRows, type VisibleRows } from './rows.ts'

@@ -1,3 +1,4 @@
+import { ABILITIES, type Ability } from '../base/index.ts'
 import { sql, type Person, type Sql } from '../kit/index.ts'
 
 /** Rows of a mart that a person may see: all of them, none, or those that a condition over the mart's columns keeps. */
@@ -43,16 +44,40 @@ function rowsOfOperator({ name }: Person, mart: string): Visible {
 export interface Role {
   /** what somebody with this role may do, in one sentence */
   meaning: string
+  may: readonly Ability[]
   rows(person: Person, mart: string): Visible
 }
 
 /** Every role there is. What is not in this table may see nothing. */
 export const ROLES: Readonly<Record<string, Role>> = Object.freeze<Record<string, Role>>({
-  owner: { meaning: 'The person of the workspace’s own machine: sees every row.', rows: () => 'all' },
-  manager: {
-    meaning: 'Gets and asks for the reports that the settings name for them: sees every row behind those.',
+  owner: {
+    meaning: 'The person of the workspace’s own machine: does and sees everything.',
+    may: ABILITIES,
     rows: () => 'all',
   },
-  operator: { meaning: 'Sees their own calls and ratings, and no colleague’s.', rows: rowsOfOperator },
-  seller: { meaning: 'Sees their own customers: those whose manager has their name.', rows: rowsOfSeller },
+  admin: {
+    meaning: 'Decides who may come in and what they may do; does and sees everything.',
+    may: ABILITIES,
+    rows: () => 'all',
+  },
+  manager: {
+    meaning: 'Sees every row; gets, sends and takes away reports.',
+    may: ['figures', 'export', 'share', 'deliveries', 'send'],
+    rows: () => 'all',
+  },
+  analyst: {
+    meaning: 'Explores every row, takes figures away and sees where they come from.',
+    may: ['figures', 'export', 'share', 'data'],
+    rows: () => 'all',
+  },
+  operator: {
+    meaning: 'Sees their own calls and ratings, and no colleague’s.',
+    may: ['figures'],
+    rows: rowsOfOperator,
+  },
+  seller: {
+    meaning: 'Sees their own customers: those whose manager has their name.',
+    may: ['figures', 'export'],
+    rows: rowsOfSeller,
+  },
 })

@@ -19,7 +19,11 @@ test('a role named like a property of every object sees nothing', () => {
 
 test('a rule is asked about the person and the mart', () => {
   const rules = rowRules({
-    agent: { meaning: 'own tickets', rows: (person, mart) => (mart === 'mart.a' ? sql`agent = ${person.id}` : 'none') },
+    agent: {
+      meaning: 'own tickets',
+      may: [],
+      rows: (person, mart) => (mart === 'mart.a' ? sql`agent = ${person.id}` : 'none'),
+    },
   })
 
   expect(rules(stranger('agent'), 'mart.a')).toMatchObject({ values: ['x'] })

@@ -3,6 +3,7 @@ import {
   GRAINS,
   LOCALES,
   PERIOD_PRESETS,
+  type Ability,
   type Answer,
   type AnalysisAnswer,
   type Catalog,
@@ -132,8 +133,10 @@ export interface AppView {
   /** true when the workspace pretends that another day is today: sample data */
   isTodayPinned: boolean
   person: { id: string; name: string; role: string }
-  /** listening on this machine only, without sign-in */
-  isOpen: boolean
+  /** what they may do here: the page shows no door that would not open */
+  may: readonly Ability[]
+  /** what each change carries as `x-csrf-token`; null where a token asks */
+  csrf: string | null
   asOf: Readonly<Record<string, Instant>>
   dashboards: readonly { id: string; title: string; meaning: string }[]
   reports: readonly { id: string; title: string; meaning: string }[]
@@ -321,4 +324,5 @@ export interface ErrorView {
   error: { code: string; message: string }
 }
 
+export * from './people.ts'
 export type { Answer, AnalysisAnswer, Catalog, DimensionValue }

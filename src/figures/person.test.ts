@@ -61,9 +61,10 @@ const anything = defineAnalysis({
 })
 
 const rules = rowRules({
-  owner: { meaning: 'all', rows: () => 'all' },
+  owner: { meaning: 'all', may: [], rows: () => 'all' },
   agent: {
     meaning: 'own tickets, no ratings',
+    may: [],
     rows: ({ name }, mart): Sql | 'none' => (mart.startsWith('mart.tickets') ? sql`agent = ${name}` : 'none'),
   },
 })
@@ -276,7 +277,11 @@ describe('an analysis', () => {
 
   test('of a rule with a subquery still works', async () => {
     const nested = rowRules({
-      agent: { meaning: '', rows: ({ name }) => sql`agent in (select agent from mart.tickets where agent = ${name})` },
+      agent: {
+        meaning: '',
+        may: [],
+        rows: ({ name }) => sql`agent in (select agent from mart.tickets where agent = ${name})`,
+      },
     })
     const marts = openMarts(desk.warehouse, ANN.person, nested, ['mart.tickets'])
 

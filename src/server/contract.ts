@@ -27,7 +27,8 @@ import type { RenderedFile, ReportDocument, ReportFormat } from '../reports/inde
 
 /** What the server serves: the running program, seen from outside. Everything is asked by somebody, in a language. */
 export interface Program extends DeliveryProgram {
-  about(asker: Asker): Promise<AppView>
+  /** without what belongs to the session: that is the server's */
+  about(asker: Asker): Promise<Omit<AppView, 'may' | 'csrf'>>
   home(asker: Asker): Promise<HomeView>
   dashboard(id: string, asker: Asker): Promise<DashboardView>
   catalog(asker: Asker): Promise<Catalog>

@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import { analyzeBody, exportQuery, localeQuery, localeSchema, queryBody, querySchema, rowsBody } from '../api/index.ts'
-import { errorText, isDay, RequestError, SvodkaError, type Locale, type Log } from '../base/index.ts'
+import { ABILITIES, errorText, isDay, RequestError, SvodkaError, type Locale, type Log } from '../base/index.ts'
 import type { Asker } from '../figures/index.ts'
 import { OWNER } from '../kit/index.ts'
 import type { RenderedFile } from '../reports/index.ts'
@@ -22,7 +22,11 @@ export function apiRoutes(program: Program, log: Log): Hono {
   const api = new Hono()
   api.onError((error, context) => failed(error, context, log))
   api.get('/app', async (context) =>
-    context.json(await program.about(asker(parse(localeQuery, context.req.query()).locale))),
+    context.json({
+      ...(await program.about(asker(parse(localeQuery, context.req.query()).locale))),
+      may: ABILITIES,
+      csrf: null,
+    }),
   )
   api.get('/home', async (context) =>
     context.json(await program.home(asker(parse(localeQuery, context.req.query()).locale))),

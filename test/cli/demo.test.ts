@@ -253,7 +253,6 @@ describe('while the server runs', () => {
       name: 'Пример',
       isTodayPinned: true,
       today: '2024-01-01',
-      isOpen: true,
     })
   })
 })

@@ -1,14 +1,14 @@
 import { Badge, Tooltip } from '@mantine/core'
-import { IconFlask, IconLock } from '@tabler/icons-react'
+import { IconFlask } from '@tabler/icons-react'
 import { formatDay } from '../../base/index.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import { useWorkspace } from '../workspace.ts'
 
-/** What everybody who looks at the figures must know: where the page is open to, and whether the data is made up. */
+/** What everybody who looks at the figures must know: whether the data is made up. */
 export function Notes() {
   const say = useSay()
   const locale = useLocale()
-  const { isOpen, isTodayPinned, today } = useWorkspace()
+  const { isTodayPinned, today } = useWorkspace()
   const badge = { variant: 'light', radius: 'sm', size: 'md', tt: 'none', fw: 500, tabIndex: 0 } as const
   return (
     <>
@@ -16,13 +16,6 @@ export function Notes() {
         <Tooltip label={say('sample_note_full', { day: formatDay(today, locale) })}>
           <Badge {...badge} color="orange" leftSection={<IconFlask size={13} aria-hidden />}>
             {say('sample_note', { day: formatDay(today, locale) })}
-          </Badge>
-        </Tooltip>
-      )}
-      {isOpen && (
-        <Tooltip label={say('open_note_full')}>
-          <Badge {...badge} color="gray" leftSection={<IconLock size={13} aria-hidden />}>
-            {say('open_note')}
           </Badge>
         </Tooltip>
       )}
