@@ -325,4 +325,5 @@ export interface ErrorView {
 }
 
 export * from './people.ts'
+export * from './saved.ts'
 export type { Answer, AnalysisAnswer, Catalog, DimensionValue }

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { LOCALES, type Instant } from '../base/index.ts'
+
+/*
+Questions of Explore that people keep. Everybody sees their own and those shared; what a question shows is counted
+under the rows of whoever opens it. Sharing needs `share`; changing and removing is its author's, and theirs who may `people`.
+
+GET  /api/saved?locale=                       SavedView[]: own ones first, then by title
+POST /api/saved         { title, address, isShared, locale }     SavedView
+POST /api/saved/change  { id, title?, isShared?, locale }        SavedView
+POST /api/saved/remove  { id, locale }                           { ok: true }
+*/
+
+const locale = z.enum(LOCALES)
+const id = z.string().min(1).max(100)
+const title = z.string().trim().min(1).max(200)
+/** the query of Explore's address without `?`: names and values, no place to go to */
+const address = z
+  .string()
+  .min(1)
+  .max(4000)
+  .regex(/^[^\s#?\\]+$/)
+
+export const savedAddBody = z.strictObject({ title, address, isShared: z.boolean(), locale })
+export const savedChangeBody = z.strictObject({
+  id,
+  title: title.exactOptional(),
+  isShared: z.boolean().exactOptional(),
+  locale,
+})
+export const savedRemoveBody = z.strictObject({ id, locale })
+
+export interface SavedView {
+  id: string
+  title: string
+  /** the query of Explore's address without `?` */
+  address: string
+  isShared: boolean
+  isOwn: boolean
+  /** the name of whoever keeps it */
+  by: string
+  changedAt: Instant
+}
