@@ -78,6 +78,10 @@ function faults(issue: z.core.$ZodIssue, schema: z.ZodType, given: unknown, pref
       }
       return [fault('other_fault', { message: issue.message })]
     }
+    case 'invalid_key':
+      return [
+        fault('other_fault', { message: issue.issues[0]?.message ?? issue.message, given: String(issue.path.at(-1)) }),
+      ]
     default:
       return [fault('other_fault', { message: issue.message })]
   }

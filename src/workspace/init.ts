@@ -62,6 +62,8 @@ TELEGRAM_TOKEN=
 MAIL_PASSWORD=
 # Prometheus: a long random text of your own
 METRICS_TOKEN=
+# Sign-in through a provider of your own (OpenID Connect)
+OIDC_SECRET=
 `
 
 const CONFIG = `import { defineWorkspace, secret } from 'svodka'
@@ -134,6 +136,29 @@ export default defineWorkspace({
   // delivery: {
   //   telegram: { token: secret('TELEGRAM_TOKEN') },
   //   email: { host: 'smtp.example.com', port: 465, security: 'tls', user: 'svodka', password: secret('MAIL_PASSWORD'), from: 'svodka@example.com' },
+  // },
+
+  // Who signs in, beside those whom an administrator adds on the page or with "svodka people add". "svodka people invite anna"
+  // gives the one-time link by which Anna chooses a password. own: what is theirs in the data.
+  // people: {
+  //   anna: { name: 'Anna Ezhova', role: 'operator', own: { operator: ['Anna Ezhova'] }, email: 'anna@example.com' },
+  //   boris: { name: 'Boris Orlov', role: 'manager', locale: 'en' },
+  //   vera: { name: 'Vera Titova', role: 'shop-manager', own: { region: ['Kazan'] } },
+  // },
+  // Roles beside admin, manager, analyst, operator and seller: what they may, and which rows they see. A pack that is not named
+  // shows nothing. "svodka plan" says what a change here would do, "svodka query … --as vera" what Vera would see.
+  // roles: {
+  //   'shop-manager': {
+  //     meaning: 'Sees the orders of their own region, and all of support.',
+  //     may: ['figures', 'export'],
+  //     rows: { orders: { region: 'own' }, support: 'all' },
+  //   },
+  // },
+  // How long a sign-in lasts, and signing in through your own provider.
+  // access: {
+  //   sessionHours: 12,
+  //   sessionDays: 30,
+  //   oidc: { issuer: 'https://sso.example.com/realms/acme', clientId: 'svodka', clientSecret: secret('OIDC_SECRET'), title: 'Acme', match: 'email' },
   // },
 
   // Marts for Power BI and others, in a PostgreSQL of your own: a view each, replaced whole. "svodka publish" does it at once.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isDay, isZone } from '../base/index.ts'
+import { ABILITIES, isDay, isZone } from '../base/index.ts'
 import { localeSetting, postgresTls, secretSetting, type ConfiguredPack, type ConfiguredSource } from '../kit/index.ts'
 import { words } from './words.ts'
 
@@ -71,6 +71,55 @@ const publishSchema = z.strictObject({
   missed: missed.default('latest'),
 })
 
+/** Somebody who signs in; the key is what they sign in with. */
+const personSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  role: z.string(),
+  /** what is theirs in the data, by dimension: `{ operator: ['Анна Ежова'] }` */
+  own: z.record(z.string(), z.array(z.string().min(1)).min(1)).exactOptional(),
+  email: z.email({ error: text('bad_email') }).exactOptional(),
+  locale: localeSetting.exactOptional(),
+})
+
+/** Of a pack: every row, or those in which each of these dimensions has one of the values, or what is the person's own. */
+const rowsOfPack = z.union(
+  [
+    z.literal('all'),
+    z
+      .record(z.string(), z.union([z.literal('own'), z.array(z.string()).min(1)], { error: text('bad_rule') }))
+      .refine((rule) => Object.keys(rule).length > 0, { error: text('bad_rows') }),
+  ],
+  { error: text('bad_rows') },
+)
+
+/** A role of the workspace's own; what it does not name, it does not show. */
+const roleSchema = z.strictObject({
+  meaning: z.string().min(1).max(300),
+  may: z.array(z.enum(ABILITIES)).default(['figures']),
+  rows: z.record(z.string(), rowsOfPack).default({}),
+  /** marts that it shows whole, whatever its rows say: `{ 'mart.calls_team': 'all' }` */
+  marts: z.record(mart, z.literal('all')).default({}),
+})
+
+/** How people come in. */
+const accessSchema = z.strictObject({
+  /** a session that nobody used for so long ends */
+  sessionHours: z.number().positive().max(720).default(12),
+  /** a session ends after so long, used or not */
+  sessionDays: z.number().positive().max(366).default(30),
+  oidc: z
+    .strictObject({
+      issuer: z.url({ error: text('bad_issuer') }),
+      clientId: z.string().min(1),
+      clientSecret: secretSetting(),
+      /** what the button says */
+      title: z.string().min(1).max(60),
+      /** by what the provider's person is one of ours */
+      match: z.enum(['email', 'subject']).default('email'),
+    })
+    .exactOptional(),
+})
+
 /** `svodka.config.ts` as a whole; each source's and pack's own settings are checked by their own schemas. */
 export const workspaceSchema = z.strictObject({
   name: z.string().min(1),
@@ -88,6 +137,9 @@ export const workspaceSchema = z.strictObject({
   administrators: z.array(z.string()).default([]),
   delivery: deliverySchema.prefault({}),
   publish: z.array(publishSchema).default([]),
+  people: z.record(z.string().min(1).max(100), personSchema).default({}),
+  roles: z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/, { error: text('bad_id') }), roleSchema).default({}),
+  access: accessSchema.prefault({}),
   today: z.string().refine(isDay, { error: 'YYYY-MM-DD' }).optional(),
   clock: z
     .string()
@@ -104,3 +156,6 @@ export type ReportSchedule = Written['reports'][number]
 export type RecipientSettings = Written['recipients'][string]
 export type PublishSettings = Written['publish'][number]
 export type DeliverySettings = Written['delivery']
+export type PersonSettings = Written['people'][string]
+export type RoleSettings = Written['roles'][string]
+export type AccessSettings = Written['access']

@@ -149,3 +149,59 @@ test('a report, a recipient and a source that nobody knows are each named with t
   expect(complaint).toContain('administrators: there is no “admin” among recipients')
   expect(complaint).toContain('sync.0.sources: there is no source “desk”')
 })
+
+const withPeople = (settings: string, env = '') =>
+  workspaceWith(
+    `export default defineWorkspace({ name: 'A', timeZone: 'UTC', sources: [], packs: [], ${settings} })`,
+    env,
+  )
+
+test('people, roles and ways in have their defaults', async () => {
+  const folder = withPeople(
+    `people: { anna: { name: 'Anna', role: 'shop-manager', own: { region: ['Kazan'] } } },
+     roles: { 'shop-manager': { meaning: 'Own region.', rows: { orders: { region: 'own' }, support: 'all' } } },
+     access: { oidc: { issuer: 'https://sso.acme.ru', clientId: 'svodka', clientSecret: secret('OIDC'), title: 'Acme' } },`,
+    'OIDC=hunter2\n',
+  )
+
+  const { people, roles, access } = await openWorkspace(folder, {})
+
+  expect(people).toEqual({ anna: { name: 'Anna', role: 'shop-manager', own: { region: ['Kazan'] } } })
+  expect(roles['shop-manager']).toMatchObject({ may: ['figures'], marts: {} })
+  expect(access).toMatchObject({ sessionHours: 12, sessionDays: 30, oidc: { match: 'email' } })
+  expect(access.oidc?.clientSecret.reveal()).toBe('hunter2')
+  expect(JSON.stringify(access)).not.toContain('hunter2')
+})
+
+test.each([
+  [
+    `people: { anna: { name: 'Anna', rol: 'analyst', role: 'analyst' } }`,
+    'people.anna.rol: there is no such setting; did you mean “role”?',
+  ],
+  [
+    `people: { anna: { name: 'Anna', role: 'analyst', email: 'anna' } }`,
+    'people.anna.email: must be an e-mail address',
+  ],
+  [
+    `roles: { shop: { meaning: 'x', may: ['figure'] } }`,
+    'roles.shop.may.0: “figure” is none of figures, export, share, deliveries, send, data, operate, people; did you mean “figures”?',
+  ],
+  [
+    `roles: { shop: { meaning: 'x', rows: { orders: 'own' } } }`,
+    "roles.shop.rows.orders: must be 'all' or rules by dimension, such as { region: 'own' }",
+  ],
+  [`roles: { shop: { meaning: 'x', rows: { orders: {} } } }`, "roles.shop.rows.orders: must be 'all' or rules"],
+  [`roles: { shop: { meaning: 'x', rows: { orders: { region: [] } } } }`, 'roles.shop.rows.orders.region'],
+  [`roles: { shop: { meaning: 'x', marts: { team: 'all' } } }`, "roles.shop.marts.team: must be a mart's full name"],
+  [`access: { sessionHour: 3 }`, 'access.sessionHour: there is no such setting; did you mean “sessionHours”?'],
+  [
+    `access: { oidc: { issuer: 'sso', clientId: 'a', clientSecret: secret('NONE'), title: 'A' } }`,
+    "access.oidc.issuer: must be the provider's address",
+  ],
+  [
+    `access: { oidc: { issuer: 'https://a.b', clientId: 'a', clientSecret: 'x', title: 'A' } }`,
+    'access.oidc.clientSecret',
+  ],
+])('what is wrong with people, roles or sign-in is named with its path: %s', async (settings, complaint) => {
+  expect(await said(withPeople(settings))).toContain(complaint)
+})

@@ -17,10 +17,13 @@ import { serveSvodkaImports } from './imports.ts'
 import { unknownNames } from './names.ts'
 import {
   workspaceSchema,
+  type AccessSettings,
   type DeliverySettings,
+  type PersonSettings,
   type PublishSettings,
   type RecipientSettings,
   type ReportSchedule,
+  type RoleSettings,
   type SyncSchedule,
 } from './schema.ts'
 import { words } from './words.ts'
@@ -50,6 +53,11 @@ export interface Workspace {
   administrators: readonly string[]
   delivery: DeliverySettings
   publish: readonly PublishSettings[]
+  /** by what they sign in with */
+  people: Readonly<Record<string, PersonSettings>>
+  /** the workspace's own, beside the product's */
+  roles: Readonly<Record<string, RoleSettings>>
+  access: AccessSettings
   sources: readonly { id: string; definition: SourceDefinition<unknown>; settings: unknown }[]
   packs: readonly { definition: PackDefinition<unknown>; settings: unknown }[]
 }
@@ -83,6 +91,7 @@ export async function openWorkspace(folder: string, environment: NodeJS.ProcessE
     return withSecrets(target, path, secrets, join(root, '.env'), problems) as PublishSettings
   })
   const metrics = withSecrets(written.metrics, ['metrics'], secrets, join(root, '.env'), problems) as { token?: Secret }
+  const access = withSecrets(written.access, ['access'], secrets, join(root, '.env'), problems) as AccessSettings
   problems.push(...unknownNames(written))
   if (problems.length > 0) throw settingsError(problems, CONFIG_FILE)
   return {
@@ -103,6 +112,9 @@ export async function openWorkspace(folder: string, environment: NodeJS.ProcessE
     administrators: written.administrators,
     delivery,
     publish,
+    people: written.people,
+    roles: written.roles,
+    access,
     sources: sources.map(({ id, definition, given, path }) => ({
       id,
       definition,
