@@ -1,0 +1,163 @@
+import { z } from 'zod'
+import { daySchema, instantSchema, list, localeSchema, nameSchema } from './scalars.ts'
+
+/* Schedules, what they did, what went to whom. */
+
+export const previewQuery = z.object({
+  report: nameSchema,
+  to: nameSchema.optional(),
+  date: daySchema.optional(),
+  locale: localeSchema,
+})
+export const sendBody = z.strictObject({
+  report: nameSchema,
+  date: daySchema.exactOptional(),
+  to: z.array(nameSchema).min(1).max(100),
+  locale: localeSchema,
+})
+export const testBody = z.strictObject({
+  recipient: nameSchema,
+  report: nameSchema.describe('absent: a plain greeting').exactOptional(),
+  date: daySchema.exactOptional(),
+  locale: localeSchema,
+})
+export const pauseBody = z.strictObject({ schedule: nameSchema, isPaused: z.boolean(), locale: localeSchema })
+export const runBody = z.strictObject({ schedule: nameSchema, locale: localeSchema })
+export const decideBody = z.strictObject({ id: nameSchema, what: z.enum(['resend', 'cancel']), locale: localeSchema })
+export const inviteBody = z.strictObject({ recipient: nameSchema, channel: nameSchema, locale: localeSchema })
+
+export const RunView = z
+  .object({
+    id: z.string(),
+    schedule: z.string(),
+    title: z.string(),
+    dueAt: instantSchema,
+    state: z.enum(['running', 'waiting', 'done', 'failed', 'skipped']),
+    trigger: z.enum(['schedule', 'person']),
+    attempt: z.number(),
+    startedAt: instantSchema.nullable(),
+    seconds: z.number().nullable(),
+    cause: z.string().nullable().describe('why it failed, waits or was skipped'),
+    summary: z.string().nullable().describe('what it did, in one line'),
+    logRun: z.string().describe('for `svodka log --run`'),
+  })
+  .meta({ id: 'RunView' })
+export type RunView = z.infer<typeof RunView>
+
+export const ScheduleView = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['sync', 'report', 'publish']),
+    title: z.string().describe('the report’s title, or what is read'),
+    report: z.string().nullable(),
+    when: z.string().describe('in words: “every day at 08:45 (Moscow)”'),
+    timeZone: z.string(),
+    next: instantSchema.nullable(),
+    paused: z.object({ since: instantSchema, by: z.string() }).nullable(),
+    to: list(z.string()),
+    last: RunView.nullable(),
+  })
+  .meta({ id: 'ScheduleView' })
+export type ScheduleView = z.infer<typeof ScheduleView>
+
+export const SentPartView = z
+  .object({
+    id: z.string(),
+    part: z.string(),
+    state: z.enum(['waiting', 'sending', 'sent', 'unknown', 'failed', 'cancelled']),
+    attempt: z.number(),
+    at: instantSchema,
+    notBefore: instantSchema.nullable(),
+    cause: z.string().nullable(),
+  })
+  .meta({ id: 'SentPartView' })
+export type SentPartView = z.infer<typeof SentPartView>
+
+export const SentView = z
+  .object({
+    report: z.string(),
+    title: z.string(),
+    recipient: z.string(),
+    channel: z.string(),
+    edition: daySchema.nullable().describe('the day that it is about; null for a notice'),
+    state: SentPartView.shape.state.describe(
+      'the worst of its parts decides: unknown, failed, sending, waiting, cancelled, sent',
+    ),
+    at: instantSchema,
+    parts: list(SentPartView),
+  })
+  .meta({ id: 'SentView' })
+export type SentView = z.infer<typeof SentView>
+
+export const RecipientView = z
+  .object({
+    name: z.string(),
+    locale: localeSchema,
+    timeZone: z.string(),
+    reports: list(z.string()),
+    channels: list(
+      z.object({
+        channel: z.string(),
+        place: z.string().nullable().describe('where it goes; null: nobody has presented the code yet'),
+        off: z.object({ since: instantSchema, cause: z.string() }).nullable(),
+        canInvite: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'RecipientView' })
+export type RecipientView = z.infer<typeof RecipientView>
+
+export const DeliveryView = z
+  .object({
+    schedules: list(ScheduleView),
+    runs: list(RunView).describe('newest first'),
+    sent: list(SentView).describe(
+      'newest first, one entry a message: all parts of one report for one recipient by one channel',
+    ),
+    recipients: list(RecipientView),
+    troubles: list(z.object({ subject: z.string(), since: instantSchema, cause: z.string() })).describe(
+      'what is wrong now, oldest first',
+    ),
+  })
+  .meta({ id: 'DeliveryView' })
+export type DeliveryView = z.infer<typeof DeliveryView>
+
+export const PlannedView = z
+  .object({
+    recipient: z.string(),
+    locale: localeSchema,
+    channel: z.string(),
+    place: z.string().nullable(),
+    obstacle: z.string().nullable().describe('why nothing would go'),
+    next: instantSchema.nullable().describe('the next time by schedule'),
+    nextLocal: z.string().nullable().describe('what the recipient’s clock shows then'),
+    parts: list(
+      z.object({
+        part: z.string(),
+        html: z.string().nullable().describe('the channel’s own markup: b, i, u, s, code, pre, a, blockquote'),
+        picture: z.string().nullable().describe('a data: address'),
+        file: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'PlannedView', description: 'What one recipient would get by one channel.' })
+export type PlannedView = z.infer<typeof PlannedView>
+
+export const SendView = z
+  .object({
+    sent: z.number(),
+    waiting: z.number(),
+    unknown: z.number(),
+    failed: z.number(),
+    problems: list(z.object({ recipient: z.string(), channel: z.string(), cause: z.string() })),
+  })
+  .meta({ id: 'SendView' })
+export type SendView = z.infer<typeof SendView>
+
+export const TestView = z
+  .object({ channel: z.string(), part: z.string(), isSent: z.boolean(), message: z.string() })
+  .meta({ id: 'TestView' })
+export type TestView = z.infer<typeof TestView>
+
+export const InviteView = z.object({ code: z.string(), link: z.string().nullable() }).meta({ id: 'InviteView' })
+export type InviteView = z.infer<typeof InviteView>
