@@ -41,6 +41,8 @@ const recipientSchema = z
     role: z.string().default('manager'),
     /** their name in the data, where the role sees own rows only: `Петрова А.` */
     person: z.string().optional(),
+    /** what is theirs in the data, by dimension, where a role of the workspace's own asks for it */
+    own: z.record(z.string(), z.array(z.string().min(1)).min(1)).optional(),
     /** reports that they may ask for, beside those that are sent to them */
     reports: z.array(z.string()).default([]),
   })
@@ -120,6 +122,24 @@ const accessSchema = z.strictObject({
     .exactOptional(),
 })
 
+/** Where the page is reached. */
+const serverSchema = z.strictObject({
+  port: z.number().int().min(1).max(65_535).default(8450),
+  /** the address of this machine at which it listens */
+  host: z.string().min(1).max(255).default('127.0.0.1'),
+  /** how people reach it: `https://svodka.acme.ru` */
+  url: z
+    .url({ protocol: /^https?$/, error: text('bad_url') })
+    .refine((given) => URL.canParse(given) && new URL(given).href === `${new URL(given).origin}/`, {
+      error: text('bad_url'),
+      abort: true,
+    })
+    .transform((given) => new URL(given).origin)
+    .optional(),
+  /** the one proxy before it says from where people come (`x-forwarded-for`) and how (`x-forwarded-proto`) */
+  trustProxy: z.boolean().default(false),
+})
+
 /** `svodka.config.ts` as a whole; each source's and pack's own settings are checked by their own schemas. */
 export const workspaceSchema = z.strictObject({
   name: z.string().min(1),
@@ -147,7 +167,7 @@ export const workspaceSchema = z.strictObject({
     .default('09:00'),
   warehouse: z.strictObject({ memoryMegabytes: z.number().int().min(256).optional() }).prefault({}),
   metrics: z.strictObject({ token: secretSetting().optional() }).prefault({}),
-  server: z.strictObject({ port: z.number().int().min(1).max(65_535).default(8450) }).prefault({}),
+  server: serverSchema.prefault({}),
 })
 
 type Written = z.infer<typeof workspaceSchema>

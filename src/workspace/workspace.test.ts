@@ -40,6 +40,22 @@ test('a right workspace opens with its defaults', async () => {
   expect(workspace).toMatchObject({ name: 'Acme', locale: 'ru', port: 8450, dataFolder: join(folder, 'data') })
 })
 
+test('where the page is reached has its defaults, and an address with a path is refused', async () => {
+  const config = (server: string) =>
+    `export default defineWorkspace({ name: 'A', timeZone: 'UTC', sources: [], packs: [], server: ${server} })`
+
+  expect(await openWorkspace(workspaceWith(config('{}')), {})).toMatchObject({
+    host: '127.0.0.1',
+    url: undefined,
+    trustProxy: false,
+  })
+  expect(await openWorkspace(workspaceWith(config(`{ url: 'https://Svodka.acme.ru/' }`)), {})).toMatchObject({
+    url: 'https://svodka.acme.ru',
+  })
+  for (const url of ['https://acme.ru/svodka', 'svodka.acme.ru', 'ftp://acme.ru', 'https://me:key@acme.ru'])
+    expect(await said(workspaceWith(config(`{ url: '${url}' }`)))).toContain('such as https://svodka.acme.ru')
+})
+
 test('a folder without configuration says what to do', async () => {
   expect(await said(tmpdir())).toMatch(/There is no svodka\.config\.ts in .*“svodka init” writes one/)
 })

@@ -43,6 +43,12 @@ export interface Workspace {
   today: Day | undefined
   clock: string
   port: number
+  /** the address of this machine at which it listens */
+  host: string
+  /** how people reach the page: `https://svodka.acme.ru`; undefined: on this machine only */
+  url: string | undefined
+  /** whether a proxy before the page is believed about where people come from */
+  trustProxy: boolean
   /** who reads /metrics shows it; undefined: only this machine may */
   metricsToken: Secret | undefined
   /** for the warehouse's engine; its own usual limit when undefined */
@@ -104,6 +110,9 @@ export async function openWorkspace(folder: string, environment: NodeJS.ProcessE
     today: written.today,
     clock: written.clock,
     port: written.server.port,
+    host: written.server.host,
+    url: written.server.url,
+    trustProxy: written.server.trustProxy,
     metricsToken: metrics.token,
     memoryMegabytes: written.warehouse.memoryMegabytes,
     sync: written.sync,
