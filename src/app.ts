@@ -1,13 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { PlannedView, SendView, TestView } from './api/index.ts'
 import { SvodkaError, type Day } from './base/index.ts'
+import { feeds, warehouseDefinition } from './definition.ts'
 import type { Desk } from './desk.ts'
 import { createFigures, type Asker } from './figures/index.ts'
 import { createIngest, openInbox } from './ingest/index.ts'
-import { createLearner, readLearned } from './learned.ts'
+import { createLearner } from './learned.ts'
 import { openMachine, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
 import { measuredFigures } from './measured.ts'
 import type { ServingPart } from './part.ts'
@@ -23,7 +22,7 @@ import {
   type RunningServer,
 } from './server/index.ts'
 import { serveData } from './serving.ts'
-import { openWarehouse, type Model, type WarehouseDefinition } from './warehouse/index.ts'
+import { openWarehouse } from './warehouse/index.ts'
 import { words } from './words.ts'
 import { initWorkspace, openWorkspace, type Workspace } from './workspace/index.ts'
 
@@ -193,40 +192,4 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
       await closeLog()
     },
   }
-}
-
-/** Which entities each source feeds. */
-const feeds = ({ sources }: Workspace) =>
-  sources.map(({ id, definition, settings }) => ({
-    id,
-    entities: definition.streams(settings).flatMap((stream) => stream.feeds.map(({ entity }) => entity)),
-  }))
-
-function warehouseDefinition(workspace: Workspace, today: Day): WarehouseDefinition {
-  return {
-    sources: workspace.sources.map(({ id, definition, settings }) => ({ id, streams: definition.streams(settings) })),
-    entities: workspace.packs.flatMap(({ definition }) => definition.entities),
-    models: workspace.packs.flatMap(({ definition }) => readModels(definition.models)),
-    settingsTables: [
-      ...workspace.packs.flatMap(
-        ({ definition, settings }) =>
-          definition.settingsTables?.(settings, { timeZone: workspace.timeZone, today }) ?? [],
-      ),
-      ...readLearned(workspace),
-    ],
-  }
-}
-
-/** The `.sql` files of a pack: `core/*.sql` and `mart/*.sql`. */
-function readModels(folder: URL): Model[] {
-  const root = fileURLToPath(folder)
-  return (['core', 'mart'] as const).flatMap((layer) => {
-    const files = existsSync(join(root, layer))
-      ? readdirSync(join(root, layer)).filter((name) => name.endsWith('.sql'))
-      : []
-    return files.toSorted().map((file) => {
-      const path = join(root, layer, file)
-      return { layer, name: file.replace(/\.sql$/, ''), text: readFileSync(path, 'utf8'), path }
-    })
-  })
 }
