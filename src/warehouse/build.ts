@@ -1,30 +1,17 @@
 import { identifier, joinSql, sql, tableName, trusted, type Entity, type Sql } from '../kit/index.ts'
-import { nearest } from '../base/index.ts'
 import { copyOf, selectText, visit } from './ast.ts'
 import type { BuildResult } from './contract.ts'
-import { causeText, fault } from './fault.ts'
-import { hashProbe, keyHash } from './keys.ts'
+import { dropViews, makeDrafts, modelFault, type Draft } from './drafts.ts'
+import { keyHash } from './keys.ts'
 import { relationName, type ReadyModel } from './model.ts'
 import { engineType, type Plan } from './plan.ts'
-import { coreSelect, fingerprint } from './schema.ts'
+import { coreSelect } from './schema.ts'
 import type { Session } from './session.ts'
+import { hasKey, modelStates, tasksOf, writeStates, type ModelState, type Task } from './tasks.ts'
 import { names, namesOf, sameKey, storedColumn } from './text.ts'
 
 /** Rows changed below this share of their relation are put into a mart one by one; above it the mart is made whole. */
 const MOST_SHARE_IN_PARTS = 0.2
-
-/** What a relation is at a moment: `shape` changes with its definition, `batch` with its rows. */
-interface RelationState {
-  shape: string
-  batch: number
-}
-
-interface ModelState {
-  fingerprint: string
-  build: number
-  read: Record<string, RelationState>
-  rows: number
-}
 
 /** What making a model came to; `rows` is how many it has now. */
 interface Made {
@@ -34,94 +21,48 @@ interface Made {
 
 type Built = BuildResult['models'][number]
 
-/** Brings every model up to date, in one transaction of the caller. */
-export async function buildModels(session: Session, plan: Plan, models: readonly ReadyModel[]): Promise<BuildResult> {
-  const relations = await relationStates(session, plan)
-  const before = await modelStates(session)
-  await dropGone(session, models, before)
-  const probe = await hashProbe(session)
-  const built: Built[] = []
-  const states = new Map<string, ModelState>()
-  for (const model of models) {
-    const state = before.get(model.name)
-    const read = statesOf(model, relations)
-    const print = modelPrint(model, probe)
-    const startedAt = performance.now()
-    const { how, rows } = await bringUpToDate(session, plan, model, { before: state, read, print })
-    const build = (state?.build ?? 0) + (how === 'unchanged' ? 0 : 1)
-    relations.set(model.name, { shape: fingerprint(model.select), batch: build })
-    if (how !== 'unchanged') states.set(model.name, { fingerprint: print, build, read, rows })
-    built.push({ name: model.name, how, rows, seconds: (performance.now() - startedAt) / 1000 })
-  }
-  if (states.size > 0) {
-    await writeStates(session, states)
-    await session.run(sql`update meta.version set version = version + 1`)
-  }
-  return { models: built }
-}
-
-async function writeStates(session: Session, states: ReadonlyMap<string, ModelState>): Promise<void> {
-  const all = [...states]
-  const written = joinSql(
-    all.map(([name]) => sql`${name}`),
-    ', ',
-  )
-  const rows = all.map(
-    ([name, { fingerprint: print, build, read, rows }]) =>
-      sql`(${name}, ${print}, ${build}, ${JSON.stringify(read)}, ${rows})`,
-  )
-  await session.run(sql`delete from meta.model where name in (${written})`)
-  await session.run(sql`insert into meta.model (name, fingerprint, build, read, rows) values ${joinSql(rows, ', ')}`)
-}
-
-const modelPrint = (model: ReadyModel, probe: string): string =>
-  fingerprint([model.select, model.header.sort, model.header.kind, model.header.grain, hasKey(model) ? probe : null])
-
 /**
- * A mart that is made anew row by row knows its rows by the hash of their grain, `_key`: the same as in staging where the
- * grain is the key of its relation. Loading tells when two keys have one hash; then the mart is made whole.
+ * Brings every model up to date. What is made whole is drafted first, each table in a transaction of its own, for the engine
+ * plans well only over tables whose sizes it knows: those that are committed. Then, in one transaction, drafts take their
+ * places and everything else is made: a reader sees all marts of before or all of now.
  */
-const hasKey = ({ header }: ReadyModel): boolean => header.incremental !== undefined && header.kind === 'table'
-
-async function relationStates(session: Session, plan: Plan): Promise<Map<string, RelationState>> {
-  const rows = await session.rows(sql`select relation, max(batch_id) as batch_id from meta.change group by relation`)
-  const batches = new Map(rows.map((row) => [String(row.relation), Number(row.batch_id)]))
-  const states = new Map<string, RelationState>()
-  for (const entity of plan.definition.entities) {
-    const name = `core.${tableName(entity.id)}`
-    const sources = plan.tables.filter((table) => table.entity === entity).map((table) => table.source)
-    const state = { shape: fingerprint([sources, entity]), batch: batches.get(name) ?? 0 }
-    states.set(name, state)
-    states.set(`${name}_history`, state)
-    states.set(`${name}_versions`, state)
-  }
-  for (const table of plan.definition.settingsTables)
-    states.set(`settings.${table.name}`, { shape: fingerprint(table), batch: 0 })
-  return states
+export async function buildModels(session: Session, plan: Plan, models: readonly ReadyModel[]): Promise<BuildResult> {
+  const tasks = await tasksOf(session, plan, models)
+  const drafts = await makeDrafts(session, tasks, (model) => makeWhole(session, plan, model))
+  return session.transaction(async () => {
+    await dropGone(session, models)
+    const built: Built[] = []
+    const states = new Map<string, ModelState>()
+    for (const task of tasks) {
+      const { model, before, print, read } = task
+      const startedAt = performance.now()
+      const draft = drafts.tables.get(model.name)
+      const { how, rows } = draft ? await adopt(session, model, draft) : await bringUpToDate(session, plan, task)
+      const build = (before?.build ?? 0) + (how === 'unchanged' ? 0 : 1)
+      if (how !== 'unchanged') states.set(model.name, { fingerprint: print, build, read, rows })
+      const seconds = (performance.now() - startedAt) / 1000 + (draft?.seconds ?? 0)
+      built.push({ name: model.name, how, rows, seconds })
+    }
+    await dropViews(session, drafts)
+    if (states.size > 0) {
+      await writeStates(session, states)
+      await session.run(sql`update meta.version set version = version + 1`)
+    }
+    return { models: built }
+  })
 }
 
-async function modelStates(session: Session): Promise<Map<string, ModelState>> {
-  const rows = await session.rows(sql`select name, fingerprint, build, read, rows from meta.model`)
-  return new Map(
-    rows.map((row) => [
-      String(row.name),
-      {
-        fingerprint: String(row.fingerprint),
-        build: Number(row.build),
-        read: JSON.parse(String(row.read ?? '{}')),
-        rows: Number(row.rows ?? 0),
-      },
-    ]),
-  )
+/** A draft takes its model's name. */
+async function adopt(session: Session, { name }: ReadyModel, draft: Draft): Promise<Made> {
+  await dropRelation(session, name)
+  const [schema = '', table = ''] = name.split('.')
+  await session.run(sql`alter table ${identifier(schema, draft.table)} rename to ${identifier(table)}`)
+  return { how: 'whole', rows: draft.rows }
 }
 
-async function dropGone(
-  session: Session,
-  models: readonly ReadyModel[],
-  before: ReadonlyMap<string, ModelState>,
-): Promise<void> {
+async function dropGone(session: Session, models: readonly ReadyModel[]): Promise<void> {
   const wanted = new Set(models.map((model) => model.name))
-  for (const name of before.keys()) {
+  for (const name of (await modelStates(session)).keys()) {
     if (wanted.has(name)) continue
     await dropRelation(session, name)
     await session.run(sql`delete from meta.model where name = ${name}`)
@@ -141,45 +82,20 @@ async function kindOf(session: Session, name: string): Promise<'table' | 'view' 
   return type === 'VIEW' ? 'view' : 'table'
 }
 
-function statesOf(model: ReadyModel, relations: ReadonlyMap<string, RelationState>): Record<string, RelationState> {
-  return Object.fromEntries(
-    model.reads.map((read) => {
-      const name = relationName(read)
-      const state = relations.get(name)
-      if (state) return [name, state]
-      const hint = nearest(name, [...relations.keys()]) ?? 'none'
-      const cause = `there is no table ${name}${hint === 'none' ? '' : `; ${hint} was probably meant`}`
-      throw fault('model_failed', { model: model.name, path: model.model.path, cause })
-    }),
-  )
-}
-
-async function bringUpToDate(
-  session: Session,
-  plan: Plan,
-  model: ReadyModel,
-  state: { before: ModelState | undefined; read: Readonly<Record<string, RelationState>>; print: string },
-): Promise<Made> {
-  const { before, read, print } = state
+async function bringUpToDate(session: Session, plan: Plan, task: Task): Promise<Made> {
+  const { model, way, before, print } = task
   try {
-    const isSame = before?.fingerprint === print
-    const changed = Object.keys(read).filter(
-      (name) => JSON.stringify(before?.read[name]) !== JSON.stringify(read[name]),
-    )
-    if (isSame && changed.length === 0) return { how: 'unchanged', rows: before.rows }
-    if (model.header.kind === 'view') return await makeView(session, model, isSame)
-    const driving = model.header.incremental && relationName(model.header.incremental)
-    if (isSame && driving !== undefined && changed.length === 1 && changed[0] === driving) {
-      const since = before.read[driving]
-      if (since && since.shape === read[driving]?.shape) {
-        const rows = await putChanged(session, plan, model, { since: since.batch, rows: before.rows })
-        if (rows !== undefined) return { how: 'increment', rows }
-      }
+    if (way === 'nothing') return { how: 'unchanged', rows: before?.rows ?? 0 }
+    if (way === 'view') return await makeView(session, model, before?.fingerprint === print)
+    if (way === 'parts' && before) {
+      const driving = model.header.incremental ? relationName(model.header.incremental) : ''
+      const since = before.read[driving]?.batch ?? 0
+      const rows = await putChanged(session, plan, model, { since, rows: before.rows })
+      if (rows !== undefined) return { how: 'increment', rows }
     }
     return { how: 'whole', rows: await makeWhole(session, plan, model) }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'model_failed') throw error
-    throw fault('model_failed', { model: model.name, path: model.model.path, cause: causeText(error) }, error)
+    throw modelFault(model, error)
   }
 }
 

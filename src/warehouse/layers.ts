@@ -33,7 +33,7 @@ export async function layerTables(
     left join duckdb_tables() as t
       on t.schema_name = c.schema_name and t.table_name = c.table_name and t.database_name = c.database_name
     where c.database_name = current_database() and c.schema_name in ('raw', 'staging', 'core', 'mart', 'settings')
-      and c.column_name not like '\\_%' escape '\\'
+      and c.table_name not like '\\_%' escape '\\' and c.column_name not like '\\_%' escape '\\'
     order by c.schema_name, c.table_name, c.column_index`)
   const tables = new Map<
     string,

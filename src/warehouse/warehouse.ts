@@ -52,8 +52,7 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
   let plan: Plan = planOf(EMPTY)
   let models: readonly ReadyModel[] = []
 
-  const build = (session: Session): Promise<BuildResult> =>
-    session.transaction(() => buildModels(session, plan, models))
+  const build = (session: Session): Promise<BuildResult> => buildModels(session, plan, models)
 
   const sourceOf = (batch: RecordSource['batch']): RecordSource => {
     const planned = plannedStream(plan, batch.source, batch.stream)
