@@ -9,7 +9,7 @@ const may = {
   packs: ['base', 'kit', 'stats'],
   warehouse: ['base', 'kit'],
   workspace: ['base', 'kit'],
-  access: ['base', 'kit'],
+  access: ['base', 'kit', 'state'],
   state: ['base'],
   scheduler: ['base', 'state'],
   delivery: ['base', 'kit', 'reports', 'figures', 'access', 'state'],

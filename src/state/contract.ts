@@ -1,10 +1,19 @@
 import type { Instant, Locale, Recovery } from '../base/index.ts'
+import type {
+  AttemptStore,
+  AuditStore,
+  LinkStore,
+  PeopleStore,
+  SavedStore,
+  SessionStore,
+  TokenStore,
+} from './entry-contract.ts'
 
 /** A sentence in every language: kept so that each reader gets their own, whenever they read it. */
 export type Said = Readonly<Record<Locale, string>>
 
 /**
- * Svodka's own small store: runs, outbox, recipients' chats, notices. One SQLite file (`data/state.db`), opened by every
+ * Svodka's own small store: runs, outbox, recipients' chats, notices, people and what they keep. One SQLite file (`data/state.db`), opened by every
  * process of the workspace at once; each method is one transaction that is on disk when it returns.
  */
 export interface State {
@@ -13,6 +22,13 @@ export interface State {
   readonly recipients: RecipientStore
   readonly notices: NoticeStore
   readonly leases: LeaseStore
+  readonly people: PeopleStore
+  readonly links: LinkStore
+  readonly sessions: SessionStore
+  readonly tokens: TokenStore
+  readonly attempts: AttemptStore
+  readonly audit: AuditStore
+  readonly saved: SavedStore
   close(): Promise<void>
 }
 

@@ -1,6 +1,7 @@
 import type { Generated, Kysely, Transaction } from 'kysely'
 import type { Instant, Recovery } from '../base/index.ts'
 import type { JobRun, OutboxState, RunState } from './contract.ts'
+import type { Link } from './entry-contract.ts'
 
 /** Instants are ISO text in UTC with milliseconds, so that they sort; what people read and details are JSON text; truths are 0 and 1. */
 export interface Tables {
@@ -16,6 +17,16 @@ export interface Tables {
   memory: { channel: string; name: string; value: string }
   notice: NoticeTable
   lease: { name: string; owner: string; lease_until: Instant }
+  person: PersonTable
+  credential: CredentialTable
+  recovery_code: { login: string; sha256: string }
+  link: LinkTable
+  session: SessionTable
+  token: TokenTable
+  attempt: { sha256: string; failures: number; last_at: Instant; wait_until: Instant | null }
+  known_place: { login: string; place: string; seen_at: Instant }
+  audit: AuditTable
+  saved: SavedTable
 }
 
 export interface JobTable {
@@ -76,6 +87,78 @@ export interface NoticeTable {
   cause: string
   told_open: number
   told_closed: number
+}
+
+export interface PersonTable {
+  login: string
+  name: string
+  role: string
+  own: string
+  email: string | null
+  locale: string | null
+  is_removed: number
+}
+
+export interface CredentialTable {
+  login: string
+  password_hash: string | null
+  totp_secret: string | null
+  totp_pending: string | null
+  totp_step: Generated<number>
+  accepted_at: Instant | null
+  seen_at: Instant | null
+}
+
+export interface LinkTable {
+  sha256: string
+  kind: Link['kind']
+  login: string | null
+  valid_until: Instant
+  tries: Generated<number>
+}
+
+export interface SessionTable {
+  id: string
+  sha256: string
+  login: string
+  mark: string
+  address: string
+  agent: string
+  started_at: Instant
+  seen_at: Instant
+  valid_until: Instant
+}
+
+export interface TokenTable {
+  id: string
+  sha256: string
+  login: string
+  name: string
+  scope: string
+  mark: string
+  created_at: Instant
+  valid_until: Instant
+  used_at: Instant | null
+}
+
+interface AuditTable {
+  id: Generated<number>
+  at: Instant
+  who: string | null
+  action: string
+  subject: string | null
+  detail: string
+  address: string | null
+}
+
+export interface SavedTable {
+  id: string
+  owner: string
+  title: string
+  query: string
+  is_shared: number
+  created_at: Instant
+  changed_at: Instant
 }
 
 export type Database = Kysely<Tables>

@@ -1,12 +1,19 @@
 import type { World } from '../base/index.ts'
 import type { State } from './contract.ts'
+import { createAttempts } from './attempts.ts'
+import { createAudit } from './audit.ts'
 import { createJobs } from './jobs.ts'
 import { createLeases } from './leases.ts'
+import { createLinks } from './links.ts'
 import { migrate } from './migrate.ts'
 import { createNotices } from './notices.ts'
 import { createOutbox } from './outbox.ts'
+import { createPeople } from './people.ts'
 import { createRecipients } from './recipients.ts'
+import { createSaved } from './saved.ts'
+import { createSessions } from './sessions.ts'
 import { openSqlite } from './sqlite.ts'
+import { createTokens } from './tokens.ts'
 
 /**
  * Opens Svodka's own store, and brings the file to what this program knows; a file that is not there is made. Several
@@ -27,6 +34,13 @@ export async function openState({ file }: { file: string }, world: World): Promi
     recipients: createRecipients(database, world),
     notices: createNotices(database, world),
     leases: createLeases(database, world),
+    people: createPeople(database),
+    links: createLinks(database),
+    sessions: createSessions(database),
+    tokens: createTokens(database),
+    attempts: createAttempts(database),
+    audit: createAudit(database),
+    saved: createSaved(database, world),
     close: () => database.destroy(),
   }
 }

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import type { World } from '../base/index.ts'
+import type { Applied, AppliedStore } from './contract.ts'
+import { stored } from './rows.ts'
+import type { Database } from './schema.ts'
+import { guarded } from './sqlite.ts'
+
+export function createApplied(database: Database, world: World): AppliedStore {
+  return {
+    async keep(subject, settings) {
+      const row = { settings, applied_at: stored(world.now()) }
+      await database
+        .insertInto('applied_settings')
+        .values({ subject, ...row })
+        .onConflict((conflict) => conflict.column('subject').doUpdateSet(row))
+        .execute()
+    },
+
+    async last(subject) {
+      const row = await database
+        .selectFrom('applied_settings')
+        .selectAll()
+        .where('subject', '=', subject)
+        .executeTakeFirst()
+      return row && { subject, settings: row.settings, appliedAt: row.applied_at }
+    },
+  }
+}
+
+/**
+ * What was kept as applied, read without changing anything: no file is made, none is brought up to date.
+ * @throws {SvodkaError} when the file is damaged or cannot be read
+ */
+export function readApplied({ file }: { file: string }): readonly Applied[] {
+  if (!existsSync(file)) return []
+  return guarded(file, () => {
+    const database = new DatabaseSync(file, { readOnly: true, timeout: 5000 })
+    try {
+      const isThere = database.prepare(`select 1 from sqlite_master where name = 'applied_settings'`).get()
+      if (!isThere) return []
+      return database
+        .prepare('select subject, settings, applied_at as appliedAt from applied_settings')
+        .all() as unknown as Applied[]
+    } finally {
+      database.close()
+    }
+  })
+}
