@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import {
   ABILITIES,
-  LOCALES,
   type Ability,
+  type AccountView,
   type AuditEntry,
   type Difference,
   type PersonView,
   type TokenView,
 } from '../base/index.ts'
+import { byName, exactly, instantSchema, list, localeSchema as locale } from './scalars.ts'
 
 /*
 Who comes in, and who may. Before sign-in only these four answer:
@@ -42,7 +43,6 @@ POST /api/people/tokens/revoke { id, locale }                    { ok: true }
 GET  /api/audit?who=&action=&before=&locale=  AuditEntry[] (100 at most, newest first; `before` is an id)
 */
 
-const locale = z.enum(LOCALES)
 const login = z.string().min(1).max(100)
 /** what no person types by hand; what is too short is refused where it is known why */
 const password = z.string().max(1000)
@@ -99,40 +99,131 @@ export const auditQuery = z.object({
   locale,
 })
 
-export interface EntryView {
-  /** the workspace's name */
-  name: string
-  locale: 'ru' | 'en'
-  /** false until the first administrator came in by the link that the program printed */
-  isOpen: boolean
-  isSignedIn: boolean
-  /** what the button of sign-in elsewhere says */
-  oidc: string | null
-}
+export const EntryView = z
+  .object({
+    name: z.string().describe('the workspace’s name'),
+    locale,
+    isOpen: z.boolean().describe('false until the first administrator came in by the link that the program printed'),
+    isSignedIn: z.boolean(),
+    oidc: z.string().nullable().describe('what the button of sign-in elsewhere says'),
+  })
+  .meta({ id: 'EntryView' })
+export type EntryView = z.infer<typeof EntryView>
 
-export type SignInView = { state: 'in' } | { state: 'code'; ticket: string }
+export const SignInView = z
+  .discriminatedUnion('state', [
+    z.object({ state: z.literal('in') }),
+    z.object({ state: z.literal('code'), ticket: z.string() }),
+  ])
+  .meta({ id: 'SignInView' })
+export type SignInView = z.infer<typeof SignInView>
 
-export interface InvitationView {
-  kind: 'first' | 'invite' | 'reset'
-  login: string | null
-  name: string | null
-  validUntil: string
-}
+export const InvitationView = z
+  .object({
+    kind: z.enum(['first', 'invite', 'reset']),
+    login: z.string().nullable(),
+    name: z.string().nullable(),
+    validUntil: instantSchema,
+  })
+  .meta({ id: 'InvitationView' })
+export type InvitationView = z.infer<typeof InvitationView>
 
-/** A role as people choose it. */
-export interface RoleView {
-  id: string
-  meaning: string
-  may: readonly Ability[]
-  /** dimensions whose values a person with it needs in `own` */
-  own: readonly string[]
-  from: 'product' | 'config'
-}
+export const personViewSchema = exactly<PersonView>()(
+  z
+    .object({
+      login: z.string().describe('also what they sign in with'),
+      name: z.string(),
+      role: z.string(),
+      own: byName(list(z.string())).describe('what is theirs in the data, by dimension'),
+      email: z.string().nullable(),
+      locale: locale.nullable(),
+      from: z.enum(['config', 'state']).describe('config: from the settings, and changed there only'),
+      state: z.enum(['active', 'invited', 'removed']),
+      hasTotp: z.boolean(),
+      lastSeenAt: instantSchema.nullable(),
+    })
+    .meta({ id: 'PersonView' }),
+)
 
-export interface PeopleView {
-  people: readonly PersonView[]
-  roles: readonly RoleView[]
-  tokens: readonly TokenView[]
-}
+export const tokenViewSchema = exactly<TokenView>()(
+  z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      person: z.string(),
+      scope: list(ability),
+      createdAt: instantSchema,
+      validUntil: instantSchema,
+      usedAt: instantSchema.nullable(),
+    })
+    .meta({ id: 'TokenView' }),
+)
 
-export type { Ability, AuditEntry, Difference, PersonView, TokenView }
+export const accountViewSchema = exactly<AccountView>()(
+  z
+    .object({
+      person: personViewSchema,
+      hasTotp: z.boolean(),
+      sessions: list(
+        z.object({
+          id: z.string(),
+          isThis: z.boolean(),
+          address: z.string(),
+          agent: z.string(),
+          startedAt: instantSchema,
+          seenAt: instantSchema,
+        }),
+      ),
+      tokens: list(tokenViewSchema),
+      abilities: list(ability).describe('what a token of theirs may carry at most'),
+    })
+    .meta({ id: 'AccountView' }),
+)
+
+export const TotpView = z.object({ uri: z.string(), secret: z.string() }).meta({ id: 'TotpView' })
+export const RecoveryCodesView = z.object({ recoveryCodes: list(z.string()) }).meta({ id: 'RecoveryCodesView' })
+export const NewTokenView = z
+  .object({ secret: z.string().describe('shown this once'), token: tokenViewSchema })
+  .meta({ id: 'NewTokenView' })
+
+export const RoleView = z
+  .object({
+    id: z.string(),
+    meaning: z.string(),
+    may: list(ability),
+    own: list(z.string()).describe('dimensions whose values a person with it needs in `own`'),
+    from: z.enum(['product', 'config']),
+  })
+  .meta({ id: 'RoleView', description: 'A role as people choose it.' })
+export type RoleView = z.infer<typeof RoleView>
+
+export const PeopleView = z
+  .object({ people: list(personViewSchema), roles: list(RoleView), tokens: list(tokenViewSchema) })
+  .meta({ id: 'PeopleView' })
+export type PeopleView = z.infer<typeof PeopleView>
+
+export const PersonInviteView = z
+  .object({ link: z.string(), kind: z.enum(['invite', 'reset']), validUntil: instantSchema })
+  .meta({ id: 'PersonInviteView' })
+
+export const differenceSchema = exactly<Difference>()(
+  z
+    .object({ what: z.string(), before: z.string().nullable(), after: z.string().nullable() })
+    .meta({ id: 'Difference', description: 'What a change changes, or would.' }),
+)
+
+export const auditEntrySchema = exactly<AuditEntry>()(
+  z
+    .object({
+      id: z.string(),
+      at: instantSchema,
+      who: z.string().nullable().describe('login; null where nobody was let in'),
+      action: z.string(),
+      subject: z.string().nullable(),
+      detail: byName(z.string()),
+      address: z.string().nullable(),
+    })
+    .meta({ id: 'AuditEntry' }),
+)
+
+export type { Ability, AccountView, AuditEntry, Difference, PersonView, TokenView }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LOCALES, type Instant } from '../base/index.ts'
+import { instantSchema, localeSchema as locale } from './scalars.ts'
 
 /*
 Questions of Explore that people keep. Everybody sees their own and those shared; what a question shows is counted
@@ -11,7 +11,6 @@ POST /api/saved/change  { id, title?, isShared?, locale }        SavedView
 POST /api/saved/remove  { id, locale }                           { ok: true }
 */
 
-const locale = z.enum(LOCALES)
 const id = z.string().min(1).max(100)
 const title = z.string().trim().min(1).max(200)
 /** the query of Explore's address without `?`: names and values, no place to go to */
@@ -30,14 +29,15 @@ export const savedChangeBody = z.strictObject({
 })
 export const savedRemoveBody = z.strictObject({ id, locale })
 
-export interface SavedView {
-  id: string
-  title: string
-  /** the query of Explore's address without `?` */
-  address: string
-  isShared: boolean
-  isOwn: boolean
-  /** the name of whoever keeps it */
-  by: string
-  changedAt: Instant
-}
+export const SavedView = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    address: z.string().describe('the query of Explore’s address without `?`'),
+    isShared: z.boolean(),
+    isOwn: z.boolean(),
+    by: z.string().describe('the name of whoever keeps it'),
+    changedAt: instantSchema,
+  })
+  .meta({ id: 'SavedView' })
+export type SavedView = z.infer<typeof SavedView>
