@@ -29,6 +29,7 @@ export interface State {
   readonly attempts: AttemptStore
   readonly audit: AuditStore
   readonly saved: SavedStore
+  readonly applied: AppliedStore
   close(): Promise<void>
 }
 
@@ -283,4 +284,19 @@ export interface LeaseStore {
   take(name: string, holder: Holder): Promise<string | undefined>
   /** gives it back, so that another need not wait; nothing happens when it is another's */
   release(name: string, owner: string): Promise<void>
+}
+
+// ─── settings in force ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Settings that a process has put into force, as text that holds no secret. */
+export interface Applied {
+  /** `data`: what the warehouse was prepared for; `desk`: what the server was started with */
+  subject: string
+  settings: string
+  appliedAt: Instant
+}
+
+export interface AppliedStore {
+  keep(subject: string, settings: string): Promise<void>
+  last(subject: string): Promise<Applied | undefined>
 }

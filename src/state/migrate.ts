@@ -3,11 +3,12 @@ import { SvodkaError, type World } from '../base/index.ts'
 import { first } from './migrations/001-first.ts'
 import { leases } from './migrations/002-leases.ts'
 import { people } from './migrations/003-people.ts'
+import { applied } from './migrations/004-applied.ts'
 import type { Database, Writing } from './schema.ts'
 import { words } from './words.ts'
 
 /** In order; a migration that was released is never changed, the next one mends it. */
-const MIGRATIONS: readonly ((transaction: Writing) => Promise<void>)[] = [first, leases, people]
+const MIGRATIONS: readonly ((transaction: Writing) => Promise<void>)[] = [first, leases, people, applied]
 
 /**
  * Brings a file to what this program knows, in one transaction under the write lock: of two processes that start at once,

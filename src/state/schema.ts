@@ -27,6 +27,7 @@ export interface Tables {
   known_place: { login: string; place: string; seen_at: Instant }
   audit: AuditTable
   saved: SavedTable
+  applied_settings: { subject: string; settings: string; applied_at: Instant }
 }
 
 export interface JobTable {

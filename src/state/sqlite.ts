@@ -124,7 +124,8 @@ const SQLITE = { busy: 5, locked: 6, readOnly: 8, corrupt: 11, full: 13, cannotO
 const codeOf = (error: unknown): number | undefined =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
 
-function guarded<T>(file: string, work: () => T): T {
+/** @throws {SvodkaError} saying what SQLite says so that a person can act on it */
+export function guarded<T>(file: string, work: () => T): T {
   try {
     return work()
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { World } from '../base/index.ts'
+import { createApplied } from './applied.ts'
 import type { State } from './contract.ts'
 import { createAttempts } from './attempts.ts'
 import { createAudit } from './audit.ts'
@@ -40,6 +41,7 @@ export async function openState({ file }: { file: string }, world: World): Promi
     tokens: createTokens(database),
     attempts: createAttempts(database),
     audit: createAudit(database),
+    applied: createApplied(database, world),
     saved: createSaved(database, world),
     close: () => database.destroy(),
   }
