@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ABILITIES } from '../base/index.ts'
-import { asOfSchema, daySchema, list, localeSchema } from './scalars.ts'
+import { files, routes } from './route.ts'
+import { asOfSchema, daySchema, list, localeQuery, localeSchema } from './scalars.ts'
 
 const entry = z.object({ id: z.string(), title: z.string(), meaning: z.string() })
 
@@ -29,3 +30,44 @@ export const ErrorView = z
 export type ErrorView = z.infer<typeof ErrorView>
 
 export const HealthView = z.object({ up: z.literal(true) }).meta({ id: 'Health' })
+
+/** Records that somebody posts are the source’s own: their fields are named in the settings. */
+const posted = z.record(z.string(), z.unknown())
+
+export const ReceivedView = z
+  .object({
+    received: z.number(),
+    accepted: z.number(),
+    rejected: list(z.object({ row: z.number(), path: z.string().exactOptional(), message: z.string() })),
+    unlisted: z.number().describe('faults beyond those that are listed').exactOptional(),
+  })
+  .meta({ id: 'ReceivedView' })
+
+export const appRoutes = routes({
+  'GET /api/app': {
+    summary: 'The workspace, who asks, and what they may do.',
+    query: localeQuery,
+    answer: AppView,
+  },
+  'GET /api/health': {
+    summary: 'Whether this process is up, and no more.',
+    answer: HealthView,
+  },
+  'GET /api/openapi.json': {
+    summary: 'This description.',
+    answer: z.record(z.string(), z.unknown()),
+  },
+  'POST /api/ingest/:source/:stream': {
+    summary:
+      'Takes records for a source that waits for them, under the source’s own token; answered when they are on disk.',
+    params: z.object({ source: z.string(), stream: z.string() }),
+    body: z.union([posted, z.array(posted)]),
+    answer: ReceivedView,
+    status: 202,
+  },
+  'POST /api/telegram': {
+    summary: 'What Telegram posts to the bot, under the secret that it was given.',
+    body: posted,
+    answer: files(),
+  },
+})

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { chartSchema } from './charts.ts'
 import { querySchema } from './questions.ts'
-import { daySchema, instantSchema, list, periodSchema, presetSchema, unitSchema } from './scalars.ts'
+import { routes } from './route.ts'
+import { daySchema, instantSchema, list, localeQuery, periodSchema, presetSchema, unitSchema } from './scalars.ts'
 
 export const HomeFigure = z
   .object({
@@ -74,3 +75,17 @@ export const DashboardView = z
   })
   .meta({ id: 'DashboardView' })
 export type DashboardView = z.infer<typeof DashboardView>
+
+export const dashboardRoutes = routes({
+  'GET /api/home': {
+    summary: 'The newest figures of every pack, beside what is usual.',
+    query: localeQuery,
+    answer: HomeView,
+  },
+  'GET /api/dashboards/:id': {
+    summary: 'A dashboard: its tiles, each with the question that it asks.',
+    params: z.object({ id: z.string() }),
+    query: localeQuery,
+    answer: DashboardView,
+  },
+})

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { instantSchema, list, rowSchema } from './scalars.ts'
+import { routes } from './route.ts'
+import { instantSchema, list, localeQuery, rowSchema } from './scalars.ts'
 
 export const DataView = z
   .object({
@@ -26,3 +27,11 @@ export const DataView = z
   })
   .meta({ id: 'DataView' })
 export type DataView = z.infer<typeof DataView>
+
+export const dataRoutes = routes({
+  'GET /api/data': {
+    summary: 'Sources and how fresh they are, rejected rows, the tables of the warehouse.',
+    query: localeQuery,
+    answer: DataView,
+  },
+})

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { daySchema, instantSchema, list, localeSchema, nameSchema } from './scalars.ts'
+import { routes } from './route.ts'
+import { daySchema, Done, instantSchema, list, localeQuery, localeSchema, nameSchema } from './scalars.ts'
 
 /* Schedules, what they did, what went to whom. */
 
@@ -161,3 +162,46 @@ export type TestView = z.infer<typeof TestView>
 
 export const InviteView = z.object({ code: z.string(), link: z.string().nullable() }).meta({ id: 'InviteView' })
 export type InviteView = z.infer<typeof InviteView>
+
+export const deliveryRoutes = routes({
+  'GET /api/delivery': {
+    summary: 'Schedules, their runs, what was sent to whom, and what is wrong now.',
+    query: localeQuery,
+    answer: DeliveryView,
+  },
+  'GET /api/delivery/preview': {
+    summary: 'What would go to whom; nothing is sent.',
+    query: previewQuery,
+    answer: list(PlannedView),
+  },
+  'POST /api/delivery/send': {
+    summary: 'Sends a report to recipients; what they already have is not sent twice.',
+    body: sendBody,
+    answer: SendView,
+  },
+  'POST /api/delivery/test': {
+    summary: 'Sends to one recipient at once, outside the editions, and says what came of it.',
+    body: testBody,
+    answer: list(TestView),
+  },
+  'POST /api/delivery/pause': {
+    summary: 'Stops a schedule, or lets it go on.',
+    body: pauseBody,
+    answer: Done,
+  },
+  'POST /api/delivery/run': {
+    summary: 'Runs a schedule now.',
+    body: runBody,
+    answer: RunView,
+  },
+  'POST /api/delivery/decide': {
+    summary: 'Decides about a part of which nobody knows whether it came.',
+    body: decideBody,
+    answer: SentPartView,
+  },
+  'POST /api/delivery/invite': {
+    summary: 'A one-time code that binds the chat which presents it to a recipient.',
+    body: inviteBody,
+    answer: InviteView,
+  },
+})

@@ -1,13 +1,18 @@
 /* What server and browser say to each other: schemas check what comes in, and their types say what goes out. */
 
+export * from './account.ts'
 export * from './answers.ts'
 export * from './app.ts'
 export * from './dashboards.ts'
 export * from './data.ts'
 export * from './delivery.ts'
+export * from './entry.ts'
+export * from './figures.ts'
 export * from './people.ts'
 export * from './questions.ts'
 export * from './reports.ts'
+export type { Media, Route, RouteKey } from './route.ts'
+export * from './routes.ts'
 export * from './saved.ts'
 export { localeQuery, localeSchema } from './scalars.ts'
 export type { Answer, AnalysisAnswer, Catalog, DimensionValue } from '../base/index.ts'

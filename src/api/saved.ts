@@ -1,14 +1,10 @@
 import { z } from 'zod'
-import { instantSchema, localeSchema as locale } from './scalars.ts'
+import { routes } from './route.ts'
+import { Done, instantSchema, list, localeQuery, localeSchema as locale } from './scalars.ts'
 
 /*
 Questions of Explore that people keep. Everybody sees their own and those shared; what a question shows is counted
 under the rows of whoever opens it. Sharing needs `share`; changing and removing is its author's, and theirs who may `people`.
-
-GET  /api/saved?locale=                       SavedView[]: own ones first, then by title
-POST /api/saved         { title, address, isShared, locale }     SavedView
-POST /api/saved/change  { id, title?, isShared?, locale }        SavedView
-POST /api/saved/remove  { id, locale }                           { ok: true }
 */
 
 const id = z.string().min(1).max(100)
@@ -41,3 +37,26 @@ export const SavedView = z
   })
   .meta({ id: 'SavedView' })
 export type SavedView = z.infer<typeof SavedView>
+
+export const savedRoutes = routes({
+  'GET /api/saved': {
+    summary: 'Questions of one’s own and shared ones: own ones first, then by title.',
+    query: localeQuery,
+    answer: list(SavedView),
+  },
+  'POST /api/saved': {
+    summary: 'Keeps a question; sharing it needs the ability `share`.',
+    body: savedAddBody,
+    answer: SavedView,
+  },
+  'POST /api/saved/change': {
+    summary: 'Renames or shares a kept question: its author’s, and theirs who may `people`.',
+    body: savedChangeBody,
+    answer: SavedView,
+  },
+  'POST /api/saved/remove': {
+    summary: 'Forgets a kept question: its author’s, and theirs who may `people`.',
+    body: savedRemoveBody,
+    answer: Done,
+  },
+})
