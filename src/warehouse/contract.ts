@@ -1,5 +1,6 @@
 import type { Cell, Instant, Row } from '../base/index.ts'
 import type { Cursor, Entity, FileFormat, SettingsTable, Sql, Stream } from '../kit/index.ts'
+import type { Insight } from './insight-contract.ts'
 
 /** Everything the warehouse must hold for one workspace. */
 export interface WarehouseDefinition {
@@ -32,6 +33,8 @@ export interface LandedBatch {
   asOf?: Date
   /** of a stream in parts: which one the file is */
   part?: number
+  /** id of the run that loads it */
+  run?: string
 }
 
 /**
@@ -101,7 +104,7 @@ export interface WarehouseOptions {
 }
 
 /** The only door to the engine. One process owns the file; every change is one transaction. */
-export interface Warehouse {
+export interface Warehouse extends Insight {
   /** creates or migrates schemas, tables, views; idempotent. A changed entity or model rebuilds what depends on it from raw. */
   prepare(definition: WarehouseDefinition): Promise<{ created: readonly string[]; changed: readonly string[] }>
   /** absolute folder where batches land: `<folder>/raw` */

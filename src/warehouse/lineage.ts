@@ -1,6 +1,6 @@
 import { sql, sqlText, tableName, type Entity } from '../kit/index.ts'
 import { parseSelect, tablesOf, type Node } from './ast.ts'
-import type { Lineage, LineageColumn, LineageLayer, LineageTable } from './insight.ts'
+import type { Lineage, LineageColumn, LineageLayer, LineageTable } from './insight-contract.ts'
 import { relationName, type ReadyModel } from './model.ts'
 import { columnsOf, isWholeRecord, type Plan, type PlannedFeed, type PlannedStream } from './plan.ts'
 import type { Session } from './session.ts'

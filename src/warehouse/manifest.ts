@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant } from '../base/index.ts'
 import { sql, trusted, type Cursor, type FileFormat } from '../kit/index.ts'
-import type { LandedBatch, RejectedRow } from './contract.ts'
+import type { LandedBatch, LoadResult, RejectedRow } from './contract.ts'
+import { makeRuns } from './runs.ts'
 import type { Session } from './session.ts'
 
 const LIMIT = 1000
@@ -17,6 +18,8 @@ export async function makeManifest(session: Session): Promise<void> {
     batch_id bigint, source varchar, stream varchar, file varchar, format varchar, sha256 varchar, bytes bigint,
     landed_at timestamp, loaded_at timestamp, lines bigint, rejected bigint)`)
   await session.run(sql`alter table raw.batch add column if not exists part bigint`)
+  for (const column of ['run_id varchar', 'added bigint', 'changed bigint', 'unchanged bigint'])
+    await session.run(trusted(`alter table raw.batch add column if not exists ${column}`))
   await session.run(sql`create table if not exists raw.rejected (
     batch_id bigint, source varchar, stream varchar, file varchar, line bigint, entity varchar, record varchar,
     reason varchar, rejected_at timestamp)`)
@@ -32,6 +35,7 @@ export async function makeManifest(session: Session): Promise<void> {
   await session.run(sql`alter table meta.model add column if not exists rows bigint`)
   await session.run(sql`create table if not exists meta.rebuild (source varchar, stream varchar, done_to bigint)`)
   await session.run(sql`create table if not exists meta.version (version bigint)`)
+  await makeRuns(session)
   await session.run(sql`insert into meta.version select 0 where not exists (from meta.version)`)
 }
 
@@ -46,17 +50,23 @@ export interface ManifestRow extends LandedBatch {
   loadedAt: Date
 }
 
+type Counts = Omit<LoadResult, 'batchId'>
+
 export const nextBatchId = async (session: Session): Promise<number> =>
   Number(await session.value(sql`select coalesce(max(batch_id), 0) + 1 from raw.batch`))
 
 export async function writeBatch(
   session: Session,
   batch: LandedBatch,
-  row: { batchId: number; loadedAt: Date; lines: number; rejected: number },
+  row: { batchId: number; loadedAt: Date } & Counts,
 ): Promise<void> {
-  await session.run(sql`insert into raw.batch values (
+  const { added, changed, unchanged, rejected } = row
+  const lines = added + changed + unchanged + rejected
+  await session.run(sql`insert into raw.batch (batch_id, source, stream, file, format, sha256, bytes, landed_at, loaded_at,
+    lines, rejected, part, run_id, added, changed, unchanged) values (
     ${row.batchId}, ${batch.source}, ${batch.stream}, ${batch.file}, ${batch.format}, ${batch.sha256}, ${batch.bytes},
-    ${batch.landedAt}, ${row.loadedAt}, ${row.lines}, ${row.rejected}, ${batch.part ?? null})`)
+    ${batch.landedAt}, ${row.loadedAt}, ${lines}, ${rejected}, ${batch.part ?? null}, ${batch.run ?? null}, ${added},
+    ${changed}, ${unchanged})`)
 }
 
 export async function batches(session: Session): Promise<ManifestRow[]> {

@@ -185,7 +185,7 @@ function versionsSelect(plan: Plan, entity: Entity): Sql {
 }
 
 /** Streams that feed the same tables belong together: what one of them must read again, all must. */
-function withKinOf(plan: Plan, stale: readonly PlannedStream[]): PlannedStream[] {
+export function withKinOf(plan: Plan, stale: readonly PlannedStream[]): PlannedStream[] {
   const found = new Set(stale)
   for (let before = -1; before !== found.size;) {
     before = found.size

@@ -124,7 +124,8 @@ function unite(one: Trace, other: Trace, isByName: boolean): Trace {
 function traceSelect(node: Node, outer: Scope): Trace {
   const rows: Origin[] = []
   const own = relationsOf(node.from_table as Node | undefined, outer, rows)
-  let scope: Scope = { ...outer, relations: [own, ...outer.relations], aliases: new Map() }
+  const aliases = new Map<string, Origin>()
+  const scope: Scope = { ...outer, relations: [own, ...outer.relations], aliases }
   const columns: Trace['columns'][number][] = []
   for (const item of (node.select_list ?? []) as Node[]) {
     if (item.class === 'STAR') columns.push(...starColumns(item, own, scope))
@@ -132,7 +133,7 @@ function traceSelect(node: Node, outer: Scope): Trace {
       const name = String(item.alias || (item.column_names as string[] | undefined)?.at(-1) || item.function_name || '')
       const origin = originOf(item, scope)
       columns.push({ name, origin })
-      scope = { ...scope, aliases: new Map([...scope.aliases, [lower(name), origin]]) }
+      aliases.set(lower(name), origin)
     }
   }
   for (const part of [node.where_clause, node.having, node.qualify, node.group_expressions])
@@ -229,7 +230,7 @@ function originOf(value: unknown, scope: Scope): Origin {
   if (Array.isArray(value)) return together(value.map((each) => originOf(each, scope)))
   if (typeof value !== 'object' || value === null) return NOTHING
   const node = value as Node
-  if (node.class === 'COLUMN_REF') return columnOrigin((node.column_names as string[]).map(lower), scope)
+  if (node.class === 'COLUMN_REF') return columnOrigin(node.column_names as string[], scope)
   if (node.class === 'SUBQUERY') {
     const { columns, rows } = traceNode((node.subquery as { node: Node }).node, scope)
     return together([...columns.map(({ origin }) => origin), rows, originOf(node.child, scope)])
@@ -250,12 +251,12 @@ function columnNames(value: unknown): string[] {
 }
 
 /** `column`, `alias.column`, `schema.table.column`, each perhaps with fields of a struct after it. */
-function columnOrigin(path: readonly string[], scope: Scope): Origin {
-  const [first = '', second] = path
+function columnOrigin(written: readonly string[], scope: Scope): Origin {
+  const [first = '', second] = written.map(lower)
   if (scope.hidden.has(first)) return NOTHING
   for (const relations of scope.relations) {
     const named = second === undefined ? undefined : relations.find(({ alias }) => alias === first)
-    const origin = named && second !== undefined ? ofRelation(named, second) : undefined
+    const origin = named && second !== undefined ? ofRelation(named, written[1] ?? '') : undefined
     if (origin) return origin
     for (const { columns } of relations) {
       const found = columns.get(first)
@@ -264,11 +265,10 @@ function columnOrigin(path: readonly string[], scope: Scope): Origin {
   }
   const alias = scope.aliases.get(first)
   if (alias) return alias
-  const last = path.at(-1) ?? first
   for (const relations of scope.relations) {
-    const qualified = path.length === 3 ? relations.find(({ alias: each }) => each === second) : undefined
+    const qualified = written.length === 3 ? relations.find(({ alias: each }) => each === second) : undefined
     const open = qualified ?? relations.find((relation) => relation.open !== undefined || relation.made !== undefined)
-    const origin = open && ofRelation(open, qualified ? last : first)
+    const origin = open && ofRelation(open, (qualified ? written[2] : written[0]) ?? '')
     if (origin) return origin
   }
   return UNTOLD
@@ -276,7 +276,7 @@ function columnOrigin(path: readonly string[], scope: Scope): Origin {
 
 function ofRelation({ columns, open, made }: Relation, column: string): Origin | undefined {
   if (open !== undefined) return { from: [{ table: open, column }], isTold: true }
-  return columns.get(column) ?? made
+  return columns.get(column.toLowerCase()) ?? made
 }
 
 const lower = (value: unknown): string => String(value ?? '').toLowerCase()

@@ -17,6 +17,7 @@ import type {
 import { writeCsv } from './csv-out.ts'
 import { openEngine } from './engine.ts'
 import { fault } from './fault.ts'
+import { openInsight } from './insight.ts'
 import { layerTables } from './layers.ts'
 import {
   asOfBySource,
@@ -33,6 +34,7 @@ import { orderedModels, relationName, type ReadyModel } from './model.ts'
 import { planOf, plannedStream, type Plan } from './plan.ts'
 import type { RecordSource } from './record.ts'
 import { replay, staleStreams } from './rebuild.ts'
+import { breakRuns } from './runs.ts'
 import { makeSchema } from './schema.ts'
 import type { Session } from './session.ts'
 
@@ -48,7 +50,7 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
   const temporaryFolder = join(options.folder, 'tmp')
   mkdirSync(rawFolder, { recursive: true })
   const engine = await openEngine(options)
-  await engine.write((session) => session.transaction(() => makeManifest(session)))
+  await engine.write((session) => session.transaction(() => makeManifest(session).then(() => breakRuns(session))))
   let plan: Plan = planOf(EMPTY)
   let models: readonly ReadyModel[] = []
 
@@ -64,7 +66,7 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
     const row = { ...batch, batchId: await nextBatchId(session), loadedAt: world.now() }
     const finish = async ({ added, changed, unchanged, rejected }: Counts) => {
       const landed = 'landed' in batch ? { ...batch, ...(await batch.landed()) } : batch
-      await writeBatch(session, landed, { ...row, lines: added + changed + unchanged + rejected, rejected })
+      await writeBatch(session, landed, { ...row, added, changed, unchanged, rejected })
       await writeProgress(session, batch.source, batch.stream, landed)
     }
     const counts = await applyBatch(session, sourceOf(batch), row, finish, world)
@@ -76,6 +78,7 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
     replay(session, plan, (batch, finish) => applyBatch(session, sourceOf(batch), batch, finish, world), onBatch)
 
   return {
+    ...openInsight(engine, { rawFolder, plan: () => plan, models: () => models, replayStale, build }),
     rawFolder,
     prepare: (definition) =>
       engine.write(async (session) => {
