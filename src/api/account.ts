@@ -1,9 +1,17 @@
 import { z } from 'zod'
 import { ABILITIES, type AccountView } from '../base/index.ts'
 import { codeSchema as code, passwordSchema as password } from './credentials.ts'
-import { abilitySchema as ability, personViewSchema, revokeBody, tokenViewSchema } from './people.ts'
+import { personViewSchema, revokeBody, tokenViewSchema } from './people.ts'
 import { routes } from './route.ts'
-import { Done, exactly, instantSchema, list, localeQuery, localeSchema as locale } from './scalars.ts'
+import {
+  abilitySchema as ability,
+  Done,
+  exactly,
+  instantSchema,
+  list,
+  localeQuery,
+  localeSchema as locale,
+} from './scalars.ts'
 
 /* What somebody does about themselves. */
 

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { ABILITIES } from '../base/index.ts'
 import { files, routes } from './route.ts'
-import { asOfSchema, daySchema, list, localeQuery, localeSchema } from './scalars.ts'
+import { abilitySchema, asOfSchema, daySchema, list, localeQuery, localeSchema } from './scalars.ts'
 
 const entry = z.object({ id: z.string(), title: z.string(), meaning: z.string() })
 
@@ -14,7 +13,7 @@ export const AppView = z
     today: daySchema,
     isTodayPinned: z.boolean().describe('true when the workspace pretends that another day is today: sample data'),
     person: z.object({ id: z.string(), name: z.string(), role: z.string() }),
-    may: list(z.enum(ABILITIES)).describe('what they may do here: the page shows no door that would not open'),
+    may: list(abilitySchema).describe('what they may do here: the page shows no door that would not open'),
     csrf: z.string().nullable().describe('what each change carries as `x-csrf-token`; null where a token asks'),
     asOf: asOfSchema,
     dashboards: list(entry),

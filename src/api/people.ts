@@ -1,20 +1,20 @@
 import { z } from 'zod'
-import {
-  ABILITIES,
-  type Ability,
-  type AuditEntry,
-  type Difference,
-  type PersonView,
-  type TokenView,
-} from '../base/index.ts'
+import { type Ability, type AuditEntry, type Difference, type PersonView, type TokenView } from '../base/index.ts'
 import { loginSchema as login } from './credentials.ts'
 import { routes } from './route.ts'
-import { byName, Done, exactly, instantSchema, list, localeQuery, localeSchema as locale } from './scalars.ts'
+import {
+  abilitySchema as ability,
+  byName,
+  Done,
+  exactly,
+  instantSchema,
+  list,
+  localeQuery,
+  localeSchema as locale,
+} from './scalars.ts'
 
 /* Everybody who may come in, and the record of what was done. */
 
-export const abilitySchema = z.enum(ABILITIES)
-const ability = abilitySchema
 const own = z.record(z.string().max(100), z.array(z.string().max(300)).max(100))
 
 export const revokeBody = z.strictObject({ id: z.string().min(1).max(100), locale })

@@ -1,21 +1,22 @@
 import { z } from 'zod'
-import { GRAINS, LOCALES, PERIOD_PRESETS, UNITS, type Cell, type Period } from '../base/index.ts'
+import { ABILITIES, GRAINS, LOCALES, PERIOD_PRESETS, UNITS, type Cell, type Period } from '../base/index.ts'
 
 /*
 What schemas are made of. A schema with `meta({ id })` is a component of the OpenAPI description; `describe` is what its
 readers are told of a field.
 */
 
-export const localeSchema = z.enum(LOCALES)
+export const localeSchema = z.enum(LOCALES).meta({ id: 'Locale' })
 export const localeQuery = z.object({ locale: localeSchema })
 
 /** `YYYY-MM-DD` */
 export const daySchema = z.iso.date()
 /** ISO 8601 in UTC */
 export const instantSchema = z.iso.datetime()
-export const unitSchema = z.enum(UNITS)
-export const grainSchema = z.enum(GRAINS)
-export const presetSchema = z.enum(PERIOD_PRESETS)
+export const unitSchema = z.enum(UNITS).meta({ id: 'Unit' })
+export const grainSchema = z.enum(GRAINS).meta({ id: 'Grain' })
+export const abilitySchema = z.enum(ABILITIES).meta({ id: 'Ability' })
+export const presetSchema = z.enum(PERIOD_PRESETS).meta({ id: 'PeriodPreset' })
 /** what a person or a definition calls something */
 export const nameSchema = z.string().min(1).max(200)
 
