@@ -70,8 +70,10 @@ function faults(issue: z.core.$ZodIssue, schema: z.ZodType, given: unknown, pref
     case 'invalid_type':
       return [fault(value === undefined ? 'missing' : 'wrong_type', { expected: issue.expected })]
     case 'invalid_union': {
-      const branch = issue.errors.toSorted((a, b) => a.length - b.length)[0]
-      if (branch?.length && branch.some((inner) => inner.path.length > 0)) {
+      // a branch that finds fault with something inside is the one that was meant
+      const meant = issue.errors.filter((inside) => inside.some((inner) => inner.path.length > 0))
+      const branch = meant.toSorted((a, b) => a.length - b.length)[0]
+      if (branch) {
         return branch.flatMap((inner) =>
           faults({ ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue, schema, given, prefix),
         )

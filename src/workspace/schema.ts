@@ -98,9 +98,9 @@ const rowsOfPack = z.union(
 const roleSchema = z.strictObject({
   meaning: z.string().min(1).max(300),
   may: z.array(z.enum(ABILITIES)).default(['figures']),
-  rows: z.record(z.string(), rowsOfPack).default({}),
-  /** marts that it shows whole, whatever its rows say: `{ 'mart.calls_team': 'all' }` */
-  marts: z.record(mart, z.literal('all')).default({}),
+  rows: z.union([z.literal('all'), z.record(z.string(), rowsOfPack)], { error: text('bad_pack_rows') }).default({}),
+  /** marts that it shows whole or not at all, whatever its rows say: `{ 'mart.calls_team': 'all' }` */
+  marts: z.record(mart, z.enum(['all', 'none'])).default({}),
 })
 
 /** How people come in. */
@@ -113,7 +113,8 @@ const accessSchema = z.strictObject({
     .strictObject({
       issuer: z.url({ error: text('bad_issuer') }),
       clientId: z.string().min(1),
-      clientSecret: secretSetting(),
+      /** not of a public client */
+      clientSecret: secretSetting().exactOptional(),
       /** what the button says */
       title: z.string().min(1).max(60),
       /** by what the provider's person is one of ours */

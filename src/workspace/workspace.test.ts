@@ -185,7 +185,7 @@ test('people, roles and ways in have their defaults', async () => {
   expect(people).toEqual({ anna: { name: 'Anna', role: 'shop-manager', own: { region: ['Kazan'] } } })
   expect(roles['shop-manager']).toMatchObject({ may: ['figures'], marts: {} })
   expect(access).toMatchObject({ sessionHours: 12, sessionDays: 30, oidc: { match: 'email' } })
-  expect(access.oidc?.clientSecret.reveal()).toBe('hunter2')
+  expect(access.oidc?.clientSecret?.reveal()).toBe('hunter2')
   expect(JSON.stringify(access)).not.toContain('hunter2')
 })
 
