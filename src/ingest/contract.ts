@@ -1,6 +1,6 @@
 import type { Instant, Locale, World } from '../base/index.ts'
 import type { CheckResult, Received, SourceDefinition, StreamLag } from '../kit/index.ts'
-import type { Warehouse } from '../warehouse/index.ts'
+import type { Replayed, Warehouse } from '../warehouse/index.ts'
 
 /** A source of the workspace whose settings were checked. */
 export interface IngestSource {
@@ -71,6 +71,13 @@ export interface SyncResult {
   isComplete: boolean
 }
 
+/** What reading a stream again came to. */
+export interface Replay extends Replayed {
+  /** on every log line of the run */
+  runId: string
+  seconds: number
+}
+
 export interface StreamResult {
   source: string
   stream: string
@@ -90,6 +97,12 @@ export interface StreamResult {
 /** Runs sources: pages and files land in raw and are loaded; one that fails leaves the others running. */
 export interface Ingest {
   sync(options: SyncOptions, onProgress: OnProgress): Promise<SyncResult>
+  /**
+   * Reads again what a stream delivered, asking nobody: rejected rows that fit now are taken in, the others stay with the reason
+   * of now.
+   * @throws {RequestError} `busy` while a sync is running
+   */
+  replay(source: string, stream: string): Promise<Replay>
   /** what the source says of its connection; a refusal is a line, not an error */
   check(source: string, locale: Locale): Promise<readonly CheckResult[]>
   /**

@@ -12,6 +12,7 @@ import type {
   SyncResult,
 } from './contract.ts'
 import { createHttp } from './http.ts'
+import { noted, replay } from './noted.ts'
 import { readSource } from './source-run.ts'
 import type { RunContext } from './stream-run.ts'
 import { words } from './words.ts'
@@ -19,17 +20,31 @@ import { words } from './words.ts'
 /** Makes the part that runs sources. One sync at a time: landed files of a running one would look like leftovers. */
 export function createIngest(options: IngestOptions): Ingest {
   let running: { runId: string; isBrief: boolean; ended: Promise<unknown> } | undefined
+  const alone = async <T>(isBrief: boolean, start: (runId: string) => Promise<T>): Promise<T> => {
+    while (running?.isBrief) await running.ended
+    if (running) throw new RequestError(words, 'busy', { runId: running.runId }, { recovery: 'retry' })
+    const runId = options.world.now().toISOString().replace(/[-:.]/g, '')
+    const run = start(runId)
+    const ended = run.catch(() => undefined).then(() => (running = undefined))
+    running = { runId, isBrief, ended }
+    return run.finally(() => ended)
+  }
   return {
     async sync(request, onProgress) {
       const chosen = chosenSources(options.sources, request.sources)
       if (request.part !== undefined) refuseWithoutParts(chosen)
-      while (running?.isBrief) await running.ended
-      if (running) throw new RequestError(words, 'busy', { runId: running.runId }, { recovery: 'retry' })
-      const runId = options.world.now().toISOString().replace(/[-:.]/g, '')
-      const run = sync(options, chosen, request, runId, onProgress)
-      const ended = run.catch(() => undefined).then(() => (running = undefined))
-      running = { runId, isBrief: request.isBrief ?? false, ended }
-      return run.finally(() => ended)
+      const { isBrief = false, isScheduled = false, mode } = request
+      const trigger = isBrief ? 'received' : isScheduled ? 'schedule' : 'person'
+      return alone(isBrief, (runId) =>
+        noted(options, { id: runId, mode, trigger }, () => sync(options, chosen, request, runId, onProgress)),
+      )
+    },
+    async replay(source, stream) {
+      const [chosen] = chosenSources(options.sources, [source])
+      const known = chosen?.definition.streams(chosen.settings).map(({ name }) => name) ?? []
+      if (!known.includes(stream))
+        throw new RequestError(words, 'unknown_stream', { source, stream, known: known.join(', ') })
+      return alone(false, (runId) => replay(options, source, stream, runId))
     },
     check: (id, locale) => check(options, id, locale),
     lag: (id) => lag(options, id),
@@ -70,7 +85,7 @@ async function sync(
       const own: World = { ...world, log: world.log.with({ source: source.id }) }
       if (isScheduled && isClosed(source, own, locale, onProgress)) return []
       const received = inbox?.of(source.id)
-      const shared = { warehouse, folder, locale, part, signal, onProgress, contentFileBytes }
+      const shared = { warehouse, folder, locale, part, signal, onProgress, runId, contentFileBytes }
       const context: RunContext = { ...shared, received, world: own }
       return readSource(source, httpFor(source, own, locale, onProgress, timeoutSeconds), context, own)
     })

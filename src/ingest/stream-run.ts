@@ -31,6 +31,8 @@ export interface RunContext {
   part?: number | 'all' | undefined
   signal: AbortSignal
   onProgress: OnProgress
+  /** what loads is noted under it */
+  runId: string
   contentFileBytes: number | undefined
   /** of a source that receives: what came */
   received: Received | undefined
@@ -253,8 +255,8 @@ export class StreamRun {
   }
 
   async #loadBatch(landed: Omit<LandedBatch, Told> | Omit<LandingBatch, Told>, format = this.#stream.format) {
-    const { warehouse, world } = this.#context
-    const result = await warehouse.load({ ...this.#place, ...landed, format, landedAt: world.now() })
+    const { warehouse, world, runId } = this.#context
+    const result = await warehouse.load({ ...this.#place, ...landed, format, landedAt: world.now(), run: runId })
     this.#count(result)
     const { added, changed, unchanged, rejected } = result
     const counts = { added, changed, unchanged, rejected }
@@ -282,6 +284,6 @@ export class StreamRun {
 }
 
 /** What every batch of a run says alike. */
-type Told = 'source' | 'stream' | 'format' | 'landedAt'
+type Told = 'source' | 'stream' | 'format' | 'landedAt' | 'run'
 
 type Untold = SyncProgress extends infer Event ? (Event extends SyncProgress ? Omit<Event, 'text'> : never) : never
