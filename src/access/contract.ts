@@ -78,15 +78,18 @@ export interface Entry {
   isOpen(): Promise<boolean>
   /**
    * @throws {RequestError} `refused` for whatever is wrong; `too_many` with the seconds to wait where this address or this
-   * name was tried too often: an address waits at all names, a name only where it was never signed in from, so that nobody
-   * locks another out
+   * name was tried too often: an address waits at all names but those that signed in from it before, a name only where it was
+   * never signed in from, so that nobody locks another out
    */
   signIn(given: { login: string; password: string }, caller: Caller): Promise<SignIn>
   /** the second step: a code of the app, or one of the recovery codes */
   confirm(given: { ticket: string; code: string }, caller: Caller): Promise<NewSession>
   /** undefined where the code is wrong, used or too old */
   invitation(code: string, caller: Caller): Promise<Invitation | undefined>
-  /** Uses the link up; the person is in. @throws {RequestError} for a weak password, a name that is taken, a dead link */
+  /**
+   * Uses the link up; the person is in, all their other sessions and their one-time passwords have ended.
+   * @throws {RequestError} for a weak password, a name that is taken, a dead link
+   */
   accept(given: { code: string; password: string; login?: string; name?: string }, caller: Caller): Promise<NewSession>
   /** the session of a cookie, seen again now; undefined where it ended, or its person was removed or changed */
   session(cookie: string): Promise<Pass | undefined>
@@ -109,7 +112,8 @@ export interface OidcEntry {
 /** What somebody does about themselves. */
 export interface Account {
   view(pass: Pass): Promise<AccountView>
-  changePassword(pass: Pass, given: { old: string; password: string }, caller: Caller): Promise<void>
+  /** @returns a session in place of this one; all others have ended */
+  changePassword(pass: Pass, given: { old: string; password: string }, caller: Caller): Promise<NewSession>
   /** a new secret for their app; it counts from `finishTotp` on */
   beginTotp(pass: Pass, given: { password: string }): Promise<{ uri: string; secret: string }>
   /** @returns recovery codes, shown once */

@@ -1,3 +1,7 @@
+export { createAccess } from './access.ts'
 export * from './contract.ts'
+export { createPasswords, type Passwords } from './passwords.ts'
 export { ROLES, type Role, type Visible } from './roles.ts'
 export { rowRules, visibleRows, type VisibleRows } from './rows.ts'
+export { roleMeaning } from './say.ts'
+export type { AccessOptions, OidcSettings, PackRows, PersonSettings, RoleSettings } from './settings.ts'

@@ -1,5 +1,5 @@
 import { ABILITIES, type Ability } from '../base/index.ts'
-import { sql, type Person, type Sql } from '../kit/index.ts'
+import { joinSql, sql, type Person, type Sql } from '../kit/index.ts'
 
 /** Rows of a mart that a person may see: all of them, none, or those that a condition over the mart's columns keeps. */
 export type Visible = Sql | 'all' | 'none'
@@ -16,11 +16,21 @@ const CUSTOMERS = 'mart.orders_customers'
 /** Cut points of scores: no row of any customer. */
 const CUT_POINTS = 'mart.orders_rfm_cuts'
 
-function rowsOfSeller({ name }: Person, mart: string): Visible {
+function rowsOfSeller(person: Person, mart: string): Visible {
   if (mart === CUT_POINTS) return 'all'
-  if (mart === CUSTOMERS) return sql`manager = ${name}`
+  const theirs = sql`manager in (${ownOrName(person, 'manager')})`
+  if (mart === CUSTOMERS) return theirs
   if (!MARTS_OF_CUSTOMERS.has(mart)) return 'none'
-  return sql`(source, buyer) in (select source, buyer from mart.orders_customers where manager = ${name})`
+  return sql`(source, buyer) in (select source, buyer from mart.orders_customers where ${theirs})`
+}
+
+/** What is theirs in the data; of somebody of whom nothing is said, whatever has their name. */
+function ownOrName({ name, own }: Person, dimension: string): Sql {
+  const values = own && Object.hasOwn(own, dimension) ? (own[dimension] ?? []) : []
+  return joinSql(
+    (values.length > 0 ? values : [name]).map((value) => sql`${value}`),
+    ', ',
+  )
 }
 
 /** Their rows belong to the operator that they name. */
@@ -35,16 +45,19 @@ const MARTS_OF_CALLS: ReadonlySet<string> = new Set(['mart.calls_calls', 'mart.c
 /** Medians of the whole team: no row of any operator. */
 const TEAM = 'mart.calls_team'
 
-function rowsOfOperator({ name }: Person, mart: string): Visible {
+function rowsOfOperator(person: Person, mart: string): Visible {
   if (mart === TEAM) return 'all'
-  if (MARTS_OF_CALLS.has(mart)) return sql`operator = ${name} and coalesce(last_operator, operator) = ${name}`
-  return MARTS_OF_OPERATORS.has(mart) ? sql`operator = ${name}` : 'none'
+  const names = ownOrName(person, 'operator')
+  if (MARTS_OF_CALLS.has(mart)) return sql`operator in (${names}) and coalesce(last_operator, operator) in (${names})`
+  return MARTS_OF_OPERATORS.has(mart) ? sql`operator in (${names})` : 'none'
 }
 
 export interface Role {
   /** what somebody with this role may do, in one sentence */
   meaning: string
   may: readonly Ability[]
+  /** dimensions whose values a person with it needs in `own`; none unless told */
+  own?: readonly string[]
   rows(person: Person, mart: string): Visible
 }
 
@@ -73,11 +86,13 @@ export const ROLES: Readonly<Record<string, Role>> = Object.freeze<Record<string
   operator: {
     meaning: 'Sees their own calls and ratings, and no colleague’s.',
     may: ['figures'],
+    own: ['operator'],
     rows: rowsOfOperator,
   },
   seller: {
     meaning: 'Sees their own customers: those whose manager has their name.',
     may: ['figures', 'export'],
+    own: ['manager'],
     rows: rowsOfSeller,
   },
 })

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import type { World } from '../base/index.ts'
 import type { Applied, AppliedStore } from './contract.ts'
 import { stored } from './rows.ts'
@@ -35,7 +36,7 @@ export function createApplied(database: Database, world: World): AppliedStore {
 export function readApplied({ file }: { file: string }): readonly Applied[] {
   if (!existsSync(file)) return []
   return guarded(file, () => {
-    const database = new DatabaseSync(file, { readOnly: true, timeout: 5000 })
+    const database = new DatabaseSync(quietly(file), { readOnly: true, timeout: 5000 })
     try {
       const isThere = database.prepare(`select 1 from sqlite_master where name = 'applied_settings'`).get()
       if (!isThere) return []
@@ -46,4 +47,11 @@ export function readApplied({ file }: { file: string }): readonly Applied[] {
       database.close()
     }
   })
+}
+
+/** SQLite makes files of its own beside one that it only reads; where nobody has it open it needs none. */
+function quietly(file: string): URL {
+  const url = pathToFileURL(file)
+  if (!existsSync(`${file}-wal`)) url.searchParams.set('immutable', '1')
+  return url
 }

@@ -52,6 +52,10 @@ export interface PeopleStore {
   credentials(): Promise<readonly Credential[]>
   /** whether somebody with this role came in already */
   hasAccepted(last: LastOf): Promise<boolean>
+  /** whether this one came in and is the only one with this role who did */
+  isLast(login: string, last: LastOf): Promise<boolean>
+  /** somebody came in by a way of their own; the first time counts */
+  accepted(login: string, at: Instant): Promise<void>
   setCredential(login: string, change: Partial<Omit<Credential, 'login'>>): Promise<void>
   /** Notes a step of one-time passwords as used. @returns false when it, or a later one, was used before */
   useTotpStep(login: string, step: number): Promise<boolean>

@@ -49,6 +49,19 @@ export function createPeople(database: Database): PeopleStore {
 
     hasAccepted: async (last) => (await acceptedWith(database, last)).length > 0,
 
+    isLast: (login, last) => isLast(database, login, last),
+
+    accepted: (login, at) =>
+      whole(async (transaction) => {
+        await setCredential(transaction, login, {})
+        await transaction
+          .updateTable('credential')
+          .set({ accepted_at: stored(at) })
+          .where('login', '=', login)
+          .where('accepted_at', 'is', null)
+          .execute()
+      }),
+
     setCredential: (login, change) => setCredential(database, login, change),
 
     async useTotpStep(login, step) {
@@ -154,7 +167,7 @@ async function acceptedWith(database: Database, { role, fromSettings }: LastOf):
   return rows.map(({ login }) => login)
 }
 
-async function isLast(transaction: Writing, login: string, last: LastOf): Promise<boolean> {
+async function isLast(transaction: Database, login: string, last: LastOf): Promise<boolean> {
   const holders = await acceptedWith(transaction, last)
   return holders.includes(login) && holders.every((each) => each === login)
 }

@@ -1,0 +1,34 @@
+import {
+  defineWords,
+  nearest,
+  RequestError,
+  type ErrorOptions,
+  type Locale,
+  type MessageValues,
+} from '../base/index.ts'
+import type { Fault } from '../kit/index.ts'
+import type { Role } from './roles.ts'
+import en from './words/en.json' with { type: 'json' }
+import ru from './words/ru.json' with { type: 'json' }
+
+const words = defineWords({ en, ru })
+
+type Code = keyof typeof en
+
+/** A refusal in the words of `code`. */
+export const refusal = (code: Code, values: MessageValues = {}, options: ErrorOptions = {}): RequestError =>
+  new RequestError(words, code, values, options)
+
+/** What is wrong in the settings, with the nearest right name where names are known. */
+export const fault = (code: Code, path: string, name = '', known: readonly string[] = []): Fault => ({
+  say: (locale) => words.say(locale, code, { path, name, what: name, ...suggested(name, known) }),
+})
+
+export const suggested = (name: string, known: readonly string[]): { hint: string; known: string } => ({
+  hint: nearest(name, known) ?? 'none',
+  known: known.join(', ') || '–',
+})
+
+/** What a role means, for a reader of this language; own roles are in the language of whoever wrote them. */
+export const roleMeaning = (id: string, role: Role, locale: Locale): string =>
+  words.has(`role.${id}`) ? words.say(locale, `role.${id}`) : role.meaning
