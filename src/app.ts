@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { PlannedView, SendView, TestView } from './api/index.ts'
+import { rememberApplied } from './applied.ts'
 import { SvodkaError, type Day } from './base/index.ts'
 import { feeds, warehouseDefinition } from './definition.ts'
 import type { Desk } from './desk.ts'
@@ -33,6 +34,10 @@ export const samples = async () => ({ ...(await import('./samples.ts')), ...(awa
 export const servePart = async (
   ...given: Parameters<(typeof import('./part.ts'))['servePart']>
 ): Promise<ServingPart> => (await import('./part.ts')).servePart(...given)
+/** What the settings would change; nothing is opened or written. */
+export const planWorkspace = async (...given: Parameters<(typeof import('./plan.ts'))['planWorkspace']>) =>
+  (await import('./plan.ts')).planWorkspace(...given)
+export type { Plan, PlannedChange } from './plan.ts'
 export type { ServingPart, WorkspaceSummary }
 export type { Asker, PlannedView, ProgressEvent, PublishedView, ReportFormat, SendView, TestView }
 
@@ -124,6 +129,8 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
     return warehouse.prepare(warehouseDefinition(workspace, preparedOn))
   }
   const schema = await prepare()
+  const applied = { workspace, day: today(), warehouse }
+  await rememberApplied('data', applied, world)
   const { timeZone, currency, packs, sources, folder } = workspace
   const figures = measuredFigures(
     createFigures({
@@ -181,6 +188,7 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
     async serve(port, role = 'serve') {
       const parts = { workspace, warehouse, ingest, inbox, program, world, counting, desk: await openDeskOnce() }
       server = await serveData(parts, { role, port })
+      await rememberApplied('desk', applied, world)
       return server
     },
     runDue: async () => (await openDeskOnce()).runDue(),

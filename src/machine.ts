@@ -71,7 +71,7 @@ export async function openMachine(
 }
 
 /** The machine's clock; where the workspace pretends that another day is today, it is moved there. */
-function movedClock({ today, clock, timeZone }: Workspace): () => Date {
+export function movedClock({ today, clock, timeZone }: Workspace): () => Date {
   const shift = today ? Date.parse(instantAt(today, clock, timeZone)) - Date.now() : 0
   return () => new Date(Date.now() + shift)
 }

@@ -25,12 +25,13 @@ export interface Cli {
 export interface GlobalOptions {
   workspace?: string
   locale?: Locale
+  as?: string
 }
 
-/** A subcommand with its help in the reader's language and one example. */
+/** A subcommand with its help in the reader's language and one example; one within another is named with it: `people add`. */
 export function subcommand(cli: Cli, name: string, example: string): Command {
-  return new Command(name)
-    .description(cli.say(name.split(' ')[0] ?? name))
+  return new Command(name.split(' ').at(-1))
+    .description(cli.say(name.replaceAll(' ', '.')))
     .addHelpText('after', `\n${cli.say('example')}\n  ${example}`)
 }
 

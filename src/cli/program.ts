@@ -1,6 +1,8 @@
 import type { Locale } from '../base/index.ts'
 import type {
   Asker,
+  Plan,
+  PlannedChange,
   PlannedView,
   ProgressEvent,
   PublishedView,
@@ -11,6 +13,7 @@ import type {
   TestView,
 } from '../app.ts'
 
+export type { Plan, PlannedChange }
 export type { Asker, PlannedView, ProgressEvent, PublishedView, ReportFormat, SendView, ServingPart, Svodka, TestView }
 
 export type SyncSummary = Awaited<ReturnType<Svodka['sync']>>
