@@ -1,5 +1,5 @@
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
-import { LOCALES, type Locale, type MessageValues } from '../base/index.ts'
+import { LOCALES, type Locale, type MessageValues, type Words } from '../base/index.ts'
 import { words } from './words.ts'
 
 const STORED_AS = 'svodka-locale'
@@ -56,8 +56,8 @@ export const useLocale = (): Locale => useLocaleChoice().locale
 
 export type Say = (key: string, values?: MessageValues) => string
 
-/** Says texts of the page in the reader's language. */
-export function useSay(): Say {
+/** Says texts in the reader's language: a page's own ones, and those that all pages share. */
+export function useSay(own: Words = words): Say {
   const locale = useLocale()
-  return useCallback((key, values) => words.say(locale, key, values), [locale])
+  return useCallback((key, values) => (own.has(key) ? own : words).say(locale, key, values), [locale, own])
 }

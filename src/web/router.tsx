@@ -1,10 +1,23 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  useMatches,
+} from '@tanstack/react-router'
 import { parseSearch, searchText } from './dashboard/search.ts'
 import { HomePage } from './home/HomePage.tsx'
 import { MissingPage } from './parts/states.tsx'
 import { Shell } from './shell/Shell.tsx'
 
-const rootRoute = createRootRoute({ component: Shell, notFoundComponent: MissingPage })
+/** Pages for people who are not signed in stand by themselves; all others stand in the shell. */
+function Root() {
+  const isOutside = useMatches({ select: (matches) => matches.some(({ staticData }) => staticData.isOutside) })
+  return isOutside ? <Outlet /> : <Shell />
+}
+
+const rootRoute = createRootRoute({ component: Root, notFoundComponent: MissingPage })
 
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: HomePage })
 
@@ -50,6 +63,44 @@ const dataRoute = createRoute({
   component: lazyRouteComponent(() => import('./sources/DataPage.tsx'), 'DataPage'),
 })
 
+const peopleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./people/PeoplePage.tsx'), 'PeoplePage'),
+})
+
+const peoplePartRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/people/$part',
+  component: lazyRouteComponent(() => import('./people/PeoplePage.tsx'), 'PeoplePage'),
+})
+
+const accountRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account/AccountPage.tsx'), 'AccountPage'),
+})
+
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
+})
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  staticData: { isOutside: true },
+  component: lazyRouteComponent(() => import('./entry/SignInPage.tsx'), 'SignInPage'),
+})
+
+const welcomeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/welcome',
+  staticData: { isOutside: true },
+  component: lazyRouteComponent(() => import('./entry/WelcomePage.tsx'), 'WelcomePage'),
+})
+
 const routeTree = rootRoute.addChildren([
   homeRoute,
   dashboardRoute,
@@ -59,6 +110,12 @@ const routeTree = rootRoute.addChildren([
   reportsRoute,
   reportsPartRoute,
   dataRoute,
+  peopleRoute,
+  peoplePartRoute,
+  accountRoute,
+  settingsRoute,
+  signInRoute,
+  welcomeRoute,
 ])
 
 export const makeRouter = () =>
@@ -73,5 +130,9 @@ export const makeRouter = () =>
 declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof makeRouter>
+  }
+  interface StaticDataRouteOption {
+    /** for people who are not signed in */
+    isOutside?: boolean
   }
 }

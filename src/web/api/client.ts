@@ -6,11 +6,14 @@ export class AnswerError extends Error {
   override readonly name = 'AnswerError'
   readonly status: number
   readonly code: string
+  /** how long to wait before the next try; undefined: as long as one likes */
+  readonly retryAfterSeconds: number | undefined
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, retryAfterSeconds?: number) {
     super(message)
     this.status = status
     this.code = code
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }
 
@@ -21,7 +24,8 @@ async function answerOf<T>(response: Response): Promise<T> {
   const isJson = response.headers.get('content-type')?.includes('json') ?? false
   const body: unknown = isJson ? await response.json() : undefined
   if (response.ok && isJson) return body as T
-  if (isErrorView(body)) throw new AnswerError(response.status, body.error.code, body.error.message)
+  const waitSeconds = Number(response.headers.get('retry-after')) || undefined
+  if (isErrorView(body)) throw new AnswerError(response.status, body.error.code, body.error.message, waitSeconds)
   throw new AnswerError(response.status, 'no_answer', '')
 }
 

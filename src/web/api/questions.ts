@@ -40,7 +40,7 @@ export function useDashboard(id: string) {
   })
 }
 
-export const useCatalog = () => useView<Catalog>('catalog')
+export const useCatalog = (isWanted = true) => useView<Catalog>('catalog', { isWanted })
 export const useReports = () => useView<ReportView[]>('reports')
 export const useDataState = () => useView<DataView>('data')
 

@@ -16,6 +16,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useCatalog } from '../api/questions.ts'
 import { useSay } from '../locale.tsx'
 import { useWorkspace } from '../workspace.ts'
+import { isOpenTo } from './doors.ts'
 import { found, hasMyWork, type Place } from './places.ts'
 import styles from './shell.module.css'
 
@@ -54,17 +55,19 @@ export function SearchButton() {
 
 function usePlaces(): Place[] {
   const say = useSay()
-  const { dashboards, reports } = useWorkspace()
-  const { data: catalog } = useCatalog()
+  const { dashboards, may, reports } = useWorkspace()
+  const { data: catalog } = useCatalog(may.includes('figures'))
   const dashboardOf = new Map((catalog?.dashboards ?? []).toReversed().map(({ pack, id }) => [pack, id] as const))
-  return [
-    { group: 'pages', id: '/', title: say('home'), meaning: '', to: '/' },
-    ...(hasMyWork(reports)
-      ? [{ group: 'pages' as const, id: '/my-work', title: say('my_work'), meaning: '', to: '/my-work' }]
-      : []),
-    { group: 'pages', id: '/explore', title: say('explore'), meaning: say('explore_meaning'), to: '/explore' },
-    { group: 'pages', id: '/reports', title: say('reports'), meaning: '', to: '/reports' },
-    { group: 'pages', id: '/data', title: say('data'), meaning: '', to: '/data' },
+  const page = (to: string, title: string, meaning = '') => ({ group: 'pages' as const, id: to, title, meaning, to })
+  const places: Place[] = [
+    page('/', say('home')),
+    ...(hasMyWork(reports) ? [page('/my-work', say('my_work'))] : []),
+    page('/explore', say('explore'), say('explore_meaning')),
+    page('/reports', say('reports')),
+    page('/data', say('data'), say('data_meaning')),
+    page('/people', say('people'), say('ability_people_meaning')),
+    page('/account', say('account')),
+    page('/settings', say('settings')),
     ...dashboards.map(({ id, title, meaning }) => ({
       group: 'dashboards' as const,
       id,
@@ -92,6 +95,7 @@ function usePlaces(): Place[] {
       return dashboard ? [{ group: 'metrics' as const, id, title, meaning, to: `/d/${dashboard}`, hash: id }] : []
     }),
   ]
+  return places.filter(({ to }) => isOpenTo(may, to))
 }
 
 function Finder({ onDone }: { onDone(): void }) {

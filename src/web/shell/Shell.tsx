@@ -1,13 +1,24 @@
 import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconChartHistogram, IconCompass, IconDatabase, IconFileText, IconHeadset, IconHome } from '@tabler/icons-react'
+import {
+  IconChartHistogram,
+  IconCompass,
+  IconDatabase,
+  IconFileText,
+  IconHeadset,
+  IconHome,
+  IconSettings,
+  IconUsers,
+} from '@tabler/icons-react'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useApp } from '../api/questions.ts'
 import { useLocaleChoice, useSay } from '../locale.tsx'
-import { Failure, Waiting } from '../parts/states.tsx'
+import { Failure, ForbiddenPage, Waiting } from '../parts/states.tsx'
 import { useWorkspace, WorkspaceContext } from '../workspace.ts'
+import { AccountMenu } from './AccountMenu.tsx'
 import { Choices } from './Choices.tsx'
+import { isOpenTo, neededFor } from './doors.ts'
 import { Notes } from './Notes.tsx'
 import { hasMyWork } from './places.ts'
 import { SearchButton } from './Search.tsx'
@@ -32,10 +43,11 @@ export function Shell() {
 
 function Frame() {
   const say = useSay()
-  const { name } = useWorkspace()
+  const { name, may } = useWorkspace()
   const [isOpen, { toggle, close }] = useDisclosure(false)
   const { pathname } = useLocation()
   useEffect(close, [pathname, close])
+  const needed = neededFor(pathname)
   return (
     <AppShell
       header={{ height: 52 }}
@@ -63,6 +75,7 @@ function Frame() {
           <Group gap={4} wrap="nowrap" visibleFrom="xs">
             <Choices />
           </Group>
+          <AccountMenu />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={styles.navbar} aria-label={say('sections')}>
@@ -77,7 +90,7 @@ function Frame() {
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={styles.main}>
-        <Outlet />
+        {needed === undefined || may.includes(needed) ? <Outlet /> : <ForbiddenPage needed={needed} />}
       </AppShell.Main>
     </AppShell>
   )
@@ -85,22 +98,23 @@ function Frame() {
 
 function Navigation() {
   const say = useSay()
-  const { dashboards, reports } = useWorkspace()
+  const { dashboards, may, reports } = useWorkspace()
   const { pathname } = useLocation()
   const icon = { size: 18, stroke: 1.6, 'aria-hidden': true } as const
   const isHere = (to: string) => pathname === to || (to !== '/' && pathname.startsWith(`${to}/`))
-  const item = (to: string, label: string, Icon: typeof IconHome) => (
-    <NavLink
-      key={to}
-      component={Link}
-      to={to}
-      label={label}
-      leftSection={<Icon {...icon} />}
-      active={isHere(to)}
-      aria-current={isHere(to) ? 'page' : undefined}
-      className={styles.link}
-    />
-  )
+  const item = (to: string, label: string, Icon: typeof IconHome) =>
+    isOpenTo(may, to) && (
+      <NavLink
+        key={to}
+        component={Link}
+        to={to}
+        label={label}
+        leftSection={<Icon {...icon} />}
+        active={isHere(to)}
+        aria-current={isHere(to) ? 'page' : undefined}
+        className={styles.link}
+      />
+    )
   return (
     <>
       {item('/', say('home'), IconHome)}
@@ -111,6 +125,8 @@ function Navigation() {
       <div className={styles.heading}>{say('more')}</div>
       {item('/reports', say('reports'), IconFileText)}
       {item('/data', say('data'), IconDatabase)}
+      {item('/people', say('people'), IconUsers)}
+      {item('/settings', say('settings'), IconSettings)}
     </>
   )
 }

@@ -1,0 +1,27 @@
+import { Alert } from '@mantine/core'
+import { IconAlertTriangle, IconClock } from '@tabler/icons-react'
+import { useSay } from '../locale.tsx'
+import { words } from './words.ts'
+
+/** Why it did not work, in place; where one has to wait, for how long still. */
+export function Refusal({ error, waitSeconds }: { error: Error | null; waitSeconds: number }) {
+  const say = useSay(words)
+  if (waitSeconds > 0)
+    return (
+      <Alert color="orange" variant="light" p="sm" icon={<IconClock size={18} stroke={1.6} aria-hidden />} role="alert">
+        {say('wait')} <span aria-hidden>{say('wait_seconds', { seconds: waitSeconds })}</span>
+      </Alert>
+    )
+  if (!error) return null
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      p="sm"
+      icon={<IconAlertTriangle size={18} stroke={1.6} aria-hidden />}
+      role="alert"
+    >
+      {error.message || say('failed_no_answer')}
+    </Alert>
+  )
+}
