@@ -105,12 +105,12 @@ async function mergeParsed(
   const isAll = from.planned.stream.missing === 'gone'
   const isNewest = !isAll || (await isNewestPart(session, row))
   const mayEnd = isAll && isNewest && (await areWhole(session, from, world))
-  for (const { feed, fresh } of parsed.feeds) {
-    const merged = await merge(session, feed, fresh, { ...row, hasOnlyKnownKeys: !isNewest })
+  for (const { feed, fresh, leftOut } of parsed.feeds) {
+    const merged = await merge(session, feed, fresh, { ...row, areNews: leftOut > 0, hasOnlyKnownKeys: !isNewest })
     const ended = mayEnd ? await endMissing(session, feed, fresh, row) : 0
     total.added += merged.added
     total.changed += merged.changed + ended
-    total.unchanged += merged.unchanged
+    total.unchanged += merged.unchanged + leftOut
     const changed = merged.changed + ended
     if (merged.added + changed > 0) await writeChange(session, feed.table.entity.id, row, changed === 0)
   }

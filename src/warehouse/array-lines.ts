@@ -19,15 +19,15 @@ export const dropArrayLines = (folder: string): Promise<void> => rm(join(folder,
 
 /**
  * Copies a JSON array that has a record a line as such lines alone: those the engine reads on all cores, an array on one.
- * @returns the path of the copy; undefined where the array is laid out in another way
+ * @returns the path of the copy and how many records it has; undefined where the array is laid out in another way
  */
-export async function arrayLines(path: string, folder: string): Promise<string | undefined> {
+export async function arrayLines(path: string, folder: string): Promise<{ path: string; records: number } | undefined> {
   await mkdir(folder, { recursive: true })
   const copy = join(folder, COPY)
   const [from, to] = [await open(path), await open(copy, 'w')]
   try {
     const buffer = Buffer.allocUnsafe(READ_BYTES)
-    const layout = { isOpen: false, isClosed: false }
+    const layout: Layout = { isOpen: false, isClosed: false, records: 0 }
     for (let held = 0; ;) {
       const { bytesRead } = await from.read(buffer, held, buffer.length - held)
       const end = held + bytesRead
@@ -35,7 +35,7 @@ export async function arrayLines(path: string, folder: string): Promise<string |
       if (whole === 0 && end === buffer.length) return undefined // a line longer than what is read at once
       if (!bareLines(buffer.subarray(0, whole), layout)) return undefined
       await to.write(buffer, 0, whole)
-      if (bytesRead === 0) return layout.isClosed ? copy : undefined
+      if (bytesRead === 0) return layout.isClosed ? { path: copy, records: layout.records } : undefined
       buffer.copyWithin(0, whole, end)
       held = end - whole
     }
@@ -45,8 +45,14 @@ export async function arrayLines(path: string, folder: string): Promise<string |
   }
 }
 
+interface Layout {
+  isOpen: boolean
+  isClosed: boolean
+  records: number
+}
+
 /** Blanks what is of the array in lines of records. @returns false where a line is none */
-function bareLines(lines: Buffer, layout: { isOpen: boolean; isClosed: boolean }): boolean {
+function bareLines(lines: Buffer, layout: Layout): boolean {
   for (let from = 0; from < lines.length;) {
     const lineEnd = lines.indexOf(LINE_END, from)
     const next = lineEnd < 0 ? lines.length : lineEnd + 1
@@ -68,7 +74,9 @@ function bareLines(lines: Buffer, layout: { isOpen: boolean; isClosed: boolean }
       lines[last--] = SPACE
       while (first <= last && isBlank(lines[last]!)) last--
     } else if (first <= last && lines[last] === COMMA) lines[last--] = SPACE
-    if (first <= last && (lines[first] !== OBJECT || lines[last] !== OBJECT_END)) return false
+    if (first > last) continue
+    if (lines[first] !== OBJECT || lines[last] !== OBJECT_END) return false
+    layout.records++
   }
   return true
 }

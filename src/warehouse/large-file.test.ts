@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
-import { sql } from '../kit/index.ts'
-import { ndjson, openBench, type Bench } from './fixture.ts'
+import { sql, trusted, type Stream } from '../kit/index.ts'
+import { ndjson, openBench, visits, type Bench } from './fixture.ts'
 
 /** So many that all current rows are compared with them at once. */
 const COUNT = 20_500
@@ -54,4 +54,45 @@ test('of a large file that says again what is known, only what is new, changed o
     { visit_id: '7', seconds: 7, valid_from: '2024-01-02T00:00:00Z', valid_to: '2024-01-03T00:00:00Z' },
     { visit_id: '8', seconds: 2000, valid_from: '2024-01-01T00:00:00Z', valid_to: '2024-01-02T00:00:00Z' },
   ])
+})
+
+/** Rows as they are, an array of them with one a line: what is known is left out before it is written anywhere. */
+const whole: Stream = {
+  name: 'visits',
+  format: 'json',
+  record: {},
+  feeds: [{ entity: 'shop.visit', staging: trusted('select * from record') }],
+}
+const array = (rows: readonly object[]) =>
+  `[${rows.map(({ id, ...row }: { id?: number }) => JSON.stringify({ visit_id: String(id), ...row })).join(',\n')}]`
+const all = Array.from({ length: COUNT }, (_, at) => visit(at + 1, (at + 1) % 60, 2))
+const everything = async () => ({
+  current: await bench.warehouse.rows(
+    sql`select * exclude (_key, _batch) from staging.shop__shop_visit order by visit_id`,
+  ),
+  history: await bench.warehouse.rows(
+    sql`select visit_id, seconds, valid_from, valid_to from core.shop_visit_history order by all`,
+  ),
+})
+
+test.each([
+  ['nothing else', []],
+  ['news', [visit(7, 1000, 3), visit(8, 2000, 1), visit(COUNT + 1, 3000, 2)]],
+  ['several versions of a key', [visit(7, 1000, 3), visit(7, 1001, 4), visit(COUNT + 1, 1, 1), visit(COUNT + 1, 2, 2)]],
+  ['two rows of one key and one time, of which the last counts', [visit(9, 500, 3), visit(9, 501, 3)]],
+  ['a row without a key', [{ ...visit(10, 600, 3), id: undefined }]],
+])('an array of what is known and %s ends as the same lines do', async (_, news) => {
+  const ends = []
+  for (const stream of [whole, { ...visits, feeds: whole.feeds, record: {} }]) {
+    if (ends.length > 0) await bench.close()
+    bench = await openBench({ streams: [stream] })
+    const text = (rows: readonly object[]) =>
+      stream.format === 'json' ? array(rows) : array(rows).slice(1, -1).replaceAll(',\n', '\n')
+    await bench.load('visits', text(all))
+    const counts = await bench.load('visits', text([...news, ...all]))
+    ends.push({ counts, ...(await everything()) })
+  }
+
+  expect(ends[0]).toEqual(ends[1])
+  expect(ends[0]?.counts.unchanged).toBeGreaterThanOrEqual(COUNT - 1)
 })

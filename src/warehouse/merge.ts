@@ -15,6 +15,8 @@ export interface MergedBatch {
   landedAt: Date
   /** which part of its stream it is */
   part?: number
+  /** these rows are those of their file that are not word for word current ones, and no key comes twice */
+  areNews?: boolean
   /** a later file said which rows there are: other keys have ended since */
   hasOnlyKnownKeys?: boolean
 }
@@ -62,6 +64,7 @@ export async function merge(
     await insertCurrent(session, shape, name, batch, sql`true`)
     return { added: rows, changed: 0, unchanged: 0 }
   }
+  if (batch.areNews) return mergeNews(session, shape, { name, rows, isEachOnce: true }, batch)
   // without versions the last row of a key counts, so a row that is left out might be the one
   const mayLeaveOut = rows > MOST_LOOKED_UP && (hasVersion(shape) || (await comesOnce(session, name, rows)))
   if (!mayLeaveOut)
@@ -74,7 +77,7 @@ export async function merge(
 }
 
 /** Whether no key stands twice among so many rows. */
-const comesOnce = async (session: Session, name: string, rows: number): Promise<boolean> =>
+export const comesOnce = async (session: Session, name: string, rows: number): Promise<boolean> =>
   Number(await session.value(sql`select count(distinct _key) from ${identifier(name)}`)) === rows
 
 const hasVersion = ({ table }: Shape): boolean => table.entity.version !== undefined
@@ -89,10 +92,29 @@ const NEWS = 'news'
 async function keepNews(session: Session, shape: Shape, name: string): Promise<number> {
   await session.run(sql`create or replace temp table ${identifier(NEWS)} as
     select f.* from ${identifier(name)} as f
-    anti join (select _key, ${contentOf(shape, 'c')} as _hash from ${shape.staging} as c) as k
-      on k._key = f._key and k._hash = ${contentOf(shape, 'f')}
+    ${notCurrent(shape)}
     order by f.rowid`)
   return Number(await session.value(sql`select count(*) from ${identifier(NEWS)}`))
+}
+
+/** Leaves of rows `f` those that are not word for word the current ones. */
+const notCurrent = (shape: Shape): Sql => sql`
+    where (f._key, ${contentOf(shape, 'f')}) not in (select _key, ${contentOf(shape, 'c')} from ${shape.staging} as c)`
+
+/**
+ * The same of rows that a select makes, before they are written anywhere; their order is lost, so where a key comes twice among
+ * them they must be taken again in order. Only of an entity with versions, and where its table holds rows.
+ * @returns undefined where it would not be right, or of no use
+ */
+export async function newsOf(
+  session: Session,
+  table: StagingTable,
+  rows: number,
+  select: Sql,
+): Promise<Sql | undefined> {
+  const shape = shapeOf(table)
+  if (rows <= MOST_LOOKED_UP || !hasVersion(shape) || (await isEmpty(session, shape))) return undefined
+  return sql`select f.* from (${select}) as f ${notCurrent(shape)}`
 }
 
 async function mergeNews(

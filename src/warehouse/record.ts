@@ -31,7 +31,8 @@ export async function readStrictly(session: Session, from: RecordSource): Promis
     Object.keys(record).length > 0 ? await recordFields(session, record) : await sniffedFields(session, from)
   const lines = format === 'json' ? await arrayLines(from.path, from.temporaryFolder) : undefined
   const reader =
-    lines === undefined ? jsonReader(from, format, fields) : jsonReader({ ...from, path: lines }, 'ndjson', fields)
+    lines === undefined ? jsonReader(from, format, fields) : jsonReader({ ...from, path: lines.path }, 'ndjson', fields)
+  if (lines) from.records = lines.records
   const select = sql`select null::bigint as _line, ${typedColumns(fields)} from ${reader}`
   // one reader of the file per feed would parse it again
   if (from.planned.feeds.length > 1) await session.run(sql`create or replace temp table record as ${select}`)

@@ -3,6 +3,7 @@ import { withTriedColumns } from './ast.ts'
 import { converted, isMisfit, misfitReason, triedConverted } from './casts.ts'
 import { causeText, fault } from './fault.ts'
 import { keyHash } from './keys.ts'
+import { comesOnce, newsOf } from './merge.ts'
 import {
   checkOutputs,
   columnsOf,
@@ -21,8 +22,15 @@ import { literal, names, statementText, storedColumn } from './text.ts'
 
 /** What a file gave: for each feed a temporary table of typed rows, and the table `reject`. */
 export interface Parsed {
-  feeds: readonly { feed: PlannedFeed; fresh: string }[]
+  feeds: readonly ParsedFeed[]
   isClean: boolean
+}
+
+interface ParsedFeed {
+  feed: PlannedFeed
+  fresh: string
+  /** rows that were not even written into `fresh`: they are word for word the current ones */
+  leftOut: number
 }
 
 /**
@@ -35,7 +43,7 @@ export async function parse(session: Session, from: RecordSource): Promise<Parse
   try {
     if (from.strictFault) throw from.strictFault
     await readStrictly(session, from)
-    return { feeds: await strictFeeds(session, from.planned), isClean: true }
+    return { feeds: await strictFeeds(session, from), isClean: true }
   } catch (error) {
     await session.run(sql`delete from reject`)
     if (needsNumbers(from, error)) {
@@ -85,9 +93,9 @@ async function parseLeniently(session: Session, from: RecordSource): Promise<Par
     await dropRecord(session)
     await readLeniently(session, from)
   }
-  const feeds: Parsed['feeds'][number][] = []
+  const feeds: ParsedFeed[] = []
   for (const [at, feed] of from.planned.feeds.entries()) {
-    feeds.push({ feed, fresh: await lenientFeed(session, from, feed, at) })
+    feeds.push({ feed, fresh: await lenientFeed(session, from, feed, at), leftOut: 0 })
   }
   return { feeds, isClean: false }
 }
@@ -124,16 +132,38 @@ async function outputs(
   return types
 }
 
-async function strictFeeds(session: Session, planned: PlannedStream): Promise<Parsed['feeds']> {
-  const feeds: { feed: PlannedFeed; fresh: string }[] = []
-  for (const [at, feed] of planned.feeds.entries()) {
+async function strictFeeds(session: Session, from: RecordSource): Promise<Parsed['feeds']> {
+  const feeds: ParsedFeed[] = []
+  for (const [at, feed] of from.planned.feeds.entries()) {
     const fresh = `fresh_${at}`
-    await makeFresh(session, feed, fresh)
-    await session.run(sql`insert into ${identifier(fresh)} ${await strictSelect(session, planned, feed)}`)
+    const select = await strictSelect(session, from.planned, feed)
+    const leftOut = (await strictNews(session, from, feed, { fresh, select })) ?? 0
+    if (leftOut === 0) {
+      await makeFresh(session, feed, fresh)
+      await session.run(sql`insert into ${identifier(fresh)} ${select}`)
+    }
     await refuseIncomplete(session, feed, identifier(fresh))
-    feeds.push({ feed, fresh })
+    feeds.push({ feed, fresh, leftOut })
   }
   return feeds
+}
+
+/**
+ * Writes only what is new into a fresh table, where the number of all rows is known without it.
+ * @returns how many rows were left out; undefined where the table must be filled with all
+ */
+async function strictNews(
+  session: Session,
+  { planned, records }: RecordSource,
+  feed: PlannedFeed,
+  { fresh, select }: { fresh: string; select: Sql },
+): Promise<number | undefined> {
+  if (records === undefined || !isWholeRecord(feed) || planned.stream.missing === 'gone') return undefined
+  const news = await newsOf(session, feed.table, records, select)
+  if (news === undefined) return undefined
+  await makeFresh(session, feed, fresh)
+  const rows = await session.run(sql`insert into ${identifier(fresh)} ${news}`)
+  return (await comesOnce(session, fresh, rows)) ? records - rows : undefined
 }
 
 const makeFresh = (session: Session, { table: { entity } }: PlannedFeed, fresh: string): Promise<number> =>
