@@ -34,6 +34,13 @@ export const samples = async () => ({ ...(await import('./samples.ts')), ...(awa
 export const servePart = async (
   ...given: Parameters<(typeof import('./part.ts'))['servePart']>
 ): Promise<ServingPart> => (await import('./part.ts')).servePart(...given)
+/** Who may come in: their store alone, without the warehouse. */
+export const openPeople = async (...given: Parameters<(typeof import('./people.ts'))['openPeople']>) =>
+  (await import('./people.ts')).openPeople(...given)
+/** The person as whom a command asks. */
+export const personToAskAs = async (...given: Parameters<(typeof import('./people.ts'))['personToAskAs']>) =>
+  (await import('./people.ts')).personToAskAs(...given)
+export type { PeopleProgram } from './people.ts'
 /** What the settings would change; nothing is opened or written. */
 export const planWorkspace = async (...given: Parameters<(typeof import('./plan.ts'))['planWorkspace']>) =>
   (await import('./plan.ts')).planWorkspace(...given)

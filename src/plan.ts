@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { checkAccess } from './access/index.ts'
 import {
   KINDS,
   parsed,
@@ -46,6 +47,8 @@ export async function planWorkspace(
 ): Promise<{ plan: Plan; locale: Locale }> {
   const workspace = await openWorkspace(folder, environment)
   readRecipients(workspace)
+  const { roles, people, packs } = workspace
+  checkAccess({ roles, people, packs: packs.map(({ definition }) => definition) })
   const now = movedClock(workspace)()
   return { plan: planOf(workspace, dayOf(now, workspace.timeZone), now), locale: workspace.locale }
 }

@@ -37,6 +37,9 @@ export const words = defineWords({
     'trouble.job': 'The scheduled run “{job}” failed',
     'well.job': 'The scheduled run “{job}” succeeds again',
     'still_works.job': 'Everything else goes on: the page, the bot and the other schedules.',
+    no_person:
+      'There is no “{login}” among the people.{hint, select, none {} other { Did you mean “{hint}”?}} All of them: svodka people list',
+    may_not: '“{login}” has the role “{role}”, which may not do this: it lacks the right “{ability}”.',
     unknown_channel:
       '{path}: there is no such setting or channel.{hint, select, none {} other { Did you mean “{hint}”?}} Known: {known}.',
     unknown_role:
@@ -77,6 +80,9 @@ export const words = defineWords({
     'trouble.job': 'Не удалось выполнить по расписанию: {job}',
     'well.job': 'Снова выполняется по расписанию: {job}',
     'still_works.job': 'Остальное работает: страница, бот и другие расписания.',
+    no_person:
+      'Среди людей нет «{login}».{hint, select, none {} other { Может быть, «{hint}»?}} Все люди: svodka people list',
+    may_not: 'У «{login}» роль «{role}», а в ней нет нужного права «{ability}».',
     unknown_channel:
       '{path}: такой настройки или канала нет.{hint, select, none {} other { Может быть, «{hint}»?}} Известны: {known}.',
     unknown_role: '{path}: роли «{role}» нет.{hint, select, none {} other { Может быть, «{hint}»?}} Известны: {known}.',

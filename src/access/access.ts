@@ -11,7 +11,8 @@ import { ownRoles } from './own-roles.ts'
 import { ADMIN, type Parts } from './parts.ts'
 import { createPasses } from './passes.ts'
 import { createPasswords } from './passwords.ts'
-import { createPeople } from './people.ts'
+import { createPeople, type Choices } from './people.ts'
+import type { Role } from './roles.ts'
 import { rowRules } from './rows.ts'
 import type { AccessOptions } from './settings.ts'
 import { createThrottle } from './throttle.ts'
@@ -25,12 +26,8 @@ const CONFIG_FILE = 'svodka.config.ts'
  * @throws {SettingsError} naming each role, right, pack, dimension or person that is wrong, with the nearest right name
  */
 export function createAccess(options: AccessOptions, world: World): Access {
-  const { state, packs, audience, passwords = createPasswords() } = options
-  const { roles, faults } = ownRoles(options.roles, packs)
-  const choices = { roles: givenRoles(roles), dimensions: dimensionsOf(packs) }
-  const known = [...choices.roles, ...Object.keys(options.roles)]
-  const wrong = [...faults, ...faultsOfPeople(options.people, [...new Set(known)], choices.dimensions)]
-  if (wrong.length > 0) throw settingsError(wrong, CONFIG_FILE)
+  const { state, audience, passwords = createPasswords() } = options
+  const { roles, choices } = checkAccess(options)
   const directory = createDirectory(options.people, state)
   const parts: Parts = {
     state,
@@ -52,4 +49,20 @@ export function createAccess(options: AccessOptions, world: World): Access {
     people: createPeople(parts, choices),
     audit: parts.audit,
   }
+}
+
+/**
+ * The roles that the settings make, and what a person may be given; nothing is opened for it.
+ * @throws {SettingsError} as `createAccess`
+ */
+export function checkAccess({ roles: written, people, packs }: Pick<AccessOptions, 'roles' | 'people' | 'packs'>): {
+  roles: Readonly<Record<string, Role>>
+  choices: Choices
+} {
+  const { roles, faults } = ownRoles(written, packs)
+  const choices = { roles: givenRoles(roles), dimensions: dimensionsOf(packs) }
+  const known = [...choices.roles, ...Object.keys(written)]
+  const wrong = [...faults, ...faultsOfPeople(people, [...new Set(known)], choices.dimensions)]
+  if (wrong.length > 0) throw settingsError(wrong, CONFIG_FILE)
+  return { roles, choices }
 }

@@ -1,4 +1,4 @@
-export { createAccess } from './access.ts'
+export { checkAccess, createAccess } from './access.ts'
 export * from './contract.ts'
 export { createPasswords, type Passwords } from './passwords.ts'
 export { ROLES, type Role, type Visible } from './roles.ts'

@@ -18,6 +18,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   send: async () => (await import('./send.ts')).sendCommand,
   publish: async () => (await import('./publish.ts')).publishCommand,
   invite: async () => (await import('./invite.ts')).inviteCommand,
+  people: async () => (await import('./people.ts')).peopleCommand,
   plan: async () => (await import('./plan.ts')).planCommand,
   serve: async () => (await import('./serve.ts')).serveCommand,
   check: async () => (await import('./check.ts')).checkCommand,

@@ -1,6 +1,7 @@
 import type { Locale } from '../base/index.ts'
 import type {
   Asker,
+  PeopleProgram,
   Plan,
   PlannedChange,
   PlannedView,
@@ -13,7 +14,7 @@ import type {
   TestView,
 } from '../app.ts'
 
-export type { Plan, PlannedChange }
+export type { PeopleProgram, Plan, PlannedChange }
 export type { Asker, PlannedView, ProgressEvent, PublishedView, ReportFormat, SendView, ServingPart, Svodka, TestView }
 
 export type SyncSummary = Awaited<ReturnType<Svodka['sync']>>

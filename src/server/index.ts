@@ -1,5 +1,5 @@
 export * from './contract.ts'
-export { findServer, remoteProgram } from './local/index.ts'
+export { findServer, readServerFile, remoteProgram } from './local/index.ts'
 export {
   openMetrics,
   relayedWatch,
@@ -14,6 +14,8 @@ export { startServer, type RunningServer } from './server.ts'
 export { homeView } from './views/home.ts'
 export { dashboardView } from './views/dashboard.ts'
 export { dataView } from './views/data.ts'
+export { rejectedTable, rejectedTitle, rejectedView, runLogView, runsView } from './views/insight.ts'
+export { lineageView, whyView } from './views/why.ts'
 export { processLines } from './views/processes.ts'
 export { checkSummary } from './views/check.ts'
 export { deliveryView, publishedView, runView, sentPart, type KnownSchedule } from './views/delivery.ts'

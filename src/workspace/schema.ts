@@ -158,8 +158,8 @@ export const workspaceSchema = z.strictObject({
   administrators: z.array(z.string()).default([]),
   delivery: deliverySchema.prefault({}),
   publish: z.array(publishSchema).default([]),
-  people: z.record(z.string().min(1).max(100), personSchema).default({}),
-  roles: z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/, { error: text('bad_id') }), roleSchema).default({}),
+  people: z.record(z.string(), personSchema).default({}),
+  roles: z.record(z.string(), roleSchema).default({}),
   access: accessSchema.prefault({}),
   today: z.string().refine(isDay, { error: 'YYYY-MM-DD' }).optional(),
   clock: z
