@@ -1,3 +1,4 @@
+import { chmodSync, existsSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
 import {
@@ -37,8 +38,11 @@ export function openSqlite(file: string): Kysely<Tables> {
 }
 
 function openFile(file: string): DatabaseSync {
+  const isNew = !existsSync(file)
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MILLISECONDS })
   try {
+    // what is kept of passwords is for nobody else on the machine; SQLite gives the files beside it the same rights
+    if (isNew && file !== ':memory:') chmodSync(file, 0o600)
     database.exec('pragma foreign_keys = on')
     database.exec('pragma synchronous = full')
     useWriteAheadLog(database)
