@@ -21,7 +21,7 @@ export const totpFinishBody = z.strictObject({ code, locale })
 export const sessionsEndBody = z.strictObject({ which: z.string().min(1).max(100), locale })
 export const tokenBody = z.strictObject({
   name: z.string().min(1).max(100),
-  scope: z.array(ability).min(1).max(ABILITIES.length),
+  scope: z.array(ability).min(1).max(ABILITIES.length).readonly(),
   days: z.number().int().min(1).max(366),
   locale,
 })

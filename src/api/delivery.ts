@@ -13,7 +13,7 @@ export const previewQuery = z.object({
 export const sendBody = z.strictObject({
   report: nameSchema,
   date: daySchema.exactOptional(),
-  to: z.array(nameSchema).min(1).max(100),
+  to: z.array(nameSchema).min(1).max(100).readonly(),
   locale: localeSchema,
 })
 export const testBody = z.strictObject({

@@ -90,7 +90,7 @@ export const entryRoutes = routes({
   },
   'POST /api/entry/sign-out': {
     summary: 'Ends this session.',
-    body: z.object({}),
+    body: z.strictObject({ locale }),
     answer: Done,
   },
 })

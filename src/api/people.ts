@@ -15,7 +15,7 @@ import {
 
 /* Everybody who may come in, and the record of what was done. */
 
-const own = z.record(z.string().max(100), z.array(z.string().max(300)).max(100))
+const own = z.record(z.string().max(100), z.array(z.string().max(300)).max(100).readonly()).readonly()
 
 export const revokeBody = z.strictObject({ id: z.string().min(1).max(100), locale })
 

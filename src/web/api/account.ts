@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Ability, AccountView, TokenView } from '../../api/index.ts'
+import type { Callable, Given } from '../../api/index.ts'
 import { useLocale } from '../locale.tsx'
-import { get, post } from './client.ts'
+import { call } from './client.ts'
 
 const STATE = 'account'
 
@@ -10,27 +10,28 @@ export function useAccount() {
   const locale = useLocale()
   return useQuery({
     queryKey: [STATE, locale],
-    queryFn: ({ signal }) => get<AccountView>('account', { locale }, signal),
+    queryFn: ({ signal }) => call('GET /api/account', { locale }, signal),
     staleTime: 0,
   })
 }
 
+type Deed = Extract<Callable, `POST /api/account/${string}`>
+
 /** Something that a person does about their own account; the page shows what came of it at once. */
-function useAct<Given extends object, Done = { ok: true }>(what: string) {
+function useAct<K extends Deed>(route: K) {
   const locale = useLocale()
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (given: Given) => post<Done>(`account/${what}`, { ...given, locale }),
+    mutationFn: (given: Omit<Given<K>, 'locale'>) => call(route, { ...given, locale } as Given<K>),
     onSuccess: () => client.invalidateQueries({ queryKey: [STATE] }),
   })
 }
 
-export const useChangePassword = () => useAct<{ old: string; password: string }>('password')
-export const useBeginTotp = () => useAct<{ password: string }, { uri: string; secret: string }>('totp/begin')
-export const useFinishTotp = () => useAct<{ code: string }, { recoveryCodes: string[] }>('totp/finish')
-export const useRemoveTotp = () => useAct<{ password: string }>('totp/remove')
+export const useChangePassword = () => useAct('POST /api/account/password')
+export const useBeginTotp = () => useAct('POST /api/account/totp/begin')
+export const useFinishTotp = () => useAct('POST /api/account/totp/finish')
+export const useRemoveTotp = () => useAct('POST /api/account/totp/remove')
 /** `which` is a session's id, or `others` */
-export const useEndSessions = () => useAct<{ which: string }>('sessions/end')
-export const useMakeToken = () =>
-  useAct<{ name: string; scope: readonly Ability[]; days: number }, { secret: string; token: TokenView }>('tokens')
-export const useRevokeToken = () => useAct<{ id: string }>('tokens/revoke')
+export const useEndSessions = () => useAct('POST /api/account/sessions/end')
+export const useMakeToken = () => useAct('POST /api/account/tokens')
+export const useRevokeToken = () => useAct('POST /api/account/tokens/revoke')

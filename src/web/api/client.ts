@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
-import type { ErrorView } from '../../api/index.ts'
+import type { Callable, ErrorView, Given, Got } from '../../api/index.ts'
 
 /** The server answered with an error of its own, in the reader's language. */
 export class AnswerError extends Error {
@@ -29,21 +29,35 @@ async function answerOf<T>(response: Response): Promise<T> {
   throw new AnswerError(response.status, 'no_answer', '')
 }
 
-export async function get<T>(path: string, query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(`/api/${path}?${new URLSearchParams(query)}`, signal ? { signal } : {})
+/**
+ * Asks one route of the API. What it is given by name are the parts of its path, its query and its body; all of it, and what
+ * it answers, is typed by the table of routes, of which nothing but types comes here.
+ * @throws {AnswerError} in the reader's language
+ * @example await call('GET /api/dashboards/:id', { id: 'support.overview', locale: 'ru' })
+ */
+export async function call<K extends Callable>(route: K, given: Given<K>, signal?: AbortSignal): Promise<Got<K>> {
+  const [method = '', template = ''] = route.split(' ')
+  const left = new Map(Object.entries<unknown>(given).filter(([, value]) => value !== undefined))
+  const path = template.replaceAll(/:(\w+)/g, (_part, name: string) => {
+    const value = left.get(name)
+    left.delete(name)
+    return encodeURIComponent(String(value))
+  })
+  return method === 'GET' ? get(path, left, signal) : post(path, left, signal)
+}
+
+async function get<T>(path: string, query: ReadonlyMap<string, unknown>, signal?: AbortSignal): Promise<T> {
+  const asked = new URLSearchParams([...query].map(([name, value]) => [name, String(value)]))
+  const response = await fetch(`${path}?${asked}`, signal ? { signal } : {})
   return answerOf<T>(response)
 }
 
 /** `locale` stands in the address too, so that errors come in the reader's language. */
-export async function post<T>(
-  path: string,
-  body: { locale: string; [name: string]: unknown },
-  signal?: AbortSignal,
-): Promise<T> {
-  const response = await fetch(`/api/${path}?locale=${body.locale}`, {
+async function post<T>(path: string, body: ReadonlyMap<string, unknown>, signal?: AbortSignal): Promise<T> {
+  const response = await fetch(`${path}?${new URLSearchParams({ locale: String(body.get('locale')) })}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    body: JSON.stringify(Object.fromEntries(body)),
     ...(signal ? { signal } : {}),
   })
   return answerOf<T>(response)

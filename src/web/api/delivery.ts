@@ -1,7 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { DeliveryView, PlannedView, RunView, SentPartView, TestView } from '../../api/index.ts'
+import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Callable, Given } from '../../api/index.ts'
 import { useLocale } from '../locale.tsx'
-import { get, post } from './client.ts'
+import { call } from './client.ts'
 
 const REFRESH_MILLISECONDS = 5000
 const STATE = 'delivery'
@@ -11,7 +11,7 @@ export function useDelivery() {
   const locale = useLocale()
   return useQuery({
     queryKey: [STATE, locale],
-    queryFn: ({ signal }) => get<DeliveryView>('delivery', { locale }, signal),
+    queryFn: ({ signal }) => call('GET /api/delivery', { locale }, signal),
     refetchInterval: REFRESH_MILLISECONDS,
   })
 }
@@ -27,24 +27,24 @@ export function usePreview(wanted: Previewed | undefined) {
   const locale = useLocale()
   return useQuery({
     queryKey: ['preview', locale, wanted],
-    queryFn: ({ signal }) => get<PlannedView[]>('delivery/preview', { ...wanted, locale }, signal),
-    enabled: wanted !== undefined,
+    queryFn: wanted ? ({ signal }) => call('GET /api/delivery/preview', { ...wanted, locale }, signal) : skipToken,
   })
 }
 
+type Deed = Extract<Callable, `POST /api/delivery/${string}`>
+
 /** Something that a person does about deliveries; the page shows what came of it at once. */
-function useAct<Given extends object, Done>(what: string) {
+function useAct<K extends Deed>(route: K) {
   const locale = useLocale()
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (given: Given) => post<Done>(`delivery/${what}`, { ...given, locale }),
+    mutationFn: (given: Omit<Given<K>, 'locale'>) => call(route, { ...given, locale } as Given<K>),
     onSettled: () => client.invalidateQueries({ queryKey: [STATE] }),
   })
 }
 
-export const usePause = () => useAct<{ schedule: string; isPaused: boolean }, { ok: true }>('pause')
-export const useRun = () => useAct<{ schedule: string }, RunView>('run')
-export const useTestSend = () => useAct<{ recipient: string; report?: string; date?: string }, TestView[]>('test')
-export const useDecide = () => useAct<{ id: string; what: 'resend' | 'cancel' }, SentPartView>('decide')
-export const useInvite = () =>
-  useAct<{ recipient: string; channel: string }, { code: string; link: string | null }>('invite')
+export const usePause = () => useAct('POST /api/delivery/pause')
+export const useRun = () => useAct('POST /api/delivery/run')
+export const useTestSend = () => useAct('POST /api/delivery/test')
+export const useDecide = () => useAct('POST /api/delivery/decide')
+export const useInvite = () => useAct('POST /api/delivery/invite')

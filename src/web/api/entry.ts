@@ -1,14 +1,14 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { EntryView, InvitationView, SignInView } from '../../api/index.ts'
+import type { Callable, Given } from '../../api/index.ts'
 import { useLocale } from '../locale.tsx'
-import { get, post } from './client.ts'
+import { call } from './client.ts'
 
 /** What the page of sign-in must know before anybody is in. */
 export function useEntry() {
   const locale = useLocale()
   return useQuery({
     queryKey: ['entry', locale],
-    queryFn: ({ signal }) => get<EntryView>('entry', { locale }, signal),
+    queryFn: ({ signal }) => call('GET /api/entry', { locale }, signal),
     staleTime: 0,
   })
 }
@@ -18,26 +18,28 @@ export function useInvitation(code: string) {
   const locale = useLocale()
   return useQuery({
     queryKey: ['invitation', locale, code],
-    queryFn: ({ signal }) => get<InvitationView>('entry/invitation', { code, locale }, signal),
+    queryFn: ({ signal }) => call('GET /api/entry/invitation', { code, locale }, signal),
     enabled: code !== '',
     staleTime: 0,
   })
 }
 
-function useEnter<Given extends object>(what: string) {
+function useEnter<K extends Extract<Callable, `POST /api/entry/${string}`>>(route: K) {
   const locale = useLocale()
-  return useMutation({ mutationFn: (given: Given) => post<SignInView>(`entry/${what}`, { ...given, locale }) })
+  return useMutation({
+    mutationFn: (given: Omit<Given<K>, 'locale'>) => call(route, { ...given, locale } as Given<K>),
+  })
 }
 
-export const useSignIn = () => useEnter<{ login: string; password: string }>('sign-in')
-export const useConfirm = () => useEnter<{ ticket: string; code: string }>('confirm')
-export const useAccept = () => useEnter<{ code: string; password: string; login?: string; name?: string }>('accept')
+export const useSignIn = () => useEnter('POST /api/entry/sign-in')
+export const useConfirm = () => useEnter('POST /api/entry/confirm')
+export const useAccept = () => useEnter('POST /api/entry/accept')
 
 /** Ends this session and leaves for the page of sign-in; nothing that was shown stays in the page's memory. */
 export function useSignOut() {
   const locale = useLocale()
   return useMutation({
-    mutationFn: () => post<{ ok: true }>('entry/sign-out', { locale }),
+    mutationFn: () => call('POST /api/entry/sign-out', { locale }),
     onSuccess: () => window.location.assign('/sign-in'),
   })
 }

@@ -1,8 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { AuditEntry, Difference, PeopleView } from '../../api/index.ts'
-import type { NewPerson } from '../../base/index.ts'
+import type { Callable, Given, Got } from '../../api/index.ts'
 import { useLocale } from '../locale.tsx'
-import { get, post } from './client.ts'
+import { call } from './client.ts'
 
 const STATE = 'people'
 /** as many entries of the record as come at once */
@@ -13,19 +12,19 @@ export function usePeople() {
   const locale = useLocale()
   return useQuery({
     queryKey: [STATE, locale],
-    queryFn: ({ signal }) => get<PeopleView>('people', { locale }, signal),
+    queryFn: ({ signal }) => call('GET /api/people', { locale }, signal),
     staleTime: 0,
   })
 }
 
-/** A change of people: `isDry` only says what would change. */
-type Dry<Given> = Given & { isDry: boolean }
+type Deed = Extract<Callable, `POST /api/people/${string}`>
 
-function useAct<Given extends object, Done>(what: string) {
+/** A change of people; a dry one (`isDry`) only says what would change. */
+function useAct<K extends Deed>(route: K) {
   const locale = useLocale()
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (given: Given) => post<Done>(`people/${what}`, { ...given, locale }),
+    mutationFn: (given: Omit<Given<K>, 'locale'>) => call(route, { ...given, locale } as Given<K>),
     onSuccess(_done, given) {
       if ('isDry' in given && given.isDry) return
       return Promise.all([STATE, 'audit'].map((queryKey) => client.invalidateQueries({ queryKey: [queryKey] })))
@@ -33,19 +32,12 @@ function useAct<Given extends object, Done>(what: string) {
   })
 }
 
-export const useAddPerson = () => useAct<Dry<{ person: NewPerson }>, Difference[]>('add')
-export const useChangePerson = () =>
-  useAct<Dry<{ login: string; change: Partial<Omit<NewPerson, 'login'>> }>, Difference[]>('change')
-export const useRemovePerson = () => useAct<Dry<{ login: string }>, Difference[]>('remove')
-
-export interface OneTimeLink {
-  link: string
-  kind: 'invite' | 'reset'
-  validUntil: string
-}
-
-export const useInvitePerson = () => useAct<{ login: string }, OneTimeLink>('invite')
-export const useRevokeTokenOf = () => useAct<{ id: string }, { ok: true }>('tokens/revoke')
+export const useAddPerson = () => useAct('POST /api/people/add')
+export const useChangePerson = () => useAct('POST /api/people/change')
+export const useRemovePerson = () => useAct('POST /api/people/remove')
+export type OneTimeLink = Got<'POST /api/people/invite'>
+export const useInvitePerson = () => useAct('POST /api/people/invite')
+export const useRevokeTokenOf = () => useAct('POST /api/people/tokens/revoke')
 
 /** What was done, newest first, a page at a time. */
 export function useRecord(filter: { who: string; action: string }) {
@@ -54,7 +46,7 @@ export function useRecord(filter: { who: string; action: string }) {
   return useInfiniteQuery({
     queryKey: ['audit', locale, given],
     queryFn: ({ signal, pageParam }) =>
-      get<AuditEntry[]>('audit', { ...given, ...(pageParam ? { before: pageParam } : {}), locale }, signal),
+      call('GET /api/audit', { ...given, ...(pageParam ? { before: pageParam } : {}), locale }, signal),
     initialPageParam: '',
     getNextPageParam: (page) => (page.length < AT_ONCE ? undefined : page.at(-1)?.id),
     staleTime: 0,

@@ -1,51 +1,52 @@
-import { keepPreviousData, useQueries, useQuery, type UseQueryOptions } from '@tanstack/react-query'
-import type {
-  AnalysisAnswer,
-  Answer,
-  AppView,
-  Catalog,
-  DashboardView,
-  DataView,
-  DimensionValue,
-  HomeView,
-  ReportView,
-} from '../../api/index.ts'
-import type { Query, RowsQuery } from '../../base/index.ts'
+import { keepPreviousData, skipToken, useQueries, useQuery, type UseQueryOptions } from '@tanstack/react-query'
+import type { Locale, Query, RowsQuery } from '../../base/index.ts'
 import { useLocale } from '../locale.tsx'
-import { get, post } from './client.ts'
+import { call } from './client.ts'
 import { useLive } from './live.ts'
 
 /** One resource by GET, kept per language. */
-function useView<T>(path: string, options: { isWanted?: boolean; more?: Readonly<Record<string, string>> } = {}) {
+function useView<T>(
+  name: string,
+  ask: (given: { locale: Locale }, signal: AbortSignal) => Promise<T>,
+  isWanted = true,
+) {
   const locale = useLocale()
   return useQuery({
-    queryKey: [path, locale, options.more ?? {}],
-    queryFn: ({ signal }) => get<T>(path, { locale, ...options.more }, signal),
-    enabled: options.isWanted ?? true,
+    queryKey: [name, locale, {}],
+    queryFn: ({ signal }) => ask({ locale }, signal),
+    enabled: isWanted,
     placeholderData: keepPreviousData,
   })
 }
 
-export const useApp = () => useView<AppView>('app')
-export const useHome = () => useView<HomeView>('home')
+export const useApp = () => useView('app', (given, signal) => call('GET /api/app', given, signal))
+export const useHome = () => useView('home', (given, signal) => call('GET /api/home', given, signal))
 /** What a dashboard shows; one of what goes on right now is asked for again and again, and says when. */
 export function useDashboard(id: string) {
   const locale = useLocale()
   return useQuery({
     queryKey: ['dashboards', id, locale],
-    queryFn: ({ signal }) => get<DashboardView>(`dashboards/${encodeURIComponent(id)}`, { locale }, signal),
+    queryFn: ({ signal }) => call('GET /api/dashboards/:id', { id, locale }, signal),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.refreshSeconds ? state.data.refreshSeconds * 1000 : false),
     refetchOnWindowFocus: ({ state }) => (state.data?.refreshSeconds ? 'always' : false),
   })
 }
 
-export const useCatalog = (isWanted = true) => useView<Catalog>('catalog', { isWanted })
-export const useReports = () => useView<ReportView[]>('reports')
-export const useDataState = () => useView<DataView>('data')
+export const useCatalog = (isWanted = true) =>
+  useView('catalog', (given, signal) => call('GET /api/catalog', given, signal), isWanted)
+export const useReports = () => useView('reports', (given, signal) => call('GET /api/reports', given, signal))
+export const useDataState = () => useView('data', (given, signal) => call('GET /api/data', given, signal))
 
-export const useDimensionValues = (dimension: string, search: string, isWanted: boolean) =>
-  useView<DimensionValue[]>(`values/${encodeURIComponent(dimension)}`, { isWanted, more: search ? { search } : {} })
+export function useDimensionValues(dimension: string, search: string, isWanted: boolean) {
+  const locale = useLocale()
+  return useQuery({
+    queryKey: [`values/${encodeURIComponent(dimension)}`, locale, search ? { search } : {}],
+    queryFn: ({ signal }) => call('GET /api/values/:dimension', { dimension, search, locale }, signal),
+    enabled: isWanted,
+    placeholderData: keepPreviousData,
+  })
+}
 
 /** An answer, and whether what is shown is on its way out: on a live page only where another question was asked. */
 function useQuestion<T>(options: UseQueryOptions<T>) {
@@ -62,10 +63,9 @@ function useQuestion<T>(options: UseQueryOptions<T>) {
 
 export function useAnswer(query: Query | undefined) {
   const locale = useLocale()
-  return useQuestion<Answer>({
+  return useQuestion({
     queryKey: ['query', locale, query],
-    queryFn: ({ signal }) => post<Answer>('query', { query, locale }, signal),
-    enabled: query !== undefined,
+    queryFn: query ? ({ signal }) => call('POST /api/query', { query, locale }, signal) : skipToken,
   })
 }
 
@@ -73,9 +73,9 @@ const AS_USUAL: Readonly<Record<string, string>> = {}
 
 export function useAnalysis(analysis: string, settings = AS_USUAL) {
   const locale = useLocale()
-  return useQuestion<AnalysisAnswer>({
+  return useQuestion({
     queryKey: ['analyze', locale, analysis, settings],
-    queryFn: ({ signal }) => post<AnalysisAnswer>('analyze', { analysis, settings, locale }, signal),
+    queryFn: ({ signal }) => call('POST /api/analyze', { analysis, settings, locale }, signal),
     staleTime: 10 * 60_000,
   })
 }
@@ -84,8 +84,7 @@ export function useRows(rows: RowsQuery | undefined) {
   const locale = useLocale()
   return useQuery({
     queryKey: ['rows', locale, rows],
-    queryFn: ({ signal }) => post<Answer>('rows', { rows, locale }, signal),
-    enabled: rows !== undefined,
+    queryFn: rows ? ({ signal }) => call('POST /api/rows', { rows, locale }, signal) : skipToken,
   })
 }
 
@@ -98,7 +97,7 @@ export function useLabels(dimensions: readonly string[]): Labels {
     queries: dimensions.map((dimension) => ({
       queryKey: [`values/${encodeURIComponent(dimension)}`, locale, {}],
       queryFn: ({ signal }: { signal: AbortSignal }) =>
-        get<DimensionValue[]>(`values/${encodeURIComponent(dimension)}`, { locale }, signal),
+        call('GET /api/values/:dimension', { dimension, locale }, signal),
       staleTime: 10 * 60_000,
     })),
     combine: (answers) =>

@@ -1,9 +1,8 @@
 import { IconChartLine } from '@tabler/icons-react'
 import { useQueries } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { DashboardView } from '../../api/index.ts'
 import type { Catalog } from '../../base/index.ts'
-import { get } from '../api/client.ts'
+import { call } from '../api/client.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import { Empty, Waiting } from '../parts/states.tsx'
 import { addressOfQuery, USUAL_PERIOD } from './address.ts'
@@ -18,8 +17,7 @@ export function Starters({ catalog }: { catalog: Catalog }) {
   const { dashboards, isWaiting } = useQueries({
     queries: firsts.map((id) => ({
       queryKey: ['dashboards', id, locale],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        get<DashboardView>(`dashboards/${encodeURIComponent(id)}`, { locale }, signal),
+      queryFn: ({ signal }: { signal: AbortSignal }) => call('GET /api/dashboards/:id', { id, locale }, signal),
     })),
     combine: (answers) => ({
       dashboards: answers.flatMap(({ data }) => data ?? []),

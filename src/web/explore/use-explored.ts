@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import type { Answer, Period, Query } from '../../base/index.ts'
-import { post } from '../api/client.ts'
+import type { Period, Query } from '../../base/index.ts'
+import { call } from '../api/client.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import type { Show } from './address.ts'
 import { explore } from './explored.ts'
@@ -13,7 +13,7 @@ export function useExplored(query: Query | undefined, top: number, show: Show, i
     queryKey: ['query', locale, 'explore', query, top, show, isOrdered],
     queryFn: ({ signal }) => {
       if (!query) throw new Error('nothing is asked')
-      const ask = (part: Query) => post<Answer>('query', { query: part, locale }, signal)
+      const ask = (part: Query) => call('POST /api/query', { query: part, locale }, signal)
       return explore({ query, top, show, isOrdered, restLabel }, ask)
     },
     enabled: query !== undefined,
@@ -29,7 +29,7 @@ export function useSpan(metrics: readonly string[]) {
     queryKey: ['span', locale, metrics],
     queryFn: ({ signal }) => {
       const query: Query = { metrics, period: 'all', limit: 1 }
-      return post<Answer>('query', { query, locale }, signal)
+      return call('POST /api/query', { query, locale }, signal)
     },
     enabled: metrics.length > 0,
     staleTime: 10 * 60_000,
