@@ -7,11 +7,12 @@ const REFRESH_MILLISECONDS = 5000
 const STATE = 'delivery'
 
 /** Schedules, what was sent, who gets what; asked again every few seconds while the page is open. */
-export function useDelivery() {
+export function useDelivery(isWanted: boolean) {
   const locale = useLocale()
   return useQuery({
     queryKey: [STATE, locale],
     queryFn: ({ signal }) => call('GET /api/delivery', { locale }, signal),
+    enabled: isWanted,
     refetchInterval: REFRESH_MILLISECONDS,
   })
 }

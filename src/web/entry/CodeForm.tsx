@@ -1,6 +1,7 @@
 import { Button, TextInput, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useEffect, useRef, type FormEvent, type RefObject } from 'react'
+import { AnswerError } from '../api/client.ts'
 import { useConfirm } from '../api/entry.ts'
 import { useSay } from '../locale.tsx'
 import styles from './entry.module.css'
@@ -12,7 +13,8 @@ import { words } from './words.ts'
 interface CodeFormProps {
   ticket: string
   onIn(): void
-  onBack(): void
+  /** `why` is empty where they themselves wanted to */
+  onBack(why: string): void
 }
 
 /** The second step: a code of the app, or one of the recovery codes. */
@@ -30,6 +32,7 @@ export function CodeForm({ ticket, onIn, onBack }: CodeFormProps) {
       {
         onSuccess: onIn,
         onError(error) {
+          if (error instanceof AnswerError && error.code === 'dead_ticket') return onBack(error.message)
           onError(error)
           input.current?.select()
         },
@@ -56,7 +59,7 @@ export function CodeForm({ ticket, onIn, onBack }: CodeFormProps) {
         color="gray"
         size="compact-sm"
         className={styles.quietLink}
-        onClick={onBack}
+        onClick={() => onBack('')}
       >
         {say('back')}
       </Button>

@@ -2,7 +2,7 @@ import { Button, TextInput, Title } from '@mantine/core'
 import { useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, type FormEvent } from 'react'
 import { useSignIn } from '../api/entry.ts'
-import { useSay } from '../locale.tsx'
+import { useSay, type Say } from '../locale.tsx'
 import styles from './entry.module.css'
 import { fieldsOf } from './fields.ts'
 import { PasswordField } from './PasswordField.tsx'
@@ -14,16 +14,19 @@ interface PasswordFormProps {
   /** what the button of sign-in elsewhere says; null: there is none */
   oidc: string | null
   next: string
+  /** why they are here again; empty: they have only come */
+  notice: string
   onIn(): void
   /** the password is right; a code is still to come, with this ticket */
   onCode(ticket: string): void
 }
 
-export function PasswordForm({ oidc, next, onIn, onCode }: PasswordFormProps) {
+export function PasswordForm({ oidc, next, notice, onIn, onCode }: PasswordFormProps) {
   const say = useSay(words)
   const signIn = useSignIn()
   const { waitSeconds, onError } = useRefused()
   const { oidc: refused }: { oidc?: unknown } = useSearch({ strict: false })
+  const why = notice || (refused && oidc ? oidcRefusal(say, refused, oidc) : '')
   const login = useRef<HTMLInputElement>(null)
   const password = useRef<HTMLInputElement>(null)
   useEffect(() => login.current?.focus(), [])
@@ -66,10 +69,7 @@ export function PasswordForm({ oidc, next, onIn, onCode }: PasswordFormProps) {
         withAsterisk={false}
         maxLength={1000}
       />
-      <Refusal
-        error={signIn.error ?? (refused && !signIn.isPending ? new Error(say('oidc_failed')) : null)}
-        waitSeconds={waitSeconds}
-      />
+      <Refusal error={signIn.error ?? (why && signIn.isIdle ? new Error(why) : null)} waitSeconds={waitSeconds} />
       <Button type="submit" loading={signIn.isPending || signIn.isSuccess} disabled={waitSeconds > 0} fullWidth>
         {say('sign_in_do')}
       </Button>
@@ -83,4 +83,10 @@ export function PasswordForm({ oidc, next, onIn, onCode }: PasswordFormProps) {
       )}
     </form>
   )
+}
+
+/** Why the company's own sign-in let nobody in, by the code that it came back with. */
+function oidcRefusal(say: Say, code: unknown, title: string): string {
+  const key = `refused_${String(code)}`
+  return say(words.has(key) ? key : 'refused_oidc', { title })
 }

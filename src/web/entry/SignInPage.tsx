@@ -16,6 +16,8 @@ export function SignInPage() {
   const next = ownPath(asked, window.location.origin)
   const { data: entry, error, refetch } = useEntry()
   const [ticket, setTicket] = useState<string>()
+  // why the second step led back to the first
+  const [notice, setNotice] = useState('')
   // a whole new page, so that nothing of an earlier person stays in memory
   const enter = () => window.location.replace(next)
   const isIn = entry?.isSignedIn === true
@@ -28,10 +30,17 @@ export function SignInPage() {
       {((!entry && !error) || isIn) && <Waiting height={260} />}
       {entry && !isIn && !entry.isOpen && <Empty title={say('not_open')} next={say('not_open_next')} isPage />}
       {entry?.isOpen && !isIn && ticket === undefined && (
-        <PasswordForm oidc={entry.oidc} next={next} onIn={enter} onCode={setTicket} />
+        <PasswordForm oidc={entry.oidc} next={next} notice={notice} onIn={enter} onCode={setTicket} />
       )}
       {entry?.isOpen && !isIn && ticket !== undefined && (
-        <CodeForm ticket={ticket} onIn={enter} onBack={() => setTicket(undefined)} />
+        <CodeForm
+          ticket={ticket}
+          onIn={enter}
+          onBack={(why) => {
+            setNotice(why)
+            setTicket(undefined)
+          }}
+        />
       )}
     </EntryFrame>
   )

@@ -4,6 +4,7 @@ import type { Difference } from '../../api/index.ts'
 import { useSay } from '../locale.tsx'
 import { Fault } from '../parts/Fault.tsx'
 import styles from './people.module.css'
+import { useValueText } from './value-text.ts'
 import { words } from './words.ts'
 
 interface DifferencesProps {
@@ -47,13 +48,14 @@ export function Differences({ differences, error, isDoing, doLabel, isDangerous,
 
 function DifferenceLine({ what, before, after }: Difference) {
   const say = useSay(words)
+  const valueOf = useValueText()
   return (
     <li>
-      <span className={styles.what}>{what}</span>
+      <span className={styles.what}>{words.has(`what_${what}`) ? say(`what_${what}`) : what}</span>
       <span className={styles.change}>
-        {before !== null && <del>{before}</del>}
+        {before !== null && <del>{valueOf(what, before)}</del>}
         {before !== null && after !== null && <IconArrowRight size={14} stroke={1.8} aria-label={say('becomes')} />}
-        {after !== null && <ins>{after}</ins>}
+        {after !== null && <ins>{valueOf(what, after)}</ins>}
       </span>
     </li>
   )

@@ -1,4 +1,5 @@
-import { Avatar, Badge, Button, TextInput, UnstyledButton } from '@mantine/core'
+import { Avatar, Badge, Button, Checkbox, TextInput, UnstyledButton } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { PersonView, RoleView } from '../../api/index.ts'
@@ -22,7 +23,9 @@ export function PeopleList({ people, roles }: PeopleListProps) {
   const roleName = useRoleName()
   const [text, setText] = useState('')
   const [opened, setOpened] = useState<{ login: string | undefined }>()
-  const shown = found(people, text, roleName)
+  const [withRemoved, { toggle }] = useDisclosure(false)
+  const removed = people.filter(({ state }) => state === 'removed').length
+  const shown = found(people, text, roleName).filter(({ state }) => withRemoved || state !== 'removed')
   const person = people.find(({ login }) => login === opened?.login)
   return (
     <>
@@ -35,6 +38,9 @@ export function PeopleList({ people, roles }: PeopleListProps) {
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
+        {removed > 0 && (
+          <Checkbox label={say('with_removed', { count: removed })} checked={withRemoved} onChange={toggle} />
+        )}
         <Button
           leftSection={<IconPlus size={15} stroke={1.8} aria-hidden />}
           onClick={() => setOpened({ login: undefined })}

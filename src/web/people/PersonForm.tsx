@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
-import type { PersonView, RoleView } from '../../api/index.ts'
+import type { Difference, PersonView, RoleView } from '../../api/index.ts'
 import { LOCALES, type Locale } from '../../base/index.ts'
 import { useAddPerson, useChangePerson } from '../api/people.ts'
 import { useSay } from '../locale.tsx'
@@ -39,7 +39,7 @@ export function PersonForm({ person, roles, onDone }: PersonFormProps) {
         error={real.error}
         isDoing={real.isPending}
         doLabel={say(person ? 'change_do' : 'add_do')}
-        onDo={() => real.run(given, false, () => onDone(personOf(draft, role).login))}
+        onDo={() => real.run(given, false, onDone)}
         onBack={() => {
           dry.reset()
           real.reset()
@@ -77,6 +77,7 @@ export function PersonForm({ person, roles, onDone }: PersonFormProps) {
         <OwnValues
           key={dimension}
           dimension={dimension}
+          isNameEnough={role.from === 'product'}
           values={draft.own[dimension] ?? []}
           onChange={(values) => set({ own: { ...draft.own, [dimension]: values } })}
         />
@@ -125,8 +126,12 @@ function useKeep() {
       add.reset()
       change.reset()
     },
-    run({ person, draft, role }: Given, isDry: boolean, onSuccess?: () => void) {
-      const then = onSuccess ? { onSuccess } : {}
+    run({ person, draft, role }: Given, isDry: boolean, onDone?: (login: string) => void) {
+      const then = {
+        // somebody new is called as the server wrote it down
+        onSuccess: (differences: readonly Difference[]) =>
+          onDone?.(person?.login ?? differences.find(({ what }) => what === 'login')?.after ?? draft.login),
+      }
       if (person) change.mutate({ login: person.login, change: changeOf(person, draft, role), isDry }, then)
       else add.mutate({ person: personOf(draft, role), isDry }, then)
     },

@@ -35,27 +35,28 @@ export function PersonOpened({ person, roles, onClose }: PersonOpenedProps) {
         <code>{login}</code> · {roleName(role)} <State state={state} />
       </p>
       <Invite person={person} />
-      {from === 'config' ? (
+      {from === 'config' && (
         <Alert variant="light" color="gray" icon={<IconSettings {...icon} />}>
           {say('from_config_meaning')}
         </Alert>
-      ) : (
+      )}
+      {from === 'state' && state !== 'removed' && (
         <>
+          <Button
+            size="sm"
+            variant="subtle"
+            color="red"
+            leftSection={<IconTrash {...icon} />}
+            className={styles.remove}
+            onClick={() => setRemoving(true)}
+          >
+            {say('remove')}
+          </Button>
           <hr className={styles.rule} />
           <PersonForm person={person} roles={roles} onDone={onClose} />
-          {state !== 'removed' && (
-            <Button
-              variant="subtle"
-              color="red"
-              leftSection={<IconTrash {...icon} />}
-              className={styles.remove}
-              onClick={() => setRemoving(true)}
-            >
-              {say('remove')}
-            </Button>
-          )}
         </>
       )}
+      {state === 'removed' && <p className={styles.quiet}>{say('removed_meaning')}</p>}
     </div>
   )
 }

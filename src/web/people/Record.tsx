@@ -66,16 +66,19 @@ export function Record({ people }: { people: readonly PersonView[] }) {
 function EntryLine({ entry: { at, who, action, subject, detail, address } }: { entry: AuditEntry }) {
   const say = useSay(words)
   const format = useFormat()
-  const more = [...Object.entries(detail).map(([name, value]) => `${name}: ${value}`), ...(address ? [address] : [])]
+  const nameOf = (prefix: string, id: string) => (words.has(`${prefix}_${id}`) ? say(`${prefix}_${id}`) : id)
+  const details = Object.entries(detail).map(
+    ([name, value]) => `${nameOf('what', name)}: ${name === 'by' ? nameOf('by', value) : value}`,
+  )
   return (
-    <li>
-      <div className={styles.entry} data-refused={isRefusal(action) || undefined}>
-        <time dateTime={at}>{format(at, 'instant')}</time>
-        <b>{who ?? say('record_nobody')}</b>
-        <span>{words.has(`action_${action}`) ? say(`action_${action}`) : action}</span>
-        {subject && subject !== who && <span className={styles.subject}>{subject}</span>}
+    <li className={styles.entry} data-refused={isRefusal(action) || undefined}>
+      <time dateTime={at}>{format(at, 'instant')}</time>
+      <div>
+        <b>{who ?? say('record_nobody')}</b> <span className={styles.action}>{nameOf('action', action)}</span>{' '}
+        {subject && subject !== who && <b>{subject}</b>}
+        {details.length > 0 && <p className={styles.quiet}>{details.join(' · ')}</p>}
       </div>
-      {more.length > 0 && <p className={styles.quiet}>{more.join(' · ')}</p>}
+      <span className={styles.address}>{address}</span>
     </li>
   )
 }

@@ -1,15 +1,33 @@
-/** What the record can be narrowed to; the rest of it is there too, under its own name. */
+/** What the record tells of, in the order in which somebody looks for it; anything else in it stands under its own name. */
 export const ACTIONS = [
   'sign-in',
   'sign-in.refused',
+  'code.refused',
+  'sign-out',
+  'invitation.accepted',
+  'session.ended',
+  'password.changed',
+  'totp.added',
+  'totp.removed',
   'person.added',
   'person.changed',
   'person.removed',
   'person.invited',
+  'person.reset',
   'token.made',
   'token.revoked',
   'export',
+  'report.read',
+  'report.taken',
   'report.sent',
+  'report.tested',
+  'schedule.paused',
+  'schedule.run',
+  'part.decided',
+  'recipient.invited',
+  'saved.added',
+  'saved.changed',
+  'saved.removed',
 ] as const
 
 export const isRefusal = (action: string): boolean => action.endsWith('.refused')

@@ -22,11 +22,14 @@ type Part = (typeof PARTS)[number]
 /** Reports as files, when and to whom they go by themselves, what was sent, and what went wrong. */
 export function ReportsPage() {
   const say = useSay()
-  const { asOf } = useWorkspace()
+  const { asOf, may } = useWorkspace()
   const navigate = useNavigate()
   const { part: asked } = useParams({ strict: false })
-  const part = PARTS.find((each) => each === asked) ?? 'documents'
-  const state = useDelivery()
+  // documents are for whoever sees figures; what is sent to whom is not
+  const seesDeliveries = may.includes('deliveries')
+  const parts = seesDeliveries ? PARTS : PARTS.slice(0, 1)
+  const part = parts.find((each) => each === asked) ?? 'documents'
+  const state = useDelivery(seesDeliveries)
   useTitle(say('reports'))
   return (
     <div className="page">
@@ -41,7 +44,7 @@ export function ReportsPage() {
         keepMounted={false}
       >
         <Tabs.List className={styles.tabs}>
-          {PARTS.map((each) => (
+          {parts.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {say(`reports_${each}`)}
               <Count part={each} state={state.data} />
