@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import type { Callable, ErrorView, Given, Got } from '../../api/index.ts'
+import { requestOf } from './request.ts'
 
 /** The server answered with an error of its own, in the reader's language. */
 export class AnswerError extends Error {
@@ -36,31 +37,13 @@ async function answerOf<T>(response: Response): Promise<T> {
  * @example await call('GET /api/dashboards/:id', { id: 'support.overview', locale: 'ru' })
  */
 export async function call<K extends Callable>(route: K, given: Given<K>, signal?: AbortSignal): Promise<Got<K>> {
-  const [method = '', template = ''] = route.split(' ')
-  const left = new Map(Object.entries<unknown>(given).filter(([, value]) => value !== undefined))
-  const path = template.replaceAll(/:(\w+)/g, (_part, name: string) => {
-    const value = left.get(name)
-    left.delete(name)
-    return encodeURIComponent(String(value))
+  const { method, address, body } = requestOf(route, given)
+  const response = await fetch(address, {
+    method,
+    ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body }),
+    ...(signal && { signal }),
   })
-  return method === 'GET' ? get(path, left, signal) : post(path, left, signal)
-}
-
-async function get<T>(path: string, query: ReadonlyMap<string, unknown>, signal?: AbortSignal): Promise<T> {
-  const asked = new URLSearchParams([...query].map(([name, value]) => [name, String(value)]))
-  const response = await fetch(`${path}?${asked}`, signal ? { signal } : {})
-  return answerOf<T>(response)
-}
-
-/** `locale` stands in the address too, so that errors come in the reader's language. */
-async function post<T>(path: string, body: ReadonlyMap<string, unknown>, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(`${path}?${new URLSearchParams({ locale: String(body.get('locale')) })}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(Object.fromEntries(body)),
-    ...(signal ? { signal } : {}),
-  })
-  return answerOf<T>(response)
+  return answerOf<Got<K>>(response)
 }
 
 const isWorthRepeating = (error: Error): boolean => !(error instanceof AnswerError) || error.status === 503
