@@ -3,7 +3,7 @@ import type { Asker, Figures } from './figures/index.ts'
 import type { Ingest } from './ingest/index.ts'
 import type { CheckResult, PackDefinition, Report } from './kit/index.ts'
 import { processFile } from './machine.ts'
-import { buildReport, renderReport, tableCsv, tableXlsx, type ReportDocument } from './reports/index.ts'
+import { buildReport, exportFile, renderReport, type ReportDocument } from './reports/index.ts'
 import {
   checkSummary,
   dashboardView,
@@ -65,11 +65,10 @@ export function makeProgram(parts: ProgramParts): Program {
     analyze: (id, settings, asker) => figures.analyze(id, settings, asker),
     rows: (query, asker) => figures.rows(query, asker),
     values: (dimension, search, asker) => figures.values(dimension, asker, { search, limit: 100 }),
-    async exported(query, title, as, asker) {
-      const { columns, rows } = await figures.query(query, asker)
-      return as === 'csv'
-        ? tableCsv(title, { columns, rows }, asker.locale)
-        : tableXlsx(title, { columns, rows }, asker.locale)
+    async exported(wanted, title, as, asker) {
+      const whole = await figures.whole(wanted, asker)
+      const { timeZone } = whole.period
+      return exportFile(whole, title, as, { locale: asker.locale, timeZone, currency: workspace.currency })
     },
     reports: async (asker) => reports(asker),
     async report(id, { date, format }, asker) {

@@ -75,6 +75,7 @@ export const exportQuery = z.object({
   as: z.enum(['csv', 'xlsx']),
   locale: localeSchema,
   title: z.string().max(200).default('svodka'),
-  query: z.string().max(20_000).describe('a Query as JSON'),
+  query: z.string().max(20_000).describe('a Query as JSON: all its groups').optional(),
+  rows: z.string().max(20_000).describe('or a RowsQuery as JSON: all rows behind a metric').optional(),
 })
 export const valuesQuery = z.object({ locale: localeSchema, search: z.string().max(200).default('') })

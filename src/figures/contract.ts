@@ -1,17 +1,19 @@
 import type {
   AnalysisAnswer,
   Answer,
+  AnswerColumn,
   Catalog,
   Day,
   DimensionValue,
   Locale,
   Period,
+  Pieces,
   Query,
   RowsQuery,
 } from '../base/index.ts'
 import type { VisibleRows } from '../access/index.ts'
-import type { PackDefinition, Person } from '../kit/index.ts'
-import type { Warehouse } from '../warehouse/index.ts'
+import type { PackDefinition, Person, Sql } from '../kit/index.ts'
+import type { LineForm, Warehouse } from '../warehouse/index.ts'
 
 /** Who asks and in which language: an argument of every question. */
 export interface Asker {
@@ -41,6 +43,28 @@ export interface FiguresOptions {
   onAnswer?: (from: 'memory' | 'warehouse') => void
 }
 
+/** What somebody takes away as a file: all groups of a question, or all rows behind a metric. */
+export type Wanted = { query: Query } | { rows: RowsQuery }
+
+/** Everything that was found, on its way into a file. */
+export interface Whole {
+  columns: readonly WholeColumn[]
+  period: Answer['period']
+  /** rows at most, where the question itself asks for no more; when there were more, one more row comes, and tells so */
+  limit: number | undefined
+  /**
+   * The rows, in order, as lines of text: `select` says what is written of each, over the columns by their names.
+   * Resolves when the first are there; may be asked once.
+   * @throws {RequestError} as a question does; a failure of later rows comes out of the lines
+   */
+  lines(select: Sql, form: LineForm): Promise<Pieces<Buffer>>
+}
+
+/** A column with the engine's type of its values, in capitals: `DECIMAL(18,2)`. */
+export interface WholeColumn extends AnswerColumn {
+  type: string
+}
+
 /** The one door for figures: web, CLI, reports, API and bot all come through here, always as a person. */
 export interface Figures {
   catalog(asker: Asker): Catalog
@@ -54,6 +78,8 @@ export interface Figures {
   ): Promise<AnalysisAnswer>
   /** the rows behind a metric, newest first */
   rows(query: RowsQuery, asker: Asker): Promise<Answer>
+  /** the same rows as `query` or `rows` finds, without their limit and however many: never remembered, never held whole */
+  whole(wanted: Wanted, asker: Asker): Promise<Whole>
   /** values of a dimension that the person may see, most frequent first (or in natural order) */
   values(
     dimension: string,

@@ -12,10 +12,11 @@ import { momentOf } from './made-values.ts'
 import { openMarts, type PersonMarts } from './marts.ts'
 import { planQuery } from './plan.ts'
 import { understandLimit, understandMetrics, understandQuery, understandTime, type Question } from './question.ts'
-import { MOST_LISTED_ROWS, USUAL_ROWS, listRows } from './rows.ts'
+import { MOST_LISTED_ROWS, USUAL_ROWS, listRows, periodOf, rowColumns, rowsSelect, type RowsQuestion } from './rows.ts'
 import { readSettings } from './settings.ts'
 import { spanOf } from './span.ts'
 import { dimensionValues } from './values.ts'
+import { wholeOf, type WholeSelect } from './whole.ts'
 
 const CACHE_BYTES = 64 * 1024 * 1024
 
@@ -61,12 +62,11 @@ export function createFigures(options: FiguresOptions): Figures {
   ): Promise<TimelessAnswer> {
     const { rows, sql, isCut } = await runLimited(planQuery(question, definitions, seen), question.limit, seen)
     const columns = queryColumns(question, definitions, locale)
-    const { period, timeZone: zone, grain } = question.frame
     const answer: TimelessAnswer = {
       rows,
       columns,
       units: unitsOf(columns),
-      period: { ...period, timeZone: zone, ...(grain === undefined ? {} : { grain }) },
+      period: askedPeriod(question),
       sql,
       isCut,
     }
@@ -76,15 +76,49 @@ export function createFigures(options: FiguresOptions): Figures {
     return { ...answer, comparison: { period: before.frame.period, rows: matchRows(question, rows, before, earlier) } }
   }
 
+  async function asQuestion(query: Query, seen: PersonMarts, most?: number): Promise<Question> {
+    const metrics = understandMetrics(query.metrics, definitions)
+    const zone = query.timeZone ?? timeZone
+    return understandQuery(query, definitions, calendar(metrics, zone, seen), most)
+  }
+
+  async function asRowsQuestion(query: RowsQuery, limit: number, seen: PersonMarts): Promise<RowsQuestion> {
+    const [known] = understandMetrics([query.metric], definitions)
+    if (known === undefined) throw new Error('a metric was found and is not there')
+    const { where = [] } = query
+    for (const { dimension } of where) definitions.dimensionOf(known, dimension)
+    const frame = await understandTime(query, calendar([known], query.timeZone ?? timeZone, seen))
+    return { known, where, frame, limit }
+  }
+
+  async function wholeQuery(query: Query, seen: PersonMarts, { locale }: Asker): Promise<WholeSelect> {
+    const question = await asQuestion(query, seen, Infinity)
+    return {
+      select: planQuery(question, definitions, seen),
+      limit: question.limit,
+      period: askedPeriod(question),
+      columns: () => queryColumns(question, definitions, locale),
+    }
+  }
+
+  async function wholeRows(query: RowsQuery, seen: PersonMarts, { locale }: Asker): Promise<WholeSelect> {
+    const question = await asRowsQuestion(query, understandLimit(query.limit, Infinity, Infinity), seen)
+    const { select, table } = rowsSelect(question, definitions, seen, await warehouse.layers())
+    return {
+      select,
+      limit: question.limit,
+      period: periodOf(question.frame),
+      columns: (names) => rowColumns(names, table, question.known, definitions, locale),
+    }
+  }
+
   return {
     catalog: ({ locale }) => catalogOf(definitions, locale),
 
     async query(query: Query, asker: Asker): Promise<Answer> {
       const seen = marts(asker)
-      const zone = query.timeZone ?? timeZone
-      const metrics = understandMetrics(query.metrics, definitions)
-      const question = await understandQuery(query, definitions, calendar(metrics, zone, seen))
-      const { frame, by, where, order, limit } = question
+      const question = await asQuestion(query, seen)
+      const { metrics, frame, by, where, order, limit } = question
       const key = [
         'query',
         asker.locale,
@@ -114,18 +148,20 @@ export function createFigures(options: FiguresOptions): Figures {
 
     async rows(query: RowsQuery, asker: Asker): Promise<Answer> {
       const seen = marts(asker)
-      const [known] = understandMetrics([query.metric], definitions)
-      if (known === undefined) throw new Error('a metric was found and is not there')
-      const { where = [] } = query
-      for (const { dimension } of where) definitions.dimensionOf(known, dimension)
-      const frame = await understandTime(query, calendar([known], query.timeZone ?? timeZone, seen))
       const limit = understandLimit(query.limit, USUAL_ROWS, MOST_LISTED_ROWS)
+      const question = await asRowsQuestion(query, limit, seen)
+      const { known, where, frame } = question
       const key = ['rows', asker.locale, known.metric.id, where, frame, limit]
-      const answer = await once(key, seen, async () => {
-        const layers = await warehouse.layers()
-        return listRows({ known, where, frame, limit }, definitions, seen, layers, asker.locale)
-      })
+      const answer = await once(key, seen, async () =>
+        listRows(question, definitions, seen, await warehouse.layers(), asker.locale),
+      )
       return withAsOf(answer, await asOfPacks([known.pack]))
+    },
+
+    async whole(wanted, asker) {
+      const seen = marts(asker)
+      const found = 'rows' in wanted ? wholeRows(wanted.rows, seen, asker) : wholeQuery(wanted.query, seen, asker)
+      return wholeOf(await found, seen)
     },
 
     async values(dimension, asker, valuesOptions = {}) {
@@ -142,6 +178,10 @@ export function createFigures(options: FiguresOptions): Figures {
       return span(understandMetrics(metrics, definitions), timeZone, marts(asker))
     },
   }
+}
+
+function askedPeriod({ frame: { period, timeZone, grain } }: Question): TimelessAnswer['period'] {
+  return { ...period, timeZone, ...(grain === undefined ? {} : { grain }) }
 }
 
 /** Freshness of the sources that feed any entity of these packs; of all, where no source is known to. */

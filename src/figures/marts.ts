@@ -1,7 +1,7 @@
-import { SvodkaError, type Cell, type Row } from '../base/index.ts'
+import { begun, SvodkaError, type Cell, type Pieces, type Row } from '../base/index.ts'
 import type { VisibleRows, Visible } from '../access/index.ts'
 import { sqlForReading, sqlText, type Marts, type Person, type Sql } from '../kit/index.ts'
-import type { Warehouse } from '../warehouse/index.ts'
+import type { LineForm, Warehouse } from '../warehouse/index.ts'
 import { restrictTables } from './restrict.ts'
 import { wrong } from './say.ts'
 
@@ -11,6 +11,10 @@ export interface PersonMarts extends Marts {
   readonly rule: string
   /** the select as it is run for this person */
   restricted(query: Sql): Promise<Sql>
+  /** names and the engine's types of what a select gives */
+  shape(query: Sql): Promise<readonly { name: string; type: string }[]>
+  /** the rows as lines of text, however many */
+  lines(query: Sql, form: LineForm): Promise<Pieces<Buffer>>
 }
 
 /**
@@ -41,10 +45,23 @@ export function openMarts(
     try {
       return await ask(safe)
     } catch (error) {
-      // the engine's message may quote a value of a row that a rule hides, so it is said only where none is hidden
-      if (!seesAll) throw wrong('failed_unsaid')
-      if (error instanceof SvodkaError) throw error
-      throw wrong('failed', { reason: error instanceof Error ? error.message : String(error) })
+      throw said(error)
+    }
+  }
+
+  function said(error: unknown): SvodkaError {
+    if (error instanceof SvodkaError && error.code === 'no_room') return error
+    // the engine's message may quote a value of a row that a rule hides, so it is said only where none is hidden
+    if (!seesAll) return wrong('failed_unsaid')
+    if (error instanceof SvodkaError) return error
+    return wrong('failed', { reason: error instanceof Error ? error.message : String(error) })
+  }
+
+  async function* saidLate(pieces: Pieces<Buffer>): AsyncGenerator<Buffer, void> {
+    try {
+      yield* pieces
+    } catch (error) {
+      throw said(error)
     }
   }
 
@@ -54,6 +71,8 @@ export function openMarts(
     ),
     restricted,
     rows: (query) => run<readonly Row[]>(query, (safe) => warehouse.rows(safe)),
+    shape: (query) => run(query, (safe) => warehouse.shape(safe)),
+    lines: (query, form) => run(query, async (safe) => begun(saidLate(await warehouse.lines(safe, form)))),
     seesAll: (mart) => ruleOf(mart) === 'all',
     columns: (query) => run<Readonly<Record<string, readonly Cell[]>>>(query, (safe) => warehouse.columns(safe)),
   }

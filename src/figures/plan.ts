@@ -42,9 +42,11 @@ export function planQuery(question: Question, definitions: Definitions, marts: P
 select ${joinSql(
     columns.map((name) => identifier(name)),
     ', ',
-  )} from answer${orderSql(question, uses)}
-limit ${question.limit + 1}`
+  )} from answer${orderSql(question, uses)}${limitSql(question.limit)}`
 }
+
+/** One row more than asked, which tells that there are more. */
+export const limitSql = (limit: number): Sql => (limit === Infinity ? sql`` : sql`\nlimit ${limit + 1}`)
 
 interface Total {
   known: KnownMetric

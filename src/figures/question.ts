@@ -24,6 +24,7 @@ export interface Question {
   where: readonly Filter[]
   frame: TimeFrame
   order: Query['order']
+  /** Infinity: all there are */
   limit: number
 }
 
@@ -37,9 +38,15 @@ export interface Calendar {
 
 /**
  * Checks a query's names and values against the definitions and makes days of its period.
+ * @param most rows of the answer at most, whatever was asked
  * @throws {RequestError} naming what was given and the nearest right one
  */
-export async function understandQuery(query: Query, definitions: Definitions, calendar: Calendar): Promise<Question> {
+export async function understandQuery(
+  query: Query,
+  definitions: Definitions,
+  calendar: Calendar,
+  most = MOST_ROWS,
+): Promise<Question> {
   const metrics = understandMetrics(query.metrics, definitions)
   const by = [...new Set(query.by)]
   for (const known of metrics) {
@@ -60,7 +67,7 @@ export async function understandQuery(query: Query, definitions: Definitions, ca
     where: query.where ?? [],
     frame: await understandTime(query, calendar),
     order: query.order,
-    limit: understandLimit(query.limit, MOST_ROWS, MOST_ROWS),
+    limit: understandLimit(query.limit, most, most),
   }
 }
 

@@ -6,6 +6,7 @@ import { filterSql } from './conditions.ts'
 import type { Definitions, KnownMetric } from './definitions.ts'
 import { martWith, momentOf, placed } from './made-values.ts'
 import type { PersonMarts } from './marts.ts'
+import { limitSql } from './plan.ts'
 import { instantSql, levelEndOf, withinSql, type TimeFrame } from './time-sql.ts'
 
 /** Rows of a list when no number was asked. */
@@ -17,6 +18,7 @@ export interface RowsQuestion {
   known: KnownMetric
   where: NonNullable<RowsQuery['where']>
   frame: TimeFrame
+  /** Infinity: all there are */
   limit: number
 }
 
@@ -32,7 +34,22 @@ export async function listRows(
   layers: readonly LayerTable[],
   locale: Locale,
 ): Promise<TimelessAnswer> {
-  const { known, where, frame, limit } = question
+  const { select, table } = rowsSelect(question, definitions, marts, layers)
+  const { rows, sql: text, isCut } = await runLimited(select, question.limit, marts)
+  const names = table.columns.length > 0 ? table.columns.map(({ name }) => name) : Object.keys(rows[0] ?? {})
+  const columns = rowColumns(names, table, question.known, definitions, locale)
+  return { rows, columns, units: unitsOf(columns), period: periodOf(question.frame), sql: text, isCut }
+}
+
+type RowsTable = Pick<LayerTable, 'name' | 'columns'>
+
+/** The select of the rows behind a metric, and the table that they come from. */
+export function rowsSelect(
+  { known, where, frame, limit }: RowsQuestion,
+  definitions: Definitions,
+  marts: PersonMarts,
+  layers: readonly LayerTable[],
+): { select: Sql; table: RowsTable } {
   const { metric } = known
   const filters = where.map((filter) => ({ filter, use: definitions.dimensionOf(known, filter.dimension) }))
   const needed = [
@@ -41,7 +58,6 @@ export async function listRows(
     ...filters.map(({ use }) => use.column),
   ]
   const table = tableOf(metric, needed, layers)
-
   const conditions = [
     placeSql(metric, frame),
     ...(metric.where === undefined ? [] : [trusted(`(${metric.where})`)]),
@@ -49,17 +65,23 @@ export async function listRows(
   ]
   const uses = filters.map(({ use }) => use)
   const select = sql`select ${identifier(table.name.replace(/^mart\./, ''))}.* from ${martWith(table.name, uses, momentOf(frame, marts))} where ${joinSql(conditions, ' and ')}
-order by ${identifier(metric.at)} desc
-limit ${limit + 1}`
-  const { rows, sql: text, isCut } = await runLimited(select, limit, marts)
-
-  const names = table.columns.length > 0 ? table.columns.map(({ name }) => name) : Object.keys(rows[0] ?? {})
-  const documented = new Map(table.columns.map((column) => [column.name, column]))
-  const columns = names.map((name) => rowColumn(name, documented.get(name), known, definitions, locale))
-  return { rows, columns, units: unitsOf(columns), period: periodOf(frame), sql: text, isCut }
+order by ${identifier(metric.at)} desc${limitSql(limit)}`
+  return { select, table }
 }
 
-const periodOf = ({ period, timeZone }: TimeFrame): TimelessAnswer['period'] => ({ ...period, timeZone })
+/** What these columns of a table hold, in the reader's language. */
+export function rowColumns(
+  names: readonly string[],
+  table: RowsTable,
+  known: KnownMetric,
+  definitions: Definitions,
+  locale: Locale,
+): AnswerColumn[] {
+  const documented = new Map(table.columns.map((column) => [column.name, column]))
+  return names.map((name) => rowColumn(name, documented.get(name), known, definitions, locale))
+}
+
+export const periodOf = ({ period, timeZone }: TimeFrame): TimelessAnswer['period'] => ({ ...period, timeZone })
 
 function placeSql(metric: Metric, frame: TimeFrame): Sql {
   const at = identifier(metric.at)
@@ -70,11 +92,7 @@ function placeSql(metric: Metric, frame: TimeFrame): Sql {
 }
 
 /** A rows model may leave out what the metric's own condition reads; then the mart itself is the safe place. */
-function tableOf(
-  metric: Metric,
-  needed: readonly string[],
-  layers: readonly LayerTable[],
-): Pick<LayerTable, 'name' | 'columns'> {
+function tableOf(metric: Metric, needed: readonly string[], layers: readonly LayerTable[]): RowsTable {
   const find = (name: string): LayerTable | undefined =>
     layers.find((table) => table.layer === 'mart' && `mart.${table.name.replace(/^mart\./, '')}` === name)
   const columnsOf = (table: LayerTable | undefined): Set<string> => new Set(table?.columns.map(({ name }) => name))

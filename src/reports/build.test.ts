@@ -112,6 +112,7 @@ function figuresThat(told: Told, asked: Query[] = []): Figures {
       }
     },
     rows: () => Promise.reject(new Error('not asked')),
+    whole: () => Promise.reject(new Error('not asked')),
     values: async () => [],
     span: async () => ({ from: '2023-01-01', to: '2024-06-30' }),
   }

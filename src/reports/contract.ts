@@ -1,4 +1,4 @@
-import type { Cell, ChartSpec, Claim, Day, Instant, Locale, Period, Table, Unit } from '../base/index.ts'
+import type { Cell, ChartSpec, Claim, Day, Instant, Locale, Period, Pieces, Table, Unit } from '../base/index.ts'
 
 /** A finished report: everything in it is decided, in one language; renderers only lay it out. */
 export interface ReportDocument {
@@ -65,4 +65,11 @@ export interface RenderedFile {
   name: string
   mediaType: string
   content: Uint8Array
+}
+
+/** A file that is made while it is taken away; whoever stops reading it says so by `return`. */
+export interface StreamedFile {
+  name: string
+  mediaType: string
+  content: Pieces<Uint8Array>
 }

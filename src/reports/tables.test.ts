@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Table } from '../base/index.ts'
-import { renderReport, tableCsv, tableXlsx } from './index.ts'
+import { renderReport, tableCsv } from './index.ts'
 import { monthly, sampleDocument } from '../../test/samples/reports.ts'
 import { sheetName } from './sheet-name.ts'
 import { unzip } from './testing.ts'
@@ -10,11 +10,11 @@ const csv = (table: Table, locale: 'ru' | 'en'): string =>
 
 const column = (name: string, unit: Table['columns'][number]['unit']) => ({ name, label: name, unit })
 
-test('a Russian CSV has a mark, semicolons and decimal commas; labels stand for codes', () => {
+test('a Russian CSV has a mark, semicolons, decimal commas and days as people write them; labels stand for codes', () => {
   expect(csv(monthly('ru'), 'ru').split('\r\n').slice(0, 3)).toEqual([
     '\uFEFFМесяц;Приоритет;Пометка;Среднее время решения;Доля обращений;Обращений',
-    "2023-03-01;Низкий;'=1+2;36,512;0,5123;1234",
-    '2023-03-01;Срочный;;9,25;0,0417;87',
+    "01.03.2023;Низкий;'=1+2;36,512;0,5123;1234",
+    '01.03.2023;Срочный;;9,25;0,0417;87',
   ])
 })
 
@@ -41,31 +41,17 @@ test('separators, quotes and line breaks in texts are quoted; tiny and huge figu
   ]
 
   expect(csv({ columns: [column('a', 'text'), column('n', 'number')], rows }, 'ru').slice(1)).toBe(
-    'a;n\r\n"x;""y""\nz";0,0000001\r\n" b ";1000000000000000000000\r\n',
+    'a;n\r\n"x;""y""\nz";0,0000001\r\n b ;1000000000000000000000\r\n',
   )
 })
 
 test('instants are written on the wall clock of the zone', () => {
   const table = { columns: [column('at', 'instant')], rows: [{ at: '2023-12-31T21:00:00Z' }] }
 
-  expect(csv(table, 'en')).toContain('2024-01-01 00:00:00')
-})
-
-test('a workbook holds figures as numbers, days as days, shares as percent and formula-like texts as texts', async () => {
-  const file = await tableXlsx('Средние: по месяцам', monthly('ru'), 'ru')
-
-  const files = unzip(file.content)
-  const sheet = files.get('xl/worksheets/sheet1.xml') ?? ''
-  const strings = files.get('xl/sharedStrings.xml') ?? ''
-  expect(sheet).toMatch(/<c r="D2"[^>]*><v>36\.512<\/v><\/c>/)
-  expect(sheet).toMatch(/<c r="A2"[^>]*><v>44986<\/v><\/c>/) // 1 March 2023
-  expect(sheet).toMatch(/<c r="C2"[^>]*t="s"/)
-  expect(strings).toContain('=1+2')
-  expect(sheet).not.toContain('<f>')
-  expect(files.get('xl/styles.xml')).toContain('0.0%')
-  expect(files.get('xl/styles.xml')).toContain('yyyy-mm-dd')
-  expect(sheet).toMatch(/<pane [^>]*state="frozen"/)
-  expect(files.get('xl/workbook.xml')).toContain('name="Средние по месяцам"')
+  expect([csv(table, 'en'), csv(table, 'ru')]).toEqual([
+    '\uFEFFat\r\n2024-01-01 00:00:00\r\n',
+    '\uFEFFat\r\n01.01.2024 00:00:00\r\n',
+  ])
 })
 
 test('names of sheets are short, allowed and unlike', () => {

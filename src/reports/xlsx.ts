@@ -1,32 +1,16 @@
 import type { CellObject, Row as SheetRow, Sheet } from 'write-excel-file/node'
-import type { Cell, Column, Locale, Table, Unit } from '../base/index.ts'
+import type { Cell, Column, Table, Unit } from '../base/index.ts'
 import { textWidth } from '../charts/index.ts'
 import { changeText, isNumeric, standsOutText, valueText, type Writing } from './cells.ts'
 import { wallClock } from './clock.ts'
 import type { DocumentBlock, DocumentFigure, RenderedFile, ReportDocument } from './contract.ts'
-import { fileName, reportName } from './file-name.ts'
+import { reportName } from './file-name.ts'
 import { asOfLine, periodLine } from './lines.ts'
+import { SHEET_FORMATS, XLSX_MEDIA_TYPE } from './sheet-formats.ts'
 import { sheetName } from './sheet-name.ts'
+import { MEASURED_ROWS, sheetColumnWidth } from './sheet-width.ts'
 import { splitTable, type Part } from './split-table.ts'
 import { words } from './words.ts'
-
-const MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-
-/** Formats are the same everywhere; the spreadsheet writes separators as its own country does. */
-const FORMATS: Partial<Record<Unit, string>> = {
-  count: '#,##0',
-  share: '0.0%',
-  ratio: '0.00',
-  score: '0.00',
-  seconds: '#,##0',
-  minutes: '#,##0.0',
-  hours: '#,##0.0',
-  days: '#,##0.0',
-  money: '#,##0.00',
-  number: '#,##0.00',
-  day: 'yyyy-mm-dd',
-  instant: 'yyyy-mm-dd hh:mm',
-}
 
 const HEADER: Partial<CellObject> = {
   fontWeight: 'bold',
@@ -36,13 +20,8 @@ const HEADER: Partial<CellObject> = {
   wrap: true,
   alignVertical: 'top',
 }
-const WIDEST_COLUMN = 60
-const NARROWEST_COLUMN = 9
-const MEASURED_ROWS = 200
 /** of the summary's text, in points */
 const SUMMARY_WIDTH = 520
-/** one character of the spreadsheet's usual face, in units of `textWidth` at size 1 */
-const CHARACTER = 0.54
 
 /** A report as a workbook: what it says on the first sheet, then a sheet for each table, whole. */
 export async function reportXlsx(document: ReportDocument): Promise<RenderedFile> {
@@ -63,13 +42,7 @@ export async function reportXlsx(document: ReportDocument): Promise<RenderedFile
     summarySheet(document, summary, parts),
     ...tables.map(({ name, table }) => tableSheet(name, table, document)),
   ]
-  return { name: `${reportName(document)}.xlsx`, mediaType: MEDIA_TYPE, content: await write(sheets) }
-}
-
-/** One table as a workbook: for exports of a tile. */
-export async function tableXlsx(title: string, table: Table, locale: Locale, timeZone = 'UTC'): Promise<RenderedFile> {
-  const sheet = tableSheet(sheetName(title, new Set()), table, { locale, timeZone, currency: undefined })
-  return { name: `${fileName(title)}.xlsx`, mediaType: MEDIA_TYPE, content: await write([sheet]) }
+  return { name: `${reportName(document)}.xlsx`, mediaType: XLSX_MEDIA_TYPE, content: await write(sheets) }
 }
 
 async function write(sheets: Sheet<never>[]): Promise<Uint8Array> {
@@ -101,10 +74,10 @@ const headerCell = (value: string, align: 'left' | 'right'): SheetRow[number] =>
 /** A figure as a number, a day as a day; whatever is text is written as text and is never a formula. */
 function sheetCell(value: Cell, column: Column, writing: Writing): SheetRow[number] {
   if (value === null || (typeof value === 'number' && !Number.isFinite(value))) return null
-  if (typeof value === 'number') return { value, type: Number, format: FORMATS[column.unit] ?? 'General' }
+  if (typeof value === 'number') return { value, type: Number, format: SHEET_FORMATS[column.unit] ?? 'General' }
   if (typeof value === 'boolean') return { value: valueText(value, 'text', writing), type: String }
   const date = dateOf(value, column.unit, writing.timeZone)
-  if (date) return { value: date, type: Date, format: FORMATS[column.unit] ?? 'yyyy-mm-dd' }
+  if (date) return { value: date, type: Date, format: SHEET_FORMATS[column.unit] ?? 'yyyy-mm-dd' }
   return { value: clean(column.labels?.[value] ?? value), type: String }
 }
 
@@ -119,14 +92,9 @@ function dateOf(value: string, unit: Unit, timeZone: string): Date | undefined {
 function columnWidth(column: Column, { rows }: Table, writing: Writing): number {
   const texts = rows.slice(0, MEASURED_ROWS).map((row) => {
     const value = row[column.name] ?? null
-    if (column.unit === 'instant') return '2023-01-01 00:00'
-    if (column.unit === 'day') return '2023-01-01'
     return (typeof value === 'string' && column.labels?.[value]) || valueText(value, column.unit, writing)
   })
-  const body = Math.max(0, ...texts.map((text) => textWidth(text, 1) / CHARACTER))
-  const head = Math.max(0, ...column.label.split(/\s+/).map((word) => textWidth(word, 1, 'bold') / CHARACTER))
-  const label = Math.min(textWidth(column.label, 1, 'bold') / CHARACTER, 28)
-  return Math.ceil(Math.min(WIDEST_COLUMN, Math.max(NARROWEST_COLUMN, body, head, label) + 2))
+  return sheetColumnWidth(column, texts)
 }
 
 type Parts = ReadonlyMap<DocumentBlock, readonly Part[]>

@@ -22,8 +22,8 @@ import type {
   Query,
   RowsQuery,
 } from '../base/index.ts'
-import type { Asker } from '../figures/index.ts'
-import type { RenderedFile, ReportDocument, ReportFormat } from '../reports/index.ts'
+import type { Asker, Wanted } from '../figures/index.ts'
+import type { RenderedFile, ReportDocument, ReportFormat, StreamedFile } from '../reports/index.ts'
 
 /** What the server serves: the running program, seen from outside. Everything is asked by somebody, in a language. */
 export interface Program extends DeliveryProgram {
@@ -36,7 +36,8 @@ export interface Program extends DeliveryProgram {
   analyze(id: string, settings: Readonly<Record<string, string>>, asker: Asker): Promise<AnalysisAnswer>
   rows(query: RowsQuery, asker: Asker): Promise<Answer>
   values(dimension: string, search: string, asker: Asker): Promise<readonly DimensionValue[]>
-  exported(query: Query, title: string, as: 'csv' | 'xlsx', asker: Asker): Promise<RenderedFile>
+  /** all that a question finds, as a file that is made while it is read; whoever stops reading says so by `return` */
+  exported(wanted: Wanted, title: string, as: 'csv' | 'xlsx', asker: Asker): Promise<StreamedFile>
   reports(asker: Asker): Promise<readonly ReportView[]>
   report(id: string, options: { date?: Day; format: ReportFormat }, asker: Asker): Promise<readonly RenderedFile[]>
   /** the report as it is before it becomes files or messages */

@@ -1,12 +1,14 @@
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
-import { analyzeBody, exportQuery, localeQuery, localeSchema, queryBody, querySchema, rowsBody } from '../api/index.ts'
+import { analyzeBody, localeQuery, localeSchema, queryBody, rowsBody } from '../api/index.ts'
 import { ABILITIES, errorText, isDay, RequestError, SvodkaError, type Locale, type Log } from '../base/index.ts'
 import type { Asker } from '../figures/index.ts'
 import { OWNER } from '../kit/index.ts'
 import type { RenderedFile } from '../reports/index.ts'
 import type { Program } from './contract.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
+import { disposition } from './disposition.ts'
+import { exportRoutes } from './export-routes.ts'
 import { words } from './words.ts'
 
 const reportQuery = z.object({
@@ -60,11 +62,7 @@ export function apiRoutes(program: Program, log: Log): Hono {
     const { analysis, settings, locale } = parse(analyzeBody, await body(context))
     return context.json(await program.analyze(analysis, settings, asker(locale)))
   })
-  api.get('/export', async (context) => {
-    const { as, locale, title, query } = parse(exportQuery, context.req.query())
-    const question = parse(querySchema, parseJson(query))
-    return file(context, await program.exported(question, title, as, asker(locale)), 'attachment')
-  })
+  api.route('/export', exportRoutes(program, { asker, parse, parseJson }, log))
   api.get('/reports/:id/:format', async (context) => {
     const { date, locale } = parse(reportQuery, context.req.query())
     const format = parse(formatSchema, context.req.param('format'))
@@ -101,17 +99,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-function file(
-  context: Context,
-  { name, mediaType, content }: RenderedFile,
-  disposition: 'inline' | 'attachment',
-): Response {
-  const ascii = name.replaceAll(/[^\w.-]+/g, '_')
+function file(context: Context, { name, mediaType, content }: RenderedFile, kind: 'inline' | 'attachment'): Response {
   context.header('content-type', mediaType)
-  context.header(
-    'content-disposition',
-    `${disposition}; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name)}`,
-  )
+  context.header('content-disposition', disposition(kind, name))
   return context.body(new Uint8Array(content))
 }
 

@@ -19,7 +19,9 @@ const program = {
   exported: async (_query: unknown, title: string) => ({
     name: `${title}.csv`,
     mediaType: 'text/csv; charset=utf-8',
-    content: new TextEncoder().encode('a;b'),
+    content: (async function* () {
+      yield new TextEncoder().encode('a;b')
+    })(),
   }),
   report: async () => [{ name: 'r.pdf', mediaType: 'application/pdf', content: new Uint8Array([1, 2, 250]) }],
   sync: async (_request: unknown, tell: (event: unknown) => void) => {

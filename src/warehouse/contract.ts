@@ -1,4 +1,4 @@
-import type { Cell, Instant, Row } from '../base/index.ts'
+import type { Cell, Instant, Pieces, Row } from '../base/index.ts'
 import type { Cursor, Entity, FileFormat, SettingsTable, Sql, Stream } from '../kit/index.ts'
 import type { Insight } from './insight-contract.ts'
 
@@ -96,6 +96,9 @@ export interface WrittenTable {
   rows: Promise<number>
 }
 
+/** How rows become lines: columns as CSV with CRLF between rows, or a single column's text as it is. */
+export type LineForm = { separator: string } | 'whole'
+
 export interface WarehouseOptions {
   /** the workspace's `data` folder: `warehouse.duckdb` and `raw/` live in it */
   folder: string
@@ -138,6 +141,14 @@ export interface Warehouse extends Insight {
   columns(query: Sql): Promise<Readonly<Record<string, readonly Cell[]>>>
   /** The rows of all these tables, of one moment, one table after the other; `take` reads each while it is written. */
   csv(tables: readonly ExportedTable[], take: (table: WrittenTable) => Promise<void>): Promise<void>
+  /**
+   * The rows of a select as lines of text, UTF-8, while they are written, however many. Resolves with the first of them, so
+   * that most of what can fail fails here. To be read once, at the reader's pace; `return` ends the writing.
+   * @throws {RequestError} `no_room` when the disk is full
+   */
+  lines(select: Sql, form: LineForm): Promise<Pieces<Buffer>>
+  /** names and the engine's types of what a select gives */
+  shape(select: Sql): Promise<readonly { name: string; type: string }[]>
   /** tables that a single select reads, `schema.table`, through CTEs and subqueries; throws for anything but one select or for table functions */
   tablesRead(text: string): Promise<readonly string[]>
   close(): Promise<void>

@@ -60,7 +60,12 @@ async function writeTable(
 const copyOf = (select: Sql, path: string): Sql =>
   sql`copy (${select}) to ${literal(path)} (format csv, header false, use_tmp_file false)`
 
-async function* growing(file: FileHandle, isWritten: () => boolean, world: World): AsyncGenerator<Buffer> {
+/** The bytes of a file that is still being written, until it is. */
+export async function* growing(
+  file: FileHandle,
+  isWritten: () => boolean,
+  world: Pick<World, 'sleep'>,
+): AsyncGenerator<Buffer, void> {
   for (let at = 0; ;) {
     const isWhole = isWritten()
     const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, at)

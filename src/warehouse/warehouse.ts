@@ -37,6 +37,7 @@ import { replay, staleStreams } from './rebuild.ts'
 import { breakRuns } from './runs.ts'
 import { makeSchema } from './schema.ts'
 import type { Session } from './session.ts'
+import { openWriteOut } from './write-out.ts'
 
 const EMPTY: WarehouseDefinition = { sources: [], entities: [], models: [], settingsTables: [] }
 
@@ -51,6 +52,7 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
   mkdirSync(rawFolder, { recursive: true })
   const engine = await openEngine(options)
   await engine.write((session) => session.transaction(() => makeManifest(session).then(() => breakRuns(session))))
+  const lines = openWriteOut(engine, temporaryFolder, world)
   let plan: Plan = planOf(EMPTY)
   let models: readonly ReadyModel[] = []
 
@@ -131,6 +133,12 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
     rows: (query) => engine.read((session) => session.rows(query)),
     columns: (query) => engine.read((session) => session.columns(query)),
     csv: (tables, take) => engine.read((session) => writeCsv(session, tables, take, temporaryFolder, world)),
+    lines,
+    shape: (select) =>
+      engine.read(async (session) => {
+        const columns = await session.rows(sql`describe ${select}`)
+        return columns.map((column) => ({ name: String(column.column_name), type: String(column.column_type) }))
+      }),
     tablesRead: (text) => engine.read((session) => tablesRead(session, text)),
     async close() {
       await engine.close()

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { SvodkaError, type Locale, type Recovery } from '../../base/index.ts'
+import { begun, SvodkaError, type Locale, type Recovery } from '../../base/index.ts'
 import type { Program } from '../contract.ts'
 import type { ReadyPart } from '../contract.ts'
 import { words } from '../words.ts'
-import { readLines, type LocalLine } from './frames.ts'
-import { LOCAL_METHODS, type LocalMethod } from './methods.ts'
+import { readLines, type LocalLine, type LocalPiece } from './frames.ts'
+import { LOCAL_METHODS, streamsContent, type LocalMethod } from './methods.ts'
 
 /** Where a process of a workspace answers: `data/server.json`, readable by its owner only. */
 export interface ServerFile {
@@ -23,7 +23,8 @@ const ANSWER_SECONDS = 5
  */
 export function remoteProgram(serverFile: string): Program {
   const ask = (method: LocalMethod) => {
-    return (...given: unknown[]) => askServer(serverFile, method, given)
+    const asked = streamsContent(method) ? openAtServer : askServer
+    return (...given: unknown[]) => asked(serverFile, method, given)
   }
   // each method is answered by the program's own method of that name
   return Object.fromEntries(LOCAL_METHODS.map((method) => [method, ask(method)])) as unknown as Program
@@ -80,13 +81,50 @@ async function askServer(serverFile: string, method: LocalMethod, given: readonl
   throw lost(new Error('EOF'))
 }
 
-async function post({ url, token }: ServerFile, method: LocalMethod, body: unknown) {
+/** A result whose content comes piece by piece, as fast as it is read; whoever stops reading hangs up. */
+async function openAtServer(serverFile: string, method: LocalMethod, given: readonly unknown[]): Promise<unknown> {
+  const server = readServerFile(serverFile)
+  if (!server) throw away()
+  const call = new AbortController()
+  const lines = readLines(await post(server, method, { arguments: given }, call.signal))
+  try {
+    for (let line = await lines.next(); !line.done; line = await lines.next()) {
+      if (line.value.kind === 'error') throw relayed(line.value)
+      if (line.value.kind !== 'opened') continue
+      return { ...(line.value.result as object), content: await begun(piecesOf(lines, call)) }
+    }
+  } catch (error) {
+    throw error instanceof SvodkaError ? error : lost(error)
+  }
+  throw lost(new Error('EOF'))
+}
+
+async function* piecesOf(
+  lines: AsyncIterator<LocalLine | LocalPiece>,
+  call: AbortController,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    for (let line = await lines.next(); !line.done; line = await lines.next()) {
+      if (line.value.kind === 'piece') yield line.value.piece
+      else if (line.value.kind === 'error') throw relayed(line.value)
+      else if (line.value.kind === 'ended') return
+    }
+  } catch (error) {
+    throw error instanceof SvodkaError ? error : lost(error)
+  } finally {
+    call.abort()
+  }
+  throw lost(new Error('EOF'))
+}
+
+async function post({ url, token }: ServerFile, method: LocalMethod, body: unknown, signal?: AbortSignal) {
   let answer: Response
   try {
     answer = await fetch(`${url}/api/local/${method}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
+      ...(signal ? { signal } : {}),
     })
   } catch (error) {
     throw isRefused(error) ? away(error) : lost(error)

@@ -8,6 +8,9 @@ export type LocalLine =
   /** so many bytes follow the line as they are; the result names them by their place */
   | { kind: 'bytes'; length: number }
   | { kind: 'result'; result: unknown }
+  /** the result but for its content, whose pieces follow as bytes until `ended` */
+  | { kind: 'opened'; result: unknown }
+  | { kind: 'ended' }
   | {
       kind: 'error'
       code: string
@@ -27,17 +30,26 @@ export function lineText(line: LocalLine, bytes: Uint8Array[]): string {
   })
 }
 
-/** The lines of an answer as they come, each result with its bytes in place. */
-export async function* readLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<LocalLine> {
+/** Bytes of a content that comes piece by piece. */
+export interface LocalPiece {
+  kind: 'piece'
+  piece: Uint8Array
+}
+
+/** The lines of an answer as they come, each result with its bytes in place; what comes after `opened`, piece by piece. */
+export async function* readLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<LocalLine | LocalPiece> {
   const bytes: Uint8Array[] = []
+  let isOpened = false
   const reader = new FrameReader(body)
   for (let text = await reader.line(); text !== undefined; text = await reader.line()) {
     const line = JSON.parse(text, (_key, value: unknown) => {
       const place = (value as Record<string, unknown> | null)?.[PLACE]
       return typeof place === 'number' ? bytes[place] : value
     }) as LocalLine
-    if (line.kind === 'bytes') bytes.push(await reader.take(line.length))
-    else yield line
+    if (line.kind !== 'bytes') yield line
+    else if (isOpened) yield { kind: 'piece', piece: await reader.take(line.length) }
+    else bytes.push(await reader.take(line.length))
+    isOpened ||= line.kind === 'opened'
   }
 }
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defineWords, SvodkaError } from '../../base/index.ts'
 import { findServer, remoteProgram, type Program, type RunningServer } from '../index.ts'
 import { startWhole } from '../testing.ts'
-import { lineText, readLines, type LocalLine } from './frames.ts'
+import { lineText, readLines, type LocalLine, type LocalPiece } from './frames.ts'
 
 const words = defineWords({ en: { slow: 'Ask later.' }, ru: { slow: 'Спросите позже.' } })
 const ASKER = { person: { id: 'anna', name: 'Anna', role: 'seller' }, locale: 'ru' as const }
@@ -105,7 +105,7 @@ test('lines and bytes are told apart wherever the pieces are cut', async () => {
   const whole = Buffer.concat([Buffer.from(`{"kind":"alive"}\n${head}\n`), ...bytes, Buffer.from(`${result}\n`)])
 
   for (let size = 1; size <= 9; size++) {
-    const lines: LocalLine[] = []
+    const lines: (LocalLine | LocalPiece)[] = []
     for await (const line of readLines(pieces(whole, size))) lines.push(line)
     expect(lines).toEqual([{ kind: 'alive' }, { kind: 'result', result: { name: 'Ёж', content: BYTES.slice(0, 40) } }])
   }

@@ -1,7 +1,7 @@
 import type { Program } from '../contract.ts'
 
-/** What another process of the same machine may ask of the one that holds the data: everything; `sync` also tells its progress. */
-const METHODS: Readonly<Record<keyof Program, 'plain' | 'tells'>> = {
+/** What another process of the same machine may ask of the one that holds the data: everything; `sync` also tells its progress, `exported` gives a file piece by piece. */
+const METHODS: Readonly<Record<keyof Program, 'plain' | 'tells' | 'streams'>> = {
   about: 'plain',
   home: 'plain',
   dashboard: 'plain',
@@ -10,7 +10,7 @@ const METHODS: Readonly<Record<keyof Program, 'plain' | 'tells'>> = {
   analyze: 'plain',
   rows: 'plain',
   values: 'plain',
-  exported: 'plain',
+  exported: 'streams',
   reports: 'plain',
   report: 'plain',
   document: 'plain',
@@ -35,3 +35,6 @@ export const LOCAL_METHODS = Object.keys(METHODS) as readonly LocalMethod[]
 
 /** the last argument is called with what goes on */
 export const tellsProgress = (method: LocalMethod): boolean => METHODS[method] === 'tells'
+
+/** the result has `content` that is handed over piece by piece, as it is made */
+export const streamsContent = (method: LocalMethod): boolean => METHODS[method] === 'streams'

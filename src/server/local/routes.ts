@@ -1,11 +1,13 @@
 import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
+import type { StreamingApi } from 'hono/utils/stream'
 import { errorText, LOCALES, SvodkaError, type Locale, type Log } from '../../base/index.ts'
+import type { StreamedFile } from '../../reports/index.ts'
 import type { Program } from '../contract.ts'
 import type { Readiness } from '../contract.ts'
 import { isBearer } from '../token.ts'
 import { lineText, type LocalLine } from './frames.ts'
-import { LOCAL_METHODS, tellsProgress, type LocalMethod } from './methods.ts'
+import { LOCAL_METHODS, streamsContent, tellsProgress, type LocalMethod } from './methods.ts'
 
 /** well within what a client waits for the next byte */
 const ALIVE_MILLISECONDS = 20_000
@@ -41,7 +43,8 @@ export function localRoutes(program: Program, { token, ready }: { token: string;
       try {
         const tell = (event: unknown) => void write({ kind: 'progress', event })
         const result = await call(program, method, given, tell).finally(() => clearInterval(alive))
-        await write({ kind: 'result', result })
+        if (streamsContent(method)) await writePieces(answer, result as StreamedFile)
+        else await write({ kind: 'result', result })
       } catch (error) {
         const stack = error instanceof SvodkaError ? undefined : error instanceof Error ? error.stack : undefined
         log.warn({ method, error: errorText(error, 'en'), stack }, 'local request failed')
@@ -50,6 +53,20 @@ export function localRoutes(program: Program, { token, ready }: { token: string;
     })
   })
   return local
+}
+
+/** No faster than they are taken; whoever is gone takes no more. */
+async function writePieces(answer: StreamingApi, { content, ...result }: StreamedFile): Promise<void> {
+  try {
+    await answer.writeln(lineText({ kind: 'opened', result }, []))
+    for (let next = await content.next(); !next.done && !answer.aborted; next = await content.next()) {
+      await answer.writeln(lineText({ kind: 'bytes', length: next.value.length }, []))
+      await answer.write(next.value)
+    }
+    await answer.writeln(lineText({ kind: 'ended' }, []))
+  } finally {
+    await content.return?.()
+  }
 }
 
 function call(
