@@ -1,5 +1,6 @@
 export { checkAccess, createAccess } from './access.ts'
 export * from './contract.ts'
+export { martsOfPack } from './pack-marts.ts'
 export { createPasswords, type Passwords } from './passwords.ts'
 export { ROLES, type Role, type Visible } from './roles.ts'
 export { rowRules, visibleRows, type VisibleRows } from './rows.ts'

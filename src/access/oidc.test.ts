@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import Provider from 'oidc-provider'
+import OidcProvider from 'oidc-provider'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { pinnedWorld } from '../../test/pinned-world.ts'
 import { OWNER, Secret } from '../kit/index.ts'
@@ -163,7 +163,7 @@ async function startProvider() {
     redirect_uris: [BACK],
     id_token_signed_response_alg: 'ES256',
   }
-  const oidc: Provider = new Provider(issuer, {
+  const oidc: OidcProvider = new OidcProvider(issuer, {
     clients: [client],
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kid: 'one' }] },
     cookies: { keys: ['a key of cookies'] },

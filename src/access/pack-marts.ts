@@ -10,7 +10,7 @@ export interface PackMarts {
   column(dimension: string, mart: string): string | undefined
 }
 
-/** The marts of a pack: its models, and whatever its metrics and dimensions name. */
+/** The marts of a pack: its models, and whatever its metrics and dimensions name. Reads the folder of its models. */
 export function martsOfPack(pack: PackDefinition<any>): PackMarts {
   const models = modelsOf(pack.models)
   const dimensions = new Map(pack.dimensions.map((dimension) => [dimension.id, dimension]))

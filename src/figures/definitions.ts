@@ -1,3 +1,4 @@
+import { martsOfPack } from '../access/index.ts'
 import type { Locale } from '../base/index.ts'
 import type { Analysis, Dimension, Metric, PackDefinition } from '../kit/index.ts'
 import type { ReadyPack } from './contract.ts'
@@ -28,6 +29,7 @@ export interface MetricDimension extends KnownDimension {
 export interface Definitions {
   packs: readonly ReadyPack[]
   metrics: readonly KnownMetric[]
+  /** of all packs, also those that only an analysis or a list of rows reads: what is remembered is told apart by their rules */
   marts: readonly string[]
   metric(id: string): KnownMetric
   analysis(id: string): KnownAnalysis
@@ -65,7 +67,7 @@ export function gatherDefinitions(packs: readonly ReadyPack[]): Definitions {
   const definitions: Definitions = {
     packs,
     metrics,
-    marts: [...new Set([...metrics.map(({ metric }) => metric.from), ...dimensions.flatMap(martsOf)])].toSorted(),
+    marts: [...new Set(packs.flatMap(({ definition }) => [...martsOfPack(definition).marts]))].toSorted(),
     metric: (id) => metricById.get(id) ?? raise(notFound('unknown_metric', id, [...metricById.keys()])),
     analysis: (id) => analysisById.get(id) ?? raise(notFound('unknown_analysis', id, [...analysisById.keys()])),
     dimensions(id) {
@@ -86,8 +88,6 @@ export function gatherDefinitions(packs: readonly ReadyPack[]): Definitions {
   for (const known of metrics) checkMetric(known, definitions)
   return definitions
 }
-
-const martsOf = ({ dimension }: KnownDimension): string[] => Object.keys(dimension.columns)
 
 const uniqueIds = (dimensions: readonly KnownDimension[]): string[] => [
   ...new Set(dimensions.map(({ dimension }) => dimension.id)),
