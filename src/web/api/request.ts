@@ -10,9 +10,9 @@ export interface ApiRequest {
  * and the body of a POST, of which `locale` stands in the address too, so that errors come in the reader's language.
  * @param route `GET /api/dashboards/:id`
  */
-export function requestOf(route: string, given: object): ApiRequest {
+export function requestOf(route: string, given: Readonly<Record<string, unknown>>): ApiRequest {
   const [method = '', template = ''] = route.split(' ')
-  const left = new Map(Object.entries<unknown>(given).filter(([, value]) => value !== undefined))
+  const left = new Map(Object.entries(given).filter(([, value]) => value !== undefined))
   const path = template.replaceAll(/:(\w+)/g, (_part, name: string) => {
     const value = left.get(name)
     left.delete(name)
