@@ -35,6 +35,10 @@ export function subcommand(cli: Cli, name: string, example: string): Command {
     .addHelpText('after', `\n${cli.say('example')}\n  ${example}`)
 }
 
+/** The command that the line names, also where one within it runs: `people` of `people add`. */
+export const commandName = (command: Command): string =>
+  command.parent?.parent ? commandName(command.parent) : command.name()
+
 /** `--format table|json|csv` of commands that print data. */
 export const withFormat = (command: Command, cli: Cli): Command =>
   command.option('--format <format>', cli.say('option.format'), oneOf(['table', 'json', 'csv']), 'table')

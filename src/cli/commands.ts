@@ -4,7 +4,7 @@ import type { Cli } from './cli.ts'
 type Make = (cli: Cli) => Command
 
 /** Every command, in the order of the help. Each loads when it is named. */
-export const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
+export const COMMANDS = {
   demo: async () => (await import('./demo.ts')).demoCommand,
   init: async () => (await import('./init.ts')).initCommand,
   sync: async () => (await import('./sync.ts')).syncCommand,
@@ -23,4 +23,4 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand,
   check: async () => (await import('./check.ts')).checkCommand,
   log: async () => (await import('./log.ts')).logCommand,
-}
+} satisfies Readonly<Record<string, () => Promise<Make>>>

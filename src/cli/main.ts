@@ -1,8 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import { errorText, SvodkaError, UsageError } from '../base/errors.ts'
 import { LOCALES } from '../base/words.ts'
-import { localeOf, oneOf, words, type Cli } from './cli.ts'
+import { commandName, localeOf, oneOf, words, type Cli, type GlobalOptions } from './cli.ts'
 import { COMMANDS } from './commands.ts'
+import { abilityFor } from './needs.ts'
 
 const EXIT_FAILED = 1
 const EXIT_WRONG_USAGE = 2
@@ -27,6 +28,11 @@ export async function main(args: readonly string[]): Promise<number> {
     signal: interruption.signal,
     say: (key, values) => words.say(locale, key, values),
   }
+  return run(args, cli)
+}
+
+/** Runs one command in a world of its own. @returns the exit code */
+export async function run(args: readonly string[], cli: Cli): Promise<number> {
   try {
     const program = await makeProgram(cli, args)
     await program.parseAsync([...args], { from: 'user' })
@@ -51,9 +57,10 @@ async function makeProgram(cli: Cli, args: readonly string[]): Promise<Command> 
     .description(cli.say('about'))
     .version(VERSION, '--version', cli.say('version'))
     .helpOption('-h, --help', cli.say('help'))
-    .helpCommand(false)
     .option('-w, --workspace <dir>', cli.say('option.workspace'))
     .option('--locale <locale>', cli.say('option.locale'), oneOf(LOCALES))
+    .option('--as <login>', cli.say('option.as'))
+    .hook('preAction', (_program, command) => refuseAs(command))
     .showSuggestionAfterError()
     .configureOutput({ outputError: () => {} })
     .configureHelp({
@@ -65,10 +72,17 @@ async function makeProgram(cli: Cli, args: readonly string[]): Promise<Command> 
   for (const [name, load] of Object.entries(COMMANDS)) {
     program.addCommand(args.includes(name) ? (await load())(cli) : new Command(name).description(cli.say(name)))
   }
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().helpOption('-h, --help', cli.say('help')).copyInheritedSettings(program)
+  for (const command of [program, ...below(program)]) {
+    command.helpCommand(false).exitOverride().helpOption('-h, --help', cli.say('help')).copyInheritedSettings(program)
   }
   return program
+}
+
+const below = (command: Command): Command[] => command.commands.flatMap((each) => [each, ...below(each)])
+
+/** What is done at this machine is done as nobody else. */
+function refuseAs(command: Command): void {
+  if (command.optsWithGlobals<GlobalOptions>().as !== undefined) abilityFor(commandName(command))
 }
 
 const TITLES: Readonly<Record<string, string>> = {

@@ -11,7 +11,7 @@ import {
 import { oneOf, repeated, subcommand, withFormat, words, type Cli, type OutputFormat } from './cli.ts'
 import { print } from './output.ts'
 import { showLink } from './people-links.ts'
-import { OWNER_ASKER } from './program.ts'
+import { OWNER } from './program.ts'
 import { column, withPeople } from './with-people.ts'
 
 interface GivenPerson {
@@ -40,7 +40,7 @@ export function addCommand(cli: Cli): Command {
   return changing(cli, withPersonOptions(cli, command)).action(
     (login: string, options: ChangeOptions & { name: string; role: string; invite: boolean }, self: Command) =>
       withPeople(cli, self, async ({ people, linkOf, workspace }, locale) => {
-        const by = OWNER_ASKER(locale).person
+        const by = OWNER
         const person = { login, ...asChange(options), name: options.name, role: options.role }
         const differences = await people.add(person, by, options.dryRun)
         const isInvited = options.invite && !options.dryRun
@@ -49,8 +49,9 @@ export function addCommand(cli: Cli): Command {
           const { code, ...rest } = link
           return cli.out(JSON.stringify({ differences, link: linkOf(code), ...rest }, null, 2))
         }
-        showDifferences(cli, locale, options, differences)
+        // alone on standard output, so that a script can take it
         if (link) showLink(cli, { locale, timeZone: workspace.timeZone }, { link: linkOf(link.code), ...link })
+        else showDifferences(cli, locale, options, differences)
       }),
   )
 }
@@ -87,7 +88,7 @@ export function removeCommand(cli: Cli): Command {
   )
   return changing(cli, command).action((login: string, options: ChangeOptions, self: Command) =>
     withPeople(cli, self, async ({ people }, locale) => {
-      const differences = await people.remove(login, OWNER_ASKER(locale).person, options.dryRun)
+      const differences = await people.remove(login, OWNER, options.dryRun)
       showDifferences(cli, locale, options, differences)
     }),
   )
@@ -108,7 +109,7 @@ const ownValues = (value: string, all: readonly string[] | boolean = []): readon
 
 const doChange = (cli: Cli, command: Command, options: ChangeOptions, login: string, change: Partial<NewPerson>) =>
   withPeople(cli, command, async ({ people }, locale) => {
-    const differences = await people.change(login, change, OWNER_ASKER(locale).person, options.dryRun)
+    const differences = await people.change(login, change, OWNER, options.dryRun)
     showDifferences(cli, locale, options, differences)
   })
 

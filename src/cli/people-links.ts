@@ -10,7 +10,7 @@ import {
 } from '../base/index.ts'
 import { subcommand, withFormat, words, type Cli, type OutputFormat } from './cli.ts'
 import { wholeWithin } from './generate.ts'
-import { OWNER_ASKER } from './program.ts'
+import { OWNER } from './program.ts'
 import { withPeople } from './with-people.ts'
 
 export function inviteCommand(cli: Cli): Command {
@@ -19,7 +19,7 @@ export function inviteCommand(cli: Cli): Command {
     cli,
   ).action((login: string, { format }: { format: OutputFormat }, command: Command) =>
     withPeople(cli, command, async ({ people, linkOf, workspace }, locale) => {
-      const { code, kind, validUntil } = await people.invite(login, OWNER_ASKER(locale).person)
+      const { code, kind, validUntil } = await people.invite(login, OWNER)
       const link = linkOf(code)
       if (format === 'json') cli.out(JSON.stringify({ link, kind, validUntil }, null, 2))
       else showLink(cli, { locale, timeZone: workspace.timeZone }, { link, kind, validUntil })
@@ -54,7 +54,7 @@ export function tokenCommand(cli: Cli): Command {
     cli,
   ).action((login: string, { format, ...given }: TokenOptions, command: Command) =>
     withPeople(cli, command, async ({ people, workspace }, locale) => {
-      const made = await people.makeToken(login, given, OWNER_ASKER(locale).person)
+      const made = await people.makeToken(login, given, OWNER)
       if (format === 'json') return cli.out(JSON.stringify(made, null, 2))
       cli.out(made.secret)
       const until = formatInstant(made.token.validUntil, { locale, timeZone: workspace.timeZone })

@@ -3,7 +3,7 @@ import type { Row } from '../base/index.ts'
 import { subcommand, withFormat, words, type Cli, type OutputFormat } from './cli.ts'
 import { wholeWithin } from './generate.ts'
 import { print } from './output.ts'
-import { OWNER_ASKER } from './program.ts'
+import { OWNER } from './program.ts'
 import { column, ownText, withPeople } from './with-people.ts'
 
 export function listCommand(cli: Cli): Command {
@@ -11,6 +11,8 @@ export function listCommand(cli: Cli): Command {
     ({ format }: { format: OutputFormat }, command: Command) =>
       withPeople(cli, command, async ({ people, workspace }, locale) => {
         const list = await people.list()
+        if (list.length === 0) cli.tell(words.say(locale, 'people.nobody'))
+        if (list.length === 0 && format === 'table') return
         const names = ['login', 'name', 'role', 'own', 'email', 'state', 'from'] as const
         const known = (of: 'state' | 'from', value: string) => words.say(locale, `people.${of}.${value}`)
         print({ ...cli, locale }, format, {
@@ -23,7 +25,6 @@ export function listCommand(cli: Cli): Command {
           json: list,
           timeZone: workspace.timeZone,
         })
-        if (list.length === 0) cli.tell(words.say(locale, 'people.nobody'))
       }),
   )
 }
@@ -35,7 +36,7 @@ export function tokensCommand(cli: Cli): Command {
   ).action(({ format, revoke }: { format: OutputFormat; revoke?: string }, command: Command) =>
     withPeople(cli, command, async ({ people, workspace }, locale) => {
       if (revoke !== undefined) {
-        await people.revokeToken(revoke, OWNER_ASKER(locale).person)
+        await people.revokeToken(revoke, OWNER)
         return cli.tell(words.say(locale, 'people.revoked', { id: revoke }))
       }
       const tokens = await people.tokens()

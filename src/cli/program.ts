@@ -22,7 +22,5 @@ export type SyncSummary = Awaited<ReturnType<Svodka['sync']>>
 export const REPORT_FORMATS = ['html', 'pdf', 'xlsx', 'md', 'png'] as const satisfies readonly ReportFormat[]
 
 /** Whoever sits at this machine is the owner. */
-export const OWNER_ASKER = (locale: Locale): Asker => ({
-  person: { id: 'owner', name: 'owner', role: 'owner' },
-  locale,
-})
+export const OWNER: Asker['person'] = Object.freeze({ id: 'owner', name: 'owner', role: 'owner' })
+export const OWNER_ASKER = (locale: Locale): Asker => ({ person: OWNER, locale })

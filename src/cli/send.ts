@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { UsageError, type Row } from '../base/index.ts'
 import { repeated, subcommand, withFormat, words, type Cli, type OutputFormat } from './cli.ts'
 import { print } from './output.ts'
-import type { PlannedView, SendView, TestView } from './program.ts'
+import type { Asker, PlannedView, SendView, Svodka, TestView } from './program.ts'
 import { day } from './query.ts'
 import { withSvodka } from './with-svodka.ts'
 
@@ -25,7 +25,7 @@ export function sendCommand(cli: Cli): Command {
     const { date, to, format } = options
     if (options.dryRun && options.test) throw new UsageError(words, 'send.both')
     if (options.test && !to) throw new UsageError(words, 'send.test_to')
-    await withSvodka(cli, self, async (svodka, asker) => {
+    const work = async (svodka: Svodka, asker: Asker) => {
       const order = { report, ...(date ? { date } : {}), ...(to ? { to } : {}) }
       const say = (key: string, values?: Record<string, string | number>) => words.say(asker.locale, key, values)
       if (options.dryRun) return showPlan(cli, await svodka.previewSend(order, asker), format, say)
@@ -36,7 +36,8 @@ export function sendCommand(cli: Cli): Command {
         return showTests(cli, tested, format, say)
       }
       return showSent(cli, await svodka.sendReport(order, asker), format, say)
-    })
+    }
+    await withSvodka(cli, self, work, options.dryRun ? 'deliveries' : 'send')
   })
 }
 

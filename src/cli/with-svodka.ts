@@ -1,22 +1,32 @@
 import type { Command } from 'commander'
-import { OWNER_ASKER, type Asker, type Svodka } from './program.ts'
-import type { Cli, GlobalOptions } from './cli.ts'
+import type { Ability } from '../base/index.ts'
+import { commandName, type Cli, type GlobalOptions } from './cli.ts'
+import { abilityFor } from './needs.ts'
+import { OWNER, type Asker, type Svodka } from './program.ts'
 
 /**
  * Opens the workspace, does the work and closes it again. When a server of this workspace runs, the work goes through it.
  * The language is the one asked for, else the workspace's.
+ * With `--as` it is asked as that person, who must be allowed what the command needs.
+ * @param need where it is other than the command's own in `NEEDS`
  */
 export async function withSvodka<T>(
   cli: Cli,
   command: Command,
   work: (svodka: Svodka, asker: Asker) => Promise<T>,
+  need?: Ability,
 ): Promise<T> {
   const globals = command.optsWithGlobals<GlobalOptions>()
-  const { connectSvodka } = await import('../app.ts')
-  const svodka = await connectSvodka(workspaceFolder(globals), cli.environment)
+  const folder = workspaceFolder(globals)
+  const { connectSvodka, personToAskAs } = await import('../app.ts')
+  const name = commandName(command)
+  const as =
+    globals.as === undefined ? undefined : { login: globals.as, ability: need ?? abilityFor(name), command: name }
+  const person = as ? await personToAskAs(folder, cli.environment, as) : OWNER
+  const svodka = await connectSvodka(folder, cli.environment)
   try {
     const locale = globals.locale ?? (cli.environment['SVODKA_LOCALE'] ? cli.locale : svodka.workspace.locale)
-    return await work(svodka, OWNER_ASKER(locale))
+    return await work(svodka, { person, locale })
   } finally {
     await svodka.close()
   }
