@@ -76,40 +76,49 @@ function formatter(unit: Unit, { locale, currency, compact }: NumberFormat): Int
   return made
 }
 
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+
+/** A format of dates, kept: making one costs a hundred times what using it does. */
+export function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const id = `${locale}|${JSON.stringify(options)}`
+  const made = dateFormats.get(id) ?? new Intl.DateTimeFormat(locale, options)
+  dateFormats.set(id, made)
+  return made
+}
+
+const changeFormats = new Map<string, Intl.NumberFormat>()
+
+function changeFormat(locale: Locale, digits: number, style: 'decimal' | 'percent' = 'decimal'): Intl.NumberFormat {
+  const id = `${locale}|${digits}|${style}`
+  const made =
+    changeFormats.get(id) ??
+    new Intl.NumberFormat(locale, { style, maximumFractionDigits: digits, signDisplay: 'exceptZero' })
+  changeFormats.set(id, made)
+  return made
+}
+
 /** `2023-03-01` → `1 мар. 2023 г.` / `Mar 1, 2023`. Text that is not a day stays as it is. */
 export function formatDay(day: string, locale: Locale): string {
   const date = new Date(`${day.slice(0, 10)}T00:00:00Z`)
   if (Number.isNaN(date.getTime())) return day
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(date)
+  return dateFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(date)
 }
 
 /** An instant on the wall clock of `timeZone`. */
 export function formatInstant(instant: string, { locale, timeZone }: NumberFormat): string {
   const date = new Date(instant)
   if (Number.isNaN(date.getTime())) return instant
-  return new Intl.DateTimeFormat(locale, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: timeZone ?? 'UTC',
-  }).format(date)
+  return dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: timeZone ?? 'UTC' }).format(date)
 }
 
 /** A change against an earlier figure: `+12,3 %`; shares differ by percentage points: `−3,1 п. п.` */
 export function formatChange(now: number | null, before: number | null, unit: Unit, locale: Locale): string {
   if (now === null || before === null) return NO_FIGURE
   if (unit === 'share') {
-    const points = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(
-      (now - before) * 100,
-    )
+    const points = changeFormat(locale, 1).format((now - before) * 100)
     return locale === 'ru' ? `${points} п. п.` : `${points} pp`
   }
-  if (unit === 'score') {
-    return new Intl.NumberFormat(locale, { maximumFractionDigits: 2, signDisplay: 'exceptZero' }).format(now - before)
-  }
+  if (unit === 'score') return changeFormat(locale, 2).format(now - before)
   if (before === 0) return NO_FIGURE
-  return new Intl.NumberFormat(locale, {
-    style: 'percent',
-    maximumFractionDigits: 1,
-    signDisplay: 'exceptZero',
-  }).format(now / before - 1)
+  return changeFormat(locale, 1, 'percent').format(now / before - 1)
 }

@@ -1,5 +1,6 @@
 import {
   addDays,
+  dateFormat,
   daysBetween,
   grainsIn,
   nextGrain,
@@ -64,7 +65,7 @@ export function periodTitle(day: Day, grain: Grain, locale: Locale): string {
 }
 
 function dateText(day: Day, locale: Locale, options: Intl.DateTimeFormatOptions): string {
-  const text = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
+  const text = dateFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
   return text.replace(/\s+г\.$/, '')
 }
 

@@ -30,7 +30,7 @@ const FONT = '"PT Sans", system-ui, -apple-system, "Segoe UI", Roboto, "Noto San
 
 export const theme = createTheme({
   primaryColor: 'ink',
-  primaryShade: { light: 6, dark: 4 },
+  primaryShade: 6,
   colors: { ink, dark: slate },
   fontFamily: FONT,
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace',
@@ -78,6 +78,12 @@ export const variables: CSSVariablesResolver = () => ({
     '--bubble': '#ffffff',
     '--bubble-code': '#f0f2f5',
     '--on-bad': '#ffffff',
+    // as words on their own tint, which the palette's darkest are too light for
+    '--mantine-color-teal-light-color': '#06684a',
+    '--mantine-color-green-light-color': '#20682f',
+    '--mantine-color-orange-light-color': '#a83708',
+    '--mantine-color-yellow-light-color': '#8a4b00',
+    '--mantine-color-red-light-color': '#a61e1e',
   },
   dark: {
     '--page': '#14171d',

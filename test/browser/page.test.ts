@@ -45,7 +45,7 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
     const { tiles } = (await (await fetch(`${demo.url}/api/dashboards/support.overview?locale=ru`)).json()) as {
       tiles: { id: string }[]
     }
-    expect(await page.locator('section[id^="tile-"]').count()).toBe(tiles.length)
+    expect(await page.locator('article[id^="tile-"]').count()).toBe(tiles.length)
     expect(await page.locator('[data-state="error"]').count()).toBe(0)
     expect(await page.locator('[data-state="empty"]').count()).toBe(0)
     await expect.poll(() => page.locator('figure[data-chart]:not(:has(svg path))').count()).toBe(0)

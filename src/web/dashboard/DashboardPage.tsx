@@ -1,7 +1,7 @@
 import '@mantine/dates/styles.css'
 import { Title } from '@mantine/core'
 import { getRouteApi, useLocation } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import type { DashboardView } from '../../api/index.ts'
 import type { Catalog, RowsQuery } from '../../base/index.ts'
 import { loadEngine } from '../../charts/index.ts'
@@ -22,6 +22,9 @@ import { searchOf, viewOf, type View } from './search.ts'
 import { Tile } from './Tile.tsx'
 
 const route = getRouteApi('/d/$id')
+
+/** as many as the first sight of a screen holds */
+const FIRST_TILES = 5
 
 // Asked for together with the page's own code, not after it.
 void loadEngine()
@@ -79,6 +82,8 @@ function Dashboard({ dashboard, catalog, hasFailed }: DashboardProps) {
     [dashboard, catalog, today, span, view, setView],
   )
   useTileOfHash(dashboard)
+  // the rest follows in slices, between which the page answers
+  const isWhole = useDeferredValue(true, false)
   return (
     <DashboardContext value={state}>
       <div className="page">
@@ -93,7 +98,7 @@ function Dashboard({ dashboard, catalog, hasFailed }: DashboardProps) {
         <FilterChips />
         <Announcer />
         <div className={styles.tiles}>
-          {dashboard.tiles.map((tile) => (
+          {dashboard.tiles.slice(0, isWhole ? undefined : FIRST_TILES).map((tile) => (
             <Tile key={tile.id} tile={tile} />
           ))}
         </div>

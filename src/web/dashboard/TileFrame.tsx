@@ -1,4 +1,4 @@
-import { Loader, Modal, Tooltip } from '@mantine/core'
+import { Loader, Modal } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconInfoCircle } from '@tabler/icons-react'
 import { useId, type ReactNode } from 'react'
@@ -6,6 +6,8 @@ import type { TileView } from '../../api/index.ts'
 import type { Instant } from '../../base/index.ts'
 import { useSay } from '../locale.tsx'
 import { AsOf } from '../parts/AsOf.tsx'
+import { Hint } from '../parts/Hint.tsx'
+import { useOnce } from '../parts/once.ts'
 import styles from './dashboard.module.css'
 import { TileMenu, type TileActions } from './TileMenu.tsx'
 
@@ -25,8 +27,9 @@ export function TileFrame({ tile, meaning, asOf, isRefreshing, hint, children, .
   const say = useSay()
   const titleId = useId()
   const [isFull, { open, close }] = useDisclosure(false)
+  const wasFull = useOnce(isFull)
   return (
-    <section
+    <article
       id={`tile-${tile.id}`}
       className={styles.tile}
       data-width={tile.width}
@@ -38,11 +41,11 @@ export function TileFrame({ tile, meaning, asOf, isRefreshing, hint, children, .
           {tile.title}
         </h2>
         {meaning && (
-          <Tooltip label={<span style={{ whiteSpace: 'pre-line' }}>{meaning}</span>}>
+          <Hint label={meaning}>
             <button type="button" className={styles.info} aria-label={say('meaning_of', { title: tile.title })}>
               <IconInfoCircle size={15} stroke={1.6} />
             </button>
-          </Tooltip>
+          </Hint>
         )}
         <span className={styles.fill} />
         {isRefreshing && <Loader size={12} aria-hidden />}
@@ -56,15 +59,17 @@ export function TileFrame({ tile, meaning, asOf, isRefreshing, hint, children, .
         {asOf && <AsOf asOf={asOf} />}
         {hint && <span>{hint}</span>}
       </footer>
-      <Modal
-        opened={isFull}
-        onClose={close}
-        fullScreen
-        title={tile.title}
-        classNames={{ body: styles.fullBody ?? '', content: styles.fullContent ?? '' }}
-      >
-        {isFull && children({ isFull: true })}
-      </Modal>
-    </section>
+      {wasFull && (
+        <Modal
+          opened={isFull}
+          onClose={close}
+          fullScreen
+          title={tile.title}
+          classNames={{ body: styles.fullBody ?? '', content: styles.fullContent ?? '' }}
+        >
+          {isFull && children({ isFull: true })}
+        </Modal>
+      )}
+    </article>
   )
 }

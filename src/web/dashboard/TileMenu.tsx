@@ -1,4 +1,13 @@
-import { ActionIcon, Button, Code, CopyButton, Menu, Modal } from '@mantine/core'
+import {
+  ActionIcon,
+  Button,
+  Code,
+  CopyButton,
+  Menu,
+  Modal,
+  type ActionIconProps,
+  type ElementProps,
+} from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import {
   IconChartBar,
@@ -17,6 +26,7 @@ import type { Query } from '../../base/index.ts'
 import { exportAddress } from '../api/questions.ts'
 import { addressOfQuery } from '../explore/address.ts'
 import { useLocale, useSay } from '../locale.tsx'
+import { useOnce } from '../parts/once.ts'
 
 export interface TileActions {
   /** what the files hold; absent where a tile saves its tables itself */
@@ -38,11 +48,39 @@ interface TileMenuProps extends TileActions {
 
 const icon = { size: 15, stroke: 1.6, 'aria-hidden': true } as const
 
+/** The button of a tile's menu; the menu itself comes with the first press. */
 export function TileMenu(props: TileMenuProps) {
+  const [isWanted, { open }] = useDisclosure(false)
+  return isWanted ? <OpenedMenu {...props} /> : <MenuButton title={props.title} aria-expanded={false} onClick={open} />
+}
+
+interface MenuButtonProps extends ActionIconProps, ElementProps<'button', keyof ActionIconProps> {
+  title: string
+}
+
+function MenuButton({ title, ...button }: MenuButtonProps) {
+  const say = useSay()
+  return (
+    <ActionIcon
+      {...button}
+      variant="subtle"
+      color="gray"
+      size="md"
+      aria-haspopup="menu"
+      aria-label={say('tile_menu', { title })}
+      className="no-print"
+    >
+      <IconDots size={16} />
+    </ActionIcon>
+  )
+}
+
+function OpenedMenu(props: TileMenuProps) {
   const { title, onFull, exported, onSaveCsv, onSaveXlsx, sql, asTable, onRows, analysis } = props
   const say = useSay()
   const locale = useLocale()
   const [isSqlOpen, { open: openSql, close: closeSql }] = useDisclosure(false)
+  const wasSqlOpen = useOnce(isSqlOpen)
   const file = (as: 'csv' | 'xlsx', Icon: typeof IconTable) =>
     exported && (
       <Menu.Item
@@ -56,17 +94,9 @@ export function TileMenu(props: TileMenuProps) {
     )
   return (
     <>
-      <Menu position="bottom-end" withinPortal width={220}>
+      <Menu position="bottom-end" withinPortal width={220} defaultOpened>
         <Menu.Target>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="md"
-            aria-label={say('tile_menu', { title })}
-            className="no-print"
-          >
-            <IconDots size={16} />
-          </ActionIcon>
+          <MenuButton title={title} />
         </Menu.Target>
         <Menu.Dropdown>
           {analysis && (
@@ -118,18 +148,20 @@ export function TileMenu(props: TileMenuProps) {
           )}
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={isSqlOpen} onClose={closeSql} title={say('sql_of', { title })} size="xl">
-        <Code block mah="60vh" style={{ overflow: 'auto', whiteSpace: 'pre-wrap' }}>
-          {sql}
-        </Code>
-        <CopyButton value={sql ?? ''}>
-          {({ copied, copy }) => (
-            <Button mt="sm" size="xs" variant="light" onClick={copy}>
-              {say(copied ? 'copied' : 'copy')}
-            </Button>
-          )}
-        </CopyButton>
-      </Modal>
+      {wasSqlOpen && (
+        <Modal opened={isSqlOpen} onClose={closeSql} title={say('sql_of', { title })} size="xl">
+          <Code block mah="60vh" style={{ overflow: 'auto', whiteSpace: 'pre-wrap' }}>
+            {sql}
+          </Code>
+          <CopyButton value={sql ?? ''}>
+            {({ copied, copy }) => (
+              <Button mt="sm" size="xs" variant="light" onClick={copy}>
+                {say(copied ? 'copied' : 'copy')}
+              </Button>
+            )}
+          </CopyButton>
+        </Modal>
+      )}
     </>
   )
 }

@@ -1,10 +1,11 @@
-import { Button, Title, Tooltip } from '@mantine/core'
+import { Button, Title } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { HomeFigure, HomeView } from '../../api/index.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import { Delta } from '../parts/Delta.tsx'
 import { fullNumber, useFormat } from '../parts/format.ts'
+import { Hint } from '../parts/Hint.tsx'
 import { Sparkline } from '../parts/Sparkline.tsx'
 import { Empty } from '../parts/states.tsx'
 import styles from './home.module.css'
@@ -55,13 +56,13 @@ function Figure({ figure, day }: { figure: HomeFigure; day: string }) {
   const usualText = say('usual', { weekday: weekday(day), value: format(usual, unit) })
   return (
     <article className={styles.figure}>
-      <Tooltip label={meaning}>
+      <Hint label={meaning}>
         {/* The meaning is shown on focus too, so that it can be read without a mouse. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <h3 className={styles.title} tabIndex={0}>
           {title}
         </h3>
-      </Tooltip>
+      </Hint>
       <div className={styles.value} title={fullNumber(value, locale)}>
         {format(value, unit, { compact: isLong(value) })}
       </div>

@@ -1,7 +1,7 @@
-import { Tooltip } from '@mantine/core'
 import type { Instant } from '../../base/index.ts'
 import { useSay } from '../locale.tsx'
 import { useFormat } from './format.ts'
+import { Hint } from './Hint.tsx'
 import styles from './parts.module.css'
 
 /** Up to when the figures are complete: the slowest source decides, all of them on hover. */
@@ -13,8 +13,8 @@ export function AsOf({ asOf }: { asOf: Readonly<Record<string, Instant>> }) {
   if (!oldest) return <span className={styles.asOf}>{say('as_of_nothing')}</span>
   const all = sources.map(([source, instant]) => `${source}: ${format(instant, 'instant')}`).join('\n')
   return (
-    <Tooltip label={<span style={{ whiteSpace: 'pre-line' }}>{all}</span>}>
+    <Hint label={all}>
       <span className={styles.asOf}>{say('as_of', { when: format(oldest[1], 'instant') })}</span>
-    </Tooltip>
+    </Hint>
   )
 }

@@ -7,6 +7,7 @@ import { useLocale } from '../locale.tsx'
 import { useWorkspace } from '../workspace.ts'
 import styles from './parts.module.css'
 import { pickedRow } from './picked-row.ts'
+import { queue } from './turns.ts'
 
 interface ChartProps {
   spec: ChartSpec
@@ -21,6 +22,9 @@ interface ChartProps {
   onPick?(row: Row, at: { x: number; y: number }): void
 }
 
+/** how far below the edge of the screen a picture is drawn at once */
+const NEAR = '200px'
+
 interface Size {
   width: number
   height: number
@@ -34,7 +38,7 @@ export function Chart({ spec, table, grain, incompleteFrom, label, onPick }: Cha
   const frame = useRef<HTMLElement>(null)
   const canvas = useRef<HTMLDivElement>(null)
   const size = useSize(frame)
-  const engine = useEngine(canvas)
+  const engine = useEngine(canvas, useTurn(frame))
   const input = useMemo<ChartInput>(
     () => ({ spec, table, grain, incompleteFrom, locale, theme, timeZone, currency: currency ?? undefined, ...size }),
     [spec, table, grain, incompleteFrom, locale, theme, timeZone, currency, size],
@@ -59,6 +63,25 @@ export function Chart({ spec, table, grain, incompleteFrom, label, onPick }: Cha
   )
 }
 
+/** Whether a picture's turn has come: it is in sight or close to it, or nothing more urgent is left to draw. */
+function useTurn(frame: RefObject<HTMLElement | null>): boolean {
+  const [isDue, setIsDue] = useState(false)
+  useEffect(() => {
+    if (!frame.current || isDue) return undefined
+    const due = () => setIsDue(true)
+    const sight = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && due(), {
+      rootMargin: NEAR,
+    })
+    sight.observe(frame.current)
+    const leave = queue(due)
+    return () => {
+      sight.disconnect()
+      leave()
+    }
+  }, [frame, isDue])
+  return isDue
+}
+
 /** The size of an element whose content does not stretch it; undefined while it has none. */
 function useSize(element: RefObject<HTMLElement | null>): Size | undefined {
   const [size, setSize] = useState<Size>()
@@ -75,11 +98,12 @@ function useSize(element: RefObject<HTMLElement | null>): Size | undefined {
   return size
 }
 
-function useEngine(canvas: RefObject<HTMLElement | null>): EChartsType | undefined {
+function useEngine(canvas: RefObject<HTMLElement | null>, isDue: boolean): EChartsType | undefined {
   const [engine, setEngine] = useState<EChartsType>()
   useEffect(() => {
     let drawn: EChartsType | undefined
     let isGone = false
+    if (!isDue) return undefined
     const start = async () => {
       const { init } = await loadEngine()
       if (isGone || !canvas.current) return
@@ -92,7 +116,7 @@ function useEngine(canvas: RefObject<HTMLElement | null>): EChartsType | undefin
       drawn?.dispose()
       setEngine(undefined)
     }
-  }, [canvas])
+  }, [canvas, isDue])
   return engine
 }
 

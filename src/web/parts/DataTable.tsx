@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconListDetails } from '@tabler/icons-react'
 import {
   createSortedRowModel,
@@ -14,6 +14,7 @@ import { isNumericUnit, type Cell, type Column, type Grain, type Row } from '../
 import { useLocale, useSay } from '../locale.tsx'
 import { Delta, type Better } from './Delta.tsx'
 import { formatPeriod, fullNumber, useFormat } from './format.ts'
+import { Hint } from './Hint.tsx'
 import styles from './parts.module.css'
 
 export interface TableColumn extends Column {
@@ -109,9 +110,9 @@ export function DataTable({ columns, rows, caption, onOpen }: DataTableProps) {
   const sorted = table.getRowModel().rows
   const byName = new Map(columns.map((column) => [column.name, column]))
   return (
-    // A region that scrolls must be reachable by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className={styles.scroll} aria-label={caption} tabIndex={0}>
+    // What scrolls must be reachable by keyboard; a landmark for every table would be one too many.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role
+    <div className={styles.scroll} role="group" aria-label={caption} tabIndex={0}>
       <table className={styles.grid}>
         <caption className={styles.unseen}>{caption}</caption>
         <thead>
@@ -153,7 +154,7 @@ export function DataTable({ columns, rows, caption, onOpen }: DataTableProps) {
               ))}
               {onOpen && (
                 <td className={styles.number}>
-                  <Tooltip label={say('rows_behind')}>
+                  <Hint label={say('rows_behind')}>
                     <ActionIcon
                       size="sm"
                       variant="subtle"
@@ -163,7 +164,7 @@ export function DataTable({ columns, rows, caption, onOpen }: DataTableProps) {
                     >
                       <IconListDetails size={14} />
                     </ActionIcon>
-                  </Tooltip>
+                  </Hint>
                 </td>
               )}
             </tr>
@@ -178,6 +179,6 @@ export function DataTable({ columns, rows, caption, onOpen }: DataTableProps) {
           </Button>
         </div>
       )}
-    </section>
+    </div>
   )
 }

@@ -1,5 +1,5 @@
 import { useCallback } from 'react'
-import { formatDay, formatValue, type Grain, type Locale, type Unit } from '../../base/index.ts'
+import { dateFormat, formatDay, formatValue, type Grain, type Locale, type Unit } from '../../base/index.ts'
 import { useLocale } from '../locale.tsx'
 import { useWorkspace } from '../workspace.ts'
 
@@ -16,14 +16,19 @@ export function useFormat(): Format {
   )
 }
 
+const FULL_NUMBERS = {
+  ru: new Intl.NumberFormat('ru', { maximumFractionDigits: 6 }),
+  en: new Intl.NumberFormat('en', { maximumFractionDigits: 6 }),
+} as const
+
 /** Every digit of a number, for those who point at it. */
 export function fullNumber(value: unknown, locale: Locale): string | undefined {
   if (typeof value !== 'number') return undefined
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(value)
+  return FULL_NUMBERS[locale].format(value)
 }
 
 const inUtc = (day: string, locale: Locale, style: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat(locale, { ...style, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
+  dateFormat(locale, { ...style, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
 
 /** The first day of a period as its name: `март 2023 г.`, `3 кв. 2023`, `2023`, `6 мар. 2023 г.` */
 export function formatPeriod(day: string, grain: Grain | undefined, locale: Locale): string {
@@ -38,6 +43,6 @@ export function formatPeriod(day: string, grain: Grain | undefined, locale: Loca
 
 /** Days from the first to the last: `1–30 сент. 2023 г.` */
 export function formatSpan(from: string, to: string, locale: Locale): string {
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const format = dateFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   return format.formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`))
 }
