@@ -1,4 +1,5 @@
 import { nearest, RequestError, type Day, type Locale, type World } from './base/index.ts'
+import { dataProgram } from './data-program.ts'
 import type { Asker, Figures } from './figures/index.ts'
 import type { Ingest } from './ingest/index.ts'
 import type { CheckResult, PackDefinition, Report } from './kit/index.ts'
@@ -76,6 +77,7 @@ export function makeProgram(parts: ProgramParts): Program {
     },
     document,
     dataState: () => dataView(workspace.sources, warehouse, world.now()),
+    ...dataProgram(parts),
     sync,
     schema: async () => ({ ...schema, tables: await warehouse.layers() }),
     async check(locale) {

@@ -4,12 +4,18 @@ import type {
   DataView,
   DeliveryView,
   HomeView,
+  LineageView,
+  LoadRunView,
   PlannedView,
+  RejectedView,
+  ReplayView,
   ReportView,
+  RunLogView,
   RunView,
   SendView,
   SentPartView,
   TestView,
+  WhyView,
 } from '../api/index.ts'
 import type {
   AnalysisAnswer,
@@ -24,9 +30,11 @@ import type {
 } from '../base/index.ts'
 import type { Asker, Wanted } from '../figures/index.ts'
 import type { RenderedFile, ReportDocument, ReportFormat, StreamedFile } from '../reports/index.ts'
+import type { RejectedRequest } from './views/insight.ts'
+import type { WhyRequest } from './views/why.ts'
 
 /** What the server serves: the running program, seen from outside. Everything is asked by somebody, in a language. */
-export interface Program extends DeliveryProgram {
+export interface Program extends DeliveryProgram, DataProgram {
   /** without what belongs to the session: that is the server's */
   about(asker: Asker): Promise<Omit<AppView, 'may' | 'csrf'>>
   home(asker: Asker): Promise<HomeView>
@@ -46,6 +54,19 @@ export interface Program extends DeliveryProgram {
   sync(options: SyncRequest, onProgress: (event: ProgressEvent) => void): Promise<SyncSummary>
   schema(): Promise<SchemaSummary>
   check(locale: Locale): Promise<CheckSummary>
+}
+
+/** What the warehouse tells about itself. It shows every row, so it is for whoever may `data`; `replay` is for whoever may `operate`. */
+export interface DataProgram {
+  /** newest first; those before the run of this id */
+  loadRuns(before: string | undefined, asker: Asker): Promise<readonly LoadRunView[]>
+  runLog(id: string, asker: Asker): Promise<RunLogView>
+  rejected(filter: RejectedRequest, asker: Asker): Promise<RejectedView>
+  rejectedFile(filter: RejectedRequest, asker: Asker): Promise<RenderedFile>
+  /** reads a stream again from what it delivered: rejected rows that fit now are taken in */
+  replay(source: string, stream: string, asker: Asker): Promise<ReplayView>
+  lineage(metric: string, asker: Asker): Promise<LineageView>
+  why(request: WhyRequest, asker: Asker): Promise<WhyView>
 }
 
 /** Schedules and what goes to whom. */

@@ -6,6 +6,7 @@ import type { Asker } from '../figures/index.ts'
 import { OWNER } from '../kit/index.ts'
 import type { RenderedFile } from '../reports/index.ts'
 import type { Program } from './contract.ts'
+import { dataRoutes } from './data-routes.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
 import { disposition } from './disposition.ts'
 import { exportRoutes } from './export-routes.ts'
@@ -71,6 +72,7 @@ export function apiRoutes(program: Program, log: Log): Hono {
       throw new RequestError(words, 'not_found', { what: 'report', id: context.req.param('id'), hint: 'none' })
     return file(context, first, format === 'html' ? 'inline' : 'attachment')
   })
+  api.route('/data', dataRoutes(program, { asker, parse, body, file }))
   api.route('/delivery', deliveryRoutes(program, { asker, parse, body }))
   api.all('*', (context) =>
     failed(new RequestError(words, 'not_found', { what: 'API', id: context.req.path, hint: 'none' }), context, log),

@@ -15,9 +15,11 @@ export async function changesOf(
   question: ChangesQuestion,
 ): Promise<readonly EntityChange[]> {
   const found: EntityChange[] = []
-  for (const { table, at } of question.tables) {
-    const entity = plan.definition.entities.find(({ id }) => `core.${tableName(id)}` === table)
-    if (entity) found.push(await changeOf(session, plan, entity, at, question))
+  for (const entity of plan.definition.entities) {
+    const name = `core.${tableName(entity.id)}`
+    const asked = question.tables.filter(({ table }) => [name, `${name}_history`, `${name}_versions`].includes(table))
+    const at = columnsOf(entity).filter((column) => asked.some((each) => each.at.includes(column)))
+    if (asked.length > 0) found.push(await changeOf(session, plan, entity, at, question))
   }
   return found
 }

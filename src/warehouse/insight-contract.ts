@@ -48,6 +48,16 @@ export interface LoadRun extends Omit<NewRun, 'startedAt'> {
   lastBatch: number | null
 }
 
+/** What came together and changed something: the state after it can be asked for. */
+export interface Load {
+  /** the last of its files */
+  batchId: number
+  loadedAt: Instant
+  sources: string
+  added: number
+  changed: number
+}
+
 export interface RejectedFilter {
   source?: string | undefined
   stream?: string | undefined
@@ -162,7 +172,7 @@ export interface ChangesQuestion {
 }
 
 /** What a select gave over marts as they were after a load, under the models and settings of now. */
-export type Then = { rows: readonly Row[] } | { tooManyRows: number }
+export type Then = { rows: readonly Row[] } | { refused: 'too_many_rows' | 'reads_versions' }
 
 export interface Insight {
   beginRun(run: NewRun): Promise<void>
@@ -183,6 +193,8 @@ export interface Insight {
   lineage(select: string): Promise<Lineage>
   /** id of the newest load, 0 before any */
   newestBatch(): Promise<number>
+  /** loads of these streams (`desk/tickets`) that brought something, newest first */
+  loads(streams: readonly string[], limit: number): Promise<readonly Load[]>
   changes(question: ChangesQuestion): Promise<readonly EntityChange[]>
   /** One select over marts, answered as they were after a load. */
   rowsThen(select: string, batchId: number): Promise<Then>

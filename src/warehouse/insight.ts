@@ -11,7 +11,7 @@ import type { ReadyModel } from './model.ts'
 import { plannedStream, type Plan } from './plan.ts'
 import { staleStreams } from './rebuild.ts'
 import { countRejected, rejectedGroups, rejectedPage } from './rejects.ts'
-import { beginRun, endRun, runsOf } from './runs.ts'
+import { beginRun, endRun, loadsOf, runsOf } from './runs.ts'
 import { withKinOf } from './schema.ts'
 import type { Session } from './session.ts'
 import { rowsThen } from './then.ts'
@@ -36,6 +36,7 @@ export function openInsight(engine: Engine, opened: Opened): Insight {
     replay: (source, stream) => engine.write((session) => replayStream(session, opened, source, stream)),
     lineage: (select) => engine.read((session) => lineageOf(session, opened.plan(), opened.models(), select)),
     newestBatch: () => engine.read(async (session) => (await nextBatchId(session)) - 1),
+    loads: (streams, limit) => engine.read((session) => loadsOf(session, streams, limit)),
     changes: (question) => engine.read((session) => changesOf(session, opened.plan(), question)),
     rowsThen: (select, batchId) =>
       engine.read((session) => rowsThen(session, opened.plan(), opened.models(), select, batchId)),

@@ -1,6 +1,6 @@
 import type { Instant } from '../base/index.ts'
 import { sql } from '../kit/index.ts'
-import type { LoadRun, NewRun, RunEnd, RunStream } from './insight-contract.ts'
+import type { Load, LoadRun, NewRun, RunEnd, RunStream } from './insight-contract.ts'
 import type { Session } from './session.ts'
 
 /** So many runs are kept; what they loaded stays in the manifest. */
@@ -108,4 +108,23 @@ async function streamsOf(session: Session, ids: readonly string[]): Promise<Read
     },
   }))
   return new Map([...Map.groupBy(all, ({ run }) => run)].map(([run, list]) => [run, list.map(({ stream }) => stream)]))
+}
+
+/** Loads of these streams that brought something, newest first: files of one run together. */
+export async function loadsOf(session: Session, streams: readonly string[], limit: number): Promise<readonly Load[]> {
+  const rows = await session.rows(sql`
+    select max(batch_id) as batch, max(loaded_at) as at, string_agg(distinct source, ', ' order by source) as sources,
+      sum(added) as added, sum(changed) as changed
+    from raw.batch
+    where source || '/' || stream in (select unnest(${JSON.stringify(streams)}::json::varchar[]))
+      and coalesce(added + changed, 1) > 0
+    group by coalesce(run_id, 'file ' || batch_id)
+    order by batch desc limit ${limit}`)
+  return rows.map((row) => ({
+    batchId: Number(row.batch),
+    loadedAt: String(row.at) as Instant,
+    sources: String(row.sources),
+    added: Number(row.added ?? 0),
+    changed: Number(row.changed ?? 0),
+  }))
 }

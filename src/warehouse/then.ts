@@ -1,5 +1,5 @@
 import { identifier, joinSql, sql, tableName, trusted, type Entity, type Sql } from '../kit/index.ts'
-import { copyOf, parseSelect, selectText, tablesOf, visit, type Node } from './ast.ts'
+import { parseSelect, tablesOf, visit, type Node } from './ast.ts'
 import type { Then } from './insight-contract.ts'
 import { relationName, type ReadyModel } from './model.ts'
 import { columnsOf, type Plan } from './plan.ts'
@@ -28,28 +28,25 @@ export function formerRows(plan: Plan, entity: Entity, batchId: number): Sql {
     ],
     ' union all ',
   )
-  return sql`select source, ${names(columns)}, _batch from (
+  return sql`select h.source, ${namesOf('h', columns)}, h._batch from (
     select h.* from ${history(entity)} as h
+    anti join (${still}) as s on s.source = h.source and ${sameKey('s', 'h', entity.key)}
     where h._batch <= ${load}
-      and not exists (select 1 from (${still}) as s where s.source = h.source and ${sameKey('s', 'h', entity.key)})
     qualify row_number() over (partition by h.source, ${namesOf('h', entity.key)} order by h.valid_from desc, h._batch desc, h.rowid desc) = 1
-  ) as h where not (${endedBy(plan, entity, load)})`
+  ) as h
+  anti join (${wholeLoads(plan, entity, load)}) as b
+    on b.source = h.source and b.batch_id > h._batch and h.valid_to = greatest(h.valid_from, b.landed_at)`
 }
 
 const history = (entity: Entity): Sql => identifier('core', `${tableName(entity.id)}_history`)
 
-/** Whether the newest version `h` had been ended by a file of everything that lacks it. */
-function endedBy(plan: Plan, entity: Entity, load: Sql): Sql {
-  const whole = plan.streams.filter(
-    ({ stream, feeds }) => stream.missing === 'gone' && feeds.some(({ table }) => table.entity === entity),
-  )
-  if (whole.length === 0) return sql`false`
-  const those = whole.map(
-    ({ source, stream }) => sql`(b.source = ${literal(source)} and b.stream = ${literal(stream.name)})`,
-  )
-  return sql`exists (select 1 from raw.batch as b
-    where (${joinSql(those, ' or ')}) and b.source = h.source and b.batch_id <= ${load} and b.batch_id > h._batch
-      and h.valid_to = greatest(h.valid_from, b.landed_at))`
+/** Files of everything that an entity's rows come from: what one of them lacked had ended. */
+function wholeLoads(plan: Plan, entity: Entity, load: Sql): Sql {
+  const those = plan.streams
+    .filter(({ stream, feeds }) => stream.missing === 'gone' && feeds.some(({ table }) => table.entity === entity))
+    .map(({ source, stream }) => sql`(source = ${literal(source)} and stream = ${literal(stream.name)})`)
+  const isWhole = those.length === 0 ? sql`false` : joinSql(those, ' or ')
+  return sql`select source, batch_id, landed_at from raw.batch where batch_id <= ${load} and (${isWhole})`
 }
 
 /** Rows that came with a load after `since` and up to `to`, and are current now. */
@@ -91,8 +88,8 @@ export async function rowsThen(
   const behind = modelsBehind(models, tablesOf(tree).map(relationName))
   const read = new Set([...behind.flatMap(({ reads }) => reads.map(relationName)), ...tablesOf(tree).map(relationName)])
   const entities = plan.definition.entities.filter(({ id }) => read.has(`core.${tableName(id)}`))
-  const rows = await rowsIn(session, plan, entities)
-  if (rows > MOST_ROWS) return { tooManyRows: rows }
+  if (readsVersions(plan, read)) return { refused: 'reads_versions' }
+  if ((await rowsIn(session, plan, entities)) > MOST_ROWS) return { refused: 'too_many_rows' }
   const made = new Set([...entities.map(({ id }) => `core.${tableName(id)}`), ...behind.map(({ name }) => name)])
   try {
     for (const entity of entities) {
@@ -100,14 +97,18 @@ export async function rowsThen(
       await session.run(sql`create or replace temp table ${identifier(name)} as ${entityThen(plan, entity, batchId)}`)
     }
     for (const model of behind) {
-      const text = await overThen(session, model.tree, made)
+      const text = overThen(model.select, model.tree, made)
       await session.run(sql`create or replace temp table ${identifier(thenName(model.name))} as ${trusted(text)}`)
     }
-    return { rows: await session.rows(trusted(await overThen(session, tree, made))) }
+    return { rows: await session.rows(trusted(overThen(select, tree, made))) }
   } finally {
     for (const name of made) await session.run(sql`drop table if exists temp.${identifier(thenName(name))}`)
   }
 }
+
+/** What was known of earlier versions is not put together again for an earlier time. */
+const readsVersions = ({ definition }: Plan, read: ReadonlySet<string>): boolean =>
+  definition.entities.some(({ id }) => ['history', 'versions'].some((end) => read.has(`core.${tableName(id)}_${end}`)))
 
 /** Models that these relations stand on, those first that others read. */
 function modelsBehind(models: readonly ReadyModel[], wanted: readonly string[]): readonly ReadyModel[] {
@@ -129,16 +130,28 @@ async function rowsIn(session: Session, plan: Plan, entities: readonly Entity[])
   return sizes.filter(({ name }) => tables.has(name)).reduce((sum, { size }) => sum + Number(size), 0)
 }
 
-/** The text of a tree with each of these relations replaced by what it was. */
-async function overThen(session: Session, tree: Node, made: ReadonlySet<string>): Promise<string> {
-  const copy = copyOf(tree)
-  visit(copy, new Set(), (node) => {
-    const name = `${String(node.schema_name).toLowerCase()}.${String(node.table_name).toLowerCase()}`
+const NAME = /^(?:"(?:[^"]|"")+"|\w+)\s*\.\s*(?:"(?:[^"]|"")+"|\w+)/
+
+/**
+ * A text with each of these relations replaced by what it was, where the parser found it. The engine does not write every tree as a
+ * text that it can run.
+ */
+function overThen(text: string, tree: Node, made: ReadonlySet<string>): string {
+  const bytes = Buffer.from(text)
+  const places: { at: number; name: string; alias: string }[] = []
+  visit(tree, new Set(), (node) => {
+    const table = String(node.table_name)
+    const name = `${String(node.schema_name)}.${table}`.toLowerCase()
     if (!made.has(name)) return
-    if (!node.alias) node.alias = node.table_name
-    node.catalog_name = 'temp'
-    node.schema_name = 'main'
-    node.table_name = thenName(name)
+    const at = bytes.subarray(0, Number(node.query_location)).toString().length
+    places.push({ at, name, alias: node.alias ? '' : ` as "${table}"` })
   })
-  return selectText(session, copy)
+  return places
+    .toSorted((one, other) => other.at - one.at)
+    .reduce((changed, { at, name, alias }) => {
+      const found = NAME.exec(changed.slice(at))?.[0]
+      if (found?.replaceAll(/["\s]/g, '').toLowerCase() !== name)
+        throw new Error(`${name} is not where the parser saw it`)
+      return `${changed.slice(0, at)}temp."${thenName(name)}"${alias}${changed.slice(at + found.length)}`
+    }, text)
 }
