@@ -37,7 +37,7 @@ export function createAccess(options: AccessOptions, world: World): Access {
     throttle: createThrottle(state.attempts, world),
     oneTime: createOneTime(state, audience, world),
     audit: createAudit(state, world),
-    lastAdmin: () => ({ role: ADMIN, fromSettings: directory.fromSettings(ADMIN) }),
+    lastAdmin: { role: ADMIN, fromSettings: directory.fromSettings(ADMIN), settled: directory.fromSettings() },
     world,
   }
   return {

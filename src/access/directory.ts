@@ -15,8 +15,8 @@ export interface Directory {
   /** removed ones too */
   all(): Promise<readonly Known[]>
   isFromSettings(login: string): boolean
-  /** logins of the settings with a role */
-  fromSettings(role: string): readonly string[]
+  /** logins of the settings; of one role, where one is named */
+  fromSettings(role?: string): readonly string[]
 }
 
 /** A name to sign in with as it is kept: however it was cased or spaced. */
@@ -58,7 +58,8 @@ export function createDirectory(written: Readonly<Record<string, PersonSettings>
     },
 
     isFromSettings: (login) => settled.has(login),
-    fromSettings: (role) => [...settled.values()].filter((each) => each.role === role).map(({ login }) => login),
+    fromSettings: (role) =>
+      [...settled.values()].filter((each) => role === undefined || each.role === role).map(({ login }) => login),
   }
 }
 

@@ -17,14 +17,14 @@ export function createEntry(parts: Parts, oidc: OidcEntry | undefined): Entry {
     oidc,
 
     async firstCode() {
-      if (await state.people.hasAccepted(lastAdmin())) return undefined
+      if (await state.people.hasAccepted(lastAdmin)) return undefined
       const code = newSecret()
       const link = { kind: 'first', login: null, validUntil: secondsFrom(world, FIRST_SECONDS) } as const
       await state.links.make(hashOf(code), link)
       return code
     },
 
-    isOpen: () => state.people.hasAccepted(lastAdmin()),
+    isOpen: () => state.people.hasAccepted(lastAdmin),
 
     signIn: (given, caller) => signIn(parts, given, caller),
 
@@ -54,8 +54,8 @@ async function signIn(
   const login = loginOf(typed)
   const attempt = await throttle.try('sign-in', login, caller.address)
   const known = await directory.find(login)
-  const credential = known && (await state.people.credential(login))
-  const hash = credential?.passwordHash ?? undefined
+  const credential = await state.people.credential(login)
+  const hash = (known && credential?.passwordHash) ?? undefined
   const isRight = await passwords.verify(hash, password).catch(async (error: unknown) => {
     await attempt.undo()
     throw error
@@ -122,7 +122,7 @@ async function invitation(
   if (!link || link.kind === 'ticket') return undefined
   const { kind, validUntil } = link
   if (kind === 'first') {
-    const isLate = await state.people.hasAccepted(lastAdmin())
+    const isLate = await state.people.hasAccepted(lastAdmin)
     return isLate ? undefined : { kind, login: null, name: null, validUntil }
   }
   const known = link.login === null ? undefined : await directory.find(link.login)
@@ -147,7 +147,7 @@ async function accept(parts: Parts, { code, password, login, name }: Accepted, c
     linkHash: hashOf(code),
     passwordHash: await passwords.hash(password),
     at: world.now().toISOString(),
-    ...(first && { first: { person: first, last: lastAdmin() } }),
+    ...(first && { first: { person: first, last: lastAdmin } }),
   })
   if (outcome === 'taken') throw refusal('taken_login', { login: whom.login })
   const known = outcome === 'done' ? await directory.find(whom.login) : undefined

@@ -17,7 +17,7 @@ export interface Parts {
   oneTime: OneTime
   audit: Audit
   /** of administrators one always stays */
-  lastAdmin(): LastOf
+  lastAdmin: LastOf
   world: World
 }
 

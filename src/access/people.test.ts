@@ -111,6 +111,26 @@ test('an administrator of the settings counts once they came in', async () => {
   expect(await access.people.remove('anna', ADMIN)).toHaveLength(1)
 })
 
+test('of somebody who is in the settings by now, what an administrator once wrote no longer counts', async () => {
+  await desk.joined('anna', 'admin')
+
+  const access = await desk.another({ people: { anna: { name: 'Анна', role: 'operator' } } })
+
+  expect(await access.entry.isOpen()).toBe(false)
+  expect(await access.entry.firstCode()).toBeDefined()
+  expect((await access.people.find('anna'))?.role).toBe('operator')
+})
+
+test('a new person has no password of somebody who was in the settings under the same name', async () => {
+  const before = await desk.another({ people: { anna: { name: 'Анна', role: 'manager' } } })
+  const { code } = await before.people.invite('anna', ADMIN)
+  await before.entry.accept({ code, password: PASSWORD }, OFFICE)
+
+  await desk.access.people.add({ login: 'anna', name: 'Другая Анна', role: 'manager' }, ADMIN)
+
+  expect(await refused(desk.access.entry.signIn({ login: 'anna', password: PASSWORD }, OFFICE))).toBe('refused')
+})
+
 test('a person of the settings is changed there only', async () => {
   const { people } = await desk.another({ people: { chief: { name: 'Шеф', role: 'manager' } } })
 

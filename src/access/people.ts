@@ -43,11 +43,11 @@ export function createPeople(parts: Parts, choices: Choices): People {
   }
 
   async function write(person: StoredPerson): Promise<void> {
-    if (!(await state.people.change(person, lastAdmin()))) throw refusal('last_admin', { login: person.login })
+    if (!(await state.people.change(person, lastAdmin))) throw refusal('last_admin', { login: person.login })
   }
 
   async function checkStays({ login, role }: Known, next: Pick<StoredPerson, 'role' | 'isRemoved'>): Promise<void> {
-    const last = lastAdmin()
+    const last = lastAdmin
     if (role !== last.role || (next.role === last.role && !next.isRemoved)) return
     if (await state.people.isLast(login, last)) throw refusal('last_admin', { login })
   }

@@ -32,16 +32,22 @@ export interface Credential {
   seenAt: Instant | null
 }
 
-/** Roles whose last holder stays, and which logins of the settings have one of them. */
+/** A role whose last holder stays. Of somebody in the settings, these alone say whether they have it. */
 export interface LastOf {
   role: string
+  /** logins of the settings that have it */
   fromSettings: readonly string[]
+  /** all logins of the settings */
+  settled: readonly string[]
 }
 
 export interface PeopleStore {
   list(): Promise<readonly StoredPerson[]>
   find(login: string): Promise<StoredPerson | undefined>
-  /** Adds a person. @returns false when there is one of this login who was not removed */
+  /**
+   * Adds a person, with no password or token that somebody of this login may have had before.
+   * @returns false when there is one of this login who was not removed
+   */
   add(person: StoredPerson): Promise<boolean>
   /**
    * Writes what a person is now, signs them out and ends their tokens; of a removed one the password and open links go too.

@@ -17,6 +17,8 @@ export function createPeople(database: Database): PeopleStore {
       whole(async (transaction) => {
         const standing = await findPerson(transaction, person.login)
         if (standing && !standing.isRemoved) return false
+        await signOut(transaction, person.login)
+        await forget(transaction, person.login)
         await writePerson(transaction, person)
         return true
       }),
@@ -27,14 +29,8 @@ export function createPeople(database: Database): PeopleStore {
         const leaves = standing?.role === last.role && (person.role !== last.role || person.isRemoved)
         if (leaves && (await isLast(transaction, person.login, last))) return false
         await writePerson(transaction, person)
-        await transaction.deleteFrom('session').where('login', '=', person.login).execute()
-        await transaction.deleteFrom('token').where('login', '=', person.login).execute()
-        await transaction.deleteFrom('link').where('login', '=', person.login).execute()
-        if (person.isRemoved) {
-          await transaction.deleteFrom('credential').where('login', '=', person.login).execute()
-          await transaction.deleteFrom('recovery_code').where('login', '=', person.login).execute()
-          await transaction.deleteFrom('known_place').where('login', '=', person.login).execute()
-        }
+        await signOut(transaction, person.login)
+        if (person.isRemoved) await forget(transaction, person.login)
         return true
       }),
 
@@ -114,6 +110,18 @@ export function createPeople(database: Database): PeopleStore {
   }
 }
 
+async function signOut(transaction: Writing, login: string): Promise<void> {
+  await transaction.deleteFrom('session').where('login', '=', login).execute()
+  await transaction.deleteFrom('token').where('login', '=', login).execute()
+  await transaction.deleteFrom('link').where('login', '=', login).execute()
+}
+
+async function forget(transaction: Writing, login: string): Promise<void> {
+  await transaction.deleteFrom('credential').where('login', '=', login).execute()
+  await transaction.deleteFrom('recovery_code').where('login', '=', login).execute()
+  await transaction.deleteFrom('known_place').where('login', '=', login).execute()
+}
+
 async function findPerson(database: Database, login: string): Promise<StoredPerson | undefined> {
   const row = await database.selectFrom('person').selectAll().where('login', '=', login).executeTakeFirst()
   return row && personOf(row)
@@ -151,7 +159,7 @@ async function setCredential(
 }
 
 /** Logins that hold the role and came in at least once. */
-async function acceptedWith(database: Database, { role, fromSettings }: LastOf): Promise<readonly string[]> {
+async function acceptedWith(database: Database, { role, fromSettings, settled }: LastOf): Promise<readonly string[]> {
   const rows = await database
     .selectFrom('credential')
     .leftJoin('person', 'person.login', 'credential.login')
@@ -159,7 +167,11 @@ async function acceptedWith(database: Database, { role, fromSettings }: LastOf):
     .where('credential.accepted_at', 'is not', null)
     .where(({ and, eb, or }) =>
       or([
-        and([eb('person.role', '=', role), eb('person.is_removed', '=', 0)]),
+        and([
+          eb('person.role', '=', role),
+          eb('person.is_removed', '=', 0),
+          eb('credential.login', 'not in', [...settled]),
+        ]),
         eb('credential.login', 'in', [...fromSettings]),
       ]),
     )
