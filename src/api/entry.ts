@@ -28,6 +28,7 @@ export const EntryView = z
     locale,
     isOpen: z.boolean().describe('false until the first administrator came in by the link that the program printed'),
     isSignedIn: z.boolean(),
+    csrf: z.string().nullable().describe('what each change of this session carries as x-csrf-token'),
     oidc: z.string().nullable().describe('what the button of sign-in elsewhere says'),
   })
   .meta({ id: 'EntryView' })
