@@ -25,7 +25,6 @@ export interface Cli {
 export interface GlobalOptions {
   workspace?: string
   locale?: Locale
-  as?: string
 }
 
 /** A subcommand with its help in the reader's language and one example; one within another is named with it: `people add`. */

@@ -1,9 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import { errorText, SvodkaError, UsageError } from '../base/errors.ts'
 import { LOCALES } from '../base/words.ts'
-import { commandName, localeOf, oneOf, words, type Cli, type GlobalOptions } from './cli.ts'
+import { localeOf, oneOf, words, type Cli } from './cli.ts'
 import { COMMANDS } from './commands.ts'
-import { abilityFor } from './needs.ts'
+import { isAskedAs } from './needs.ts'
 
 const EXIT_FAILED = 1
 const EXIT_WRONG_USAGE = 2
@@ -59,8 +59,6 @@ async function makeProgram(cli: Cli, args: readonly string[]): Promise<Command> 
     .helpOption('-h, --help', cli.say('help'))
     .option('-w, --workspace <dir>', cli.say('option.workspace'))
     .option('--locale <locale>', cli.say('option.locale'), oneOf(LOCALES))
-    .option('--as <login>', cli.say('option.as'))
-    .hook('preAction', (_program, command) => refuseAs(command))
     .showSuggestionAfterError()
     .configureOutput({ outputError: () => {} })
     .configureHelp({
@@ -70,7 +68,9 @@ async function makeProgram(cli: Cli, args: readonly string[]): Promise<Command> 
       argumentDescription: ({ description, defaultValue }) => withDefault(description, defaultValue, cli),
     })
   for (const [name, load] of Object.entries(COMMANDS)) {
-    program.addCommand(args.includes(name) ? (await load())(cli) : new Command(name).description(cli.say(name)))
+    program.addCommand(
+      args.includes(name) ? withPerson((await load())(cli), cli) : new Command(name).description(cli.say(name)),
+    )
   }
   for (const command of [program, ...below(program)]) {
     command.helpCommand(false).exitOverride().helpOption('-h, --help', cli.say('help')).copyInheritedSettings(program)
@@ -80,9 +80,11 @@ async function makeProgram(cli: Cli, args: readonly string[]): Promise<Command> 
 
 const below = (command: Command): Command[] => command.commands.flatMap((each) => [each, ...below(each)])
 
-/** What is done at this machine is done as nobody else. */
-function refuseAs(command: Command): void {
-  if (command.optsWithGlobals<GlobalOptions>().as !== undefined) abilityFor(commandName(command))
+/** `--as` is the format of a report already; there, and everywhere, `--person` says the same. */
+function withPerson(command: Command, cli: Cli): Command {
+  if (!isAskedAs(command.name())) return command
+  const isTaken = command.options.some(({ long }) => long === '--as')
+  return command.option(`${isTaken ? '' : '--as, '}--person <login>`, cli.say('option.person'))
 }
 
 const TITLES: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { words } from './cli.ts'
 import type { COMMANDS } from './commands.ts'
 
 /**
- * What somebody must be allowed to do for a command to be asked as them (`--as`). `machine`: the work of whoever sits at this
+ * What somebody must be allowed to do for a command to be asked as them (`--as anna`). `machine`: the work of whoever sits at this
  * machine, which is done as nobody else.
  */
 export const NEEDS: Readonly<Record<keyof typeof COMMANDS, Ability | 'machine'>> = {
@@ -27,6 +27,9 @@ export const NEEDS: Readonly<Record<keyof typeof COMMANDS, Ability | 'machine'>>
   check: 'data',
   log: 'machine',
 }
+
+/** Whether a command may be asked as somebody. */
+export const isAskedAs = (command: string): boolean => NEEDS[command as keyof typeof NEEDS] !== 'machine'
 
 /**
  * What whoever asks by `--as` must be allowed.

@@ -127,11 +127,11 @@ test.each([
   [['people', 'token', 'anna', '--scope', 'figurs'], 2, 'Did you mean “figures”?'],
   [['people', 'token', 'anna', '--scope', 'people'], 1, 'only what its person may do'],
   [['people', 'ad'], 2, 'There are more arguments'],
-  [['people', 'list', '--as', 'anna'], 2, 'done by whoever works on this machine'],
-  [['plan', '--as', 'anna'], 2, 'done by whoever works on this machine'],
+  [['people', 'list', '--as', 'anna'], 2, 'There is no option --as.'],
+  [['plan', '--as', 'anna'], 2, 'There is no option --as.'],
   [['query', 'calls.handled', '--as', 'ana'], 1, 'Did you mean “anna”?'],
   [['sync', '--as', 'anna'], 1, 'it lacks the right “operate”'],
-  [['report', 'calls.my-work', '--as', 'boris'], 1, 'it lacks the right “export”'],
+  [['report', 'calls.my-work', '--as', 'pdf', '--person', 'boris'], 1, 'it lacks the right “export”'],
 ])('svodka %j is refused with %i: %s', async (args, code, said) => {
   const refused = await svodka(...args)
 

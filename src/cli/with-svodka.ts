@@ -16,12 +16,11 @@ export async function withSvodka<T>(
   work: (svodka: Svodka, asker: Asker) => Promise<T>,
   need?: Ability,
 ): Promise<T> {
-  const globals = command.optsWithGlobals<GlobalOptions>()
+  const { person: login, ...globals } = command.optsWithGlobals<GlobalOptions & { person?: string }>()
   const folder = workspaceFolder(globals)
   const { connectSvodka, personToAskAs } = await import('../app.ts')
   const name = commandName(command)
-  const as =
-    globals.as === undefined ? undefined : { login: globals.as, ability: need ?? abilityFor(name), command: name }
+  const as = login === undefined ? undefined : { login, ability: need ?? abilityFor(name), command: name }
   const person = as ? await personToAskAs(folder, cli.environment, as) : OWNER
   const svodka = await connectSvodka(folder, cli.environment)
   try {
