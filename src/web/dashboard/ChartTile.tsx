@@ -11,6 +11,7 @@ import styles from './dashboard.module.css'
 import { NothingFound } from './NothingFound.tsx'
 import { PointMenu, type PickedPoint } from './PointMenu.tsx'
 import type { TileOf } from '../../api/index.ts'
+import { pressed } from './pressed.ts'
 import { holdsNothing, incompleteFrom } from './tile-query.ts'
 import { TileFrame } from './TileFrame.tsx'
 import { useTile } from './use-tile.ts'
@@ -55,10 +56,18 @@ interface AnswerChartProps {
 
 function AnswerChart({ tile, answer, query }: AnswerChartProps) {
   const say = useSay()
+  const { dashboard, narrow } = useDashboardState()
   const [picked, setPicked] = useState<PickedPoint>()
   const earlier = say('earlier')
   const { spec, table } = useMemo(() => chartOf(tile.chart, answer, earlier), [tile.chart, answer, earlier])
-  const pick = useCallback((row: Row, at: { x: number; y: number }) => setPicked({ row, at }), [])
+  const pick = useCallback(
+    (row: Row, at: { x: number; y: number }) => {
+      const { filters, name, rows } = pressed(row, answer, query, dashboard, say('no_value'))
+      if (narrow && rows && filters.length > 0) narrow(name, filters, rows)
+      else setPicked({ row, at })
+    },
+    [answer, query, dashboard, narrow, say],
+  )
   const label = say('chart_of', { title: tile.title })
   return (
     <>

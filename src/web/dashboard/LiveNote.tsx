@@ -1,17 +1,19 @@
 import { useDocumentVisibility } from '@mantine/hooks'
-import type { DashboardView } from '../../api/index.ts'
+import type { Instant } from '../../base/index.ts'
 import { useSay, useLocale } from '../locale.tsx'
 import { useWorkspace } from '../workspace.ts'
 import styles from './dashboard.module.css'
 
 interface LiveNoteProps {
-  dashboard: DashboardView
+  /** when the figures were asked for */
+  now: Instant
+  refreshSeconds: number | null
   /** the last try to refresh had no answer: what is shown is older */
   hasFailed: boolean
 }
 
 /** Says that a page refreshes itself, how often, and when it did. */
-export function LiveNote({ dashboard: { now, refreshSeconds }, hasFailed }: LiveNoteProps) {
+export function LiveNote({ now, refreshSeconds, hasFailed }: LiveNoteProps) {
   const say = useSay()
   const locale = useLocale()
   const { timeZone } = useWorkspace()

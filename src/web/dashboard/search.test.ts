@@ -27,6 +27,7 @@ describe('the address of a view', () => {
       'a value like the sign of no value',
       { ...PLAIN, where: [{ dimension: 'priority', op: 'in', values: ['~', '~~x'] }] },
     ],
+    ['a board that refreshes itself', { ...PLAIN, refreshSeconds: 300 }],
     ['a range with an open end', { ...PLAIN, where: [{ dimension: 'amount', op: 'between', from: -1.5 }] }],
   ])('%s come back as they went', (_, view) => {
     expect(thereAndBack(view)).toEqual(view)

@@ -22,7 +22,11 @@ export interface View {
   /** undefined: the workspace's */
   zone: string | undefined
   where: readonly Filter[]
+  /** how often the reader wants the board to ask anew */
+  refreshSeconds?: number | undefined
 }
+
+export const REFRESHES = [30, 60, 300, 900] as const
 
 const FILTER_PREFIX = 'f.'
 /** stands for "no value"; a value that begins with it gets another in front */
@@ -102,6 +106,7 @@ function filterOf({ dimension, isNumber }: FilterField, texts: readonly string[]
 /** Reads the filter bar from the address; what is missing or makes no sense is the dashboard's own. */
 export function viewOf(search: SearchFields, preset: PeriodPreset, filters: readonly FilterField[]): View {
   const zone = first(search.zone)
+  const refreshSeconds = REFRESHES.find((seconds) => String(seconds) === first(search.refresh))
   return {
     period: periodOf(first(search.period), preset),
     compare: compareOf(first(search.compare), preset),
@@ -110,6 +115,7 @@ export function viewOf(search: SearchFields, preset: PeriodPreset, filters: read
     where: filters
       .map((field) => filterOf(field, listOf(search[FILTER_PREFIX + field.dimension])))
       .filter((filter) => filter !== undefined),
+    ...(refreshSeconds ? { refreshSeconds } : {}),
   }
 }
 
@@ -121,6 +127,7 @@ export function searchOf(view: View, preset: PeriodPreset): SearchFields {
   if (view.compare !== usualCompare(preset)) fields.compare = view.compare ?? 'none'
   if (view.grain) fields.grain = view.grain
   if (view.zone) fields.zone = view.zone
+  if (view.refreshSeconds) fields.refresh = String(view.refreshSeconds)
   for (const filter of view.where) {
     const name = FILTER_PREFIX + filter.dimension
     if (filter.op === 'between') fields[name] = `${filter.from ?? ''}..${filter.to ?? ''}`

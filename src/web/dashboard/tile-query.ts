@@ -24,7 +24,7 @@ export interface TileContext {
 
 const GRAIN_DAYS: Readonly<Record<Grain, number>> = { day: 1, week: 7, month: 30.4, quarter: 91, year: 365 }
 
-export const periodDays = (view: View, { today, span }: TileContext): Period =>
+export const periodDays = (view: View, { today, span }: Pick<TileContext, 'today' | 'span'>): Period =>
   typeof view.period === 'string' ? presetPeriod(view.period, today, span ?? { from: today, to: today }) : view.period
 
 function grainFor(declared: Grain, period: Period): Grain {
