@@ -1,7 +1,6 @@
 import { LOCALES, type PersonView } from '../base/index.ts'
 import type { Fault, PackDefinition, Person } from '../kit/index.ts'
 import type { Credential, State, StoredPerson } from '../state/index.ts'
-import type { Role } from './roles.ts'
 import { fault } from './say.ts'
 import { hashOf } from './secrets.ts'
 import type { PersonSettings } from './settings.ts'
@@ -78,10 +77,6 @@ const knownOf = (login: string, { name, role, own = {}, email = null, locale = n
 export const dimensionsOf = (packs: readonly PackDefinition<any>[]): readonly string[] => [
   ...new Set(packs.flatMap(({ dimensions }) => dimensions.filter((each) => !each.valuesAt).map(({ id }) => id))),
 ]
-
-/** Roles that a person may be given: the owner is whoever sits at the machine. */
-export const givenRoles = (roles: Readonly<Record<string, Role>>): readonly string[] =>
-  Object.keys(roles).filter((id) => id !== 'owner')
 
 /** What is wrong with the people of the settings. */
 export function faultsOfPeople(

@@ -5,6 +5,8 @@ import { identifier, isSql, sql, sqlForReading, type ConfiguredPack, type Person
 import { calls, journey, lending, orders, support } from '../packs/index.ts'
 import { martsOfPack } from './pack-marts.ts'
 import { ownRoles } from './own-roles.ts'
+import { describeRoles } from './role-views.ts'
+import { ROLES } from './roles.ts'
 import { rowRules } from './rows.ts'
 import type { RoleSettings } from './settings.ts'
 
@@ -78,6 +80,20 @@ test('a role tells which dimensions its people need, and keeps what it may in th
 
   expect(roles['shop-manager']).toMatchObject({ own: ['region'], may: ['figures', 'export'] })
   expect(Object.keys(roles)).toContain('admin')
+})
+
+test('roles are told in the reader’s language, those of the settings as they are written, and nobody is made the owner', () => {
+  const { roles } = made(SHOP_MANAGER)
+  const [ru, en] = [describeRoles(roles, 'ru'), describeRoles(roles, 'en')]
+
+  expect(ru.map(({ id }) => id)).toEqual(['admin', 'manager', 'analyst', 'operator', 'seller', 'shop-manager'])
+  expect(ru.find(({ id }) => id === 'operator')).toMatchObject({
+    meaning: 'Видит свои звонки и оценки, чужих не видит.',
+    own: ['operator'],
+    from: 'product',
+  })
+  expect(en.at(-1)).toMatchObject({ meaning: 'Видит свой магазин', own: ['region'], from: 'config' })
+  for (const { id, meaning } of en.slice(0, -1)) expect(meaning).toBe(ROLES[id]?.meaning)
 })
 
 test.each([

@@ -1,17 +1,10 @@
-import {
-  defineWords,
-  nearest,
-  RequestError,
-  type ErrorOptions,
-  type Locale,
-  type MessageValues,
-} from '../base/index.ts'
+import { defineWords, nearest, RequestError, type ErrorOptions, type MessageValues } from '../base/index.ts'
 import type { Fault } from '../kit/index.ts'
-import type { Role } from './roles.ts'
 import en from './words/en.json' with { type: 'json' }
 import ru from './words/ru.json' with { type: 'json' }
 
-const words = defineWords({ en, ru })
+/** Texts of this part of the product. */
+export const words = defineWords({ en, ru })
 
 type Code = keyof typeof en
 
@@ -28,7 +21,3 @@ export const suggested = (name: string, known: readonly string[]): { hint: strin
   hint: nearest(name, known) ?? 'none',
   known: known.join(', ') || '–',
 })
-
-/** What a role means, for a reader of this language; own roles are in the language of whoever wrote them. */
-export const roleMeaning = (id: string, role: Role, locale: Locale): string =>
-  words.has(`role.${id}`) ? words.say(locale, `role.${id}`) : role.meaning
