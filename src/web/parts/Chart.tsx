@@ -47,6 +47,8 @@ export function Chart({ spec, table, grain, incompleteFrom, label, onPick }: Cha
     if (!engine || !size) return
     engine.resize(size)
     engine.setOption(chartOption(input), { notMerge: true })
+    // on paper it takes the width that there is
+    canvas.current?.querySelector('svg')?.setAttribute('viewBox', `0 0 ${size.width} ${size.height}`)
   }, [engine, input, size])
   usePick(engine, input, onPick)
   const needed = size ? chartHeight(input) : 0

@@ -159,6 +159,7 @@ export function DataTable({ columns, rows, caption, onOpen }: DataTableProps) {
                       size="sm"
                       variant="subtle"
                       color="gray"
+                      className="no-print"
                       aria-label={say('rows_behind')}
                       onClick={() => onOpen(row.original)}
                     >
