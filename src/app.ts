@@ -11,6 +11,7 @@ import { createLearner } from './learned.ts'
 import { openMachine, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
 import { measuredFigures } from './measured.ts'
 import type { ServingPart } from './part.ts'
+import { rowsByRole } from './people.ts'
 import { makeProgram } from './program.ts'
 import type { ReportFormat } from './reports/index.ts'
 import {
@@ -146,6 +147,7 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
       timeZone,
       currency,
       today,
+      visibleRows: rowsByRole(workspace),
       sources: feeds(workspace),
       onAnswer: (from) => watch.answered(from),
     }),

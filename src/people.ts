@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createAccess, type Access, type Audit, type People } from './access/index.ts'
+import { checkAccess, createAccess, rowRules, type Access, type Audit, type People } from './access/index.ts'
 import { nearest, RequestError, type Ability, type World } from './base/index.ts'
 import type { Person } from './kit/index.ts'
 import { openMachine, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
@@ -29,6 +29,13 @@ export function openAccess(workspace: Workspace, state: State, world: World): Ac
     world,
   )
 }
+
+/**
+ * Which rows the roles of a workspace show, the product's and its own.
+ * @throws {SettingsError} naming each person or role of the settings that is wrong
+ */
+export const rowsByRole = ({ roles, people, packs }: Workspace) =>
+  rowRules(checkAccess({ roles, people, packs: packs.map(({ definition }) => definition) }).roles)
 
 const oidcOf = ({ match, ...provider }: NonNullable<Workspace['access']['oidc']>) => ({ ...provider, by: match })
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { checkAccess } from './access/index.ts'
 import {
   KINDS,
   parsed,
@@ -12,6 +11,7 @@ import {
 import { dayOf, inEvery, type Day, type Difference, type Instant, type Locale } from './base/index.ts'
 import { tableName } from './kit/index.ts'
 import { movedClock } from './machine.ts'
+import { rowsByRole } from './people.ts'
 import { readRecipients } from './recipients.ts'
 import { cronInWords, dueTimes } from './scheduler/index.ts'
 import { readApplied } from './state/index.ts'
@@ -47,8 +47,7 @@ export async function planWorkspace(
 ): Promise<{ plan: Plan; locale: Locale }> {
   const workspace = await openWorkspace(folder, environment)
   readRecipients(workspace)
-  const { roles, people, packs } = workspace
-  checkAccess({ roles, people, packs: packs.map(({ definition }) => definition) })
+  rowsByRole(workspace)
   const now = movedClock(workspace)()
   return { plan: planOf(workspace, dayOf(now, workspace.timeZone), now), locale: workspace.locale }
 }

@@ -1,4 +1,4 @@
-export { createAccess } from './access.ts'
+export { checkAccess, createAccess } from './access.ts'
 export * from './contract.ts'
 export { martsOfPack } from './pack-marts.ts'
 export { describeRoles } from './role-views.ts'

@@ -7,25 +7,27 @@ import { OWNER } from './program.ts'
 import { column, ownText, withPeople } from './with-people.ts'
 
 export function listCommand(cli: Cli): Command {
-  return withFormat(subcommand(cli, 'people list', 'svodka people list'), cli).action(
-    ({ format }: { format: OutputFormat }, command: Command) =>
-      withPeople(cli, command, async ({ people, workspace }, locale) => {
-        const list = await people.list()
-        if (list.length === 0) cli.tell(words.say(locale, 'people.nobody'))
-        if (list.length === 0 && format === 'table') return
-        const names = ['login', 'name', 'role', 'own', 'email', 'state', 'from'] as const
-        const known = (of: 'state' | 'from', value: string) => words.say(locale, `people.${of}.${value}`)
-        print({ ...cli, locale }, format, {
-          columns: [...names.map((name) => column(locale, name)), column(locale, 'lastSeenAt', 'instant')],
-          rows: list.map(({ login, name, role, own, email, state, from, lastSeenAt }): Row => {
-            const shown =
-              format === 'table' ? { state: known('state', state), from: known('from', from) } : { state, from }
-            return { login, name, role, own: ownText(own), email, ...shown, lastSeenAt }
-          }),
-          json: list,
-          timeZone: workspace.timeZone,
-        })
-      }),
+  return withFormat(
+    subcommand(cli, 'people list', 'svodka people list --format json').option('--all', cli.say('people.all')),
+    cli,
+  ).action(({ format, all }: { format: OutputFormat; all?: true }, command: Command) =>
+    withPeople(cli, command, async ({ people, workspace }, locale) => {
+      const list = (await people.list()).filter(({ state }) => all || state !== 'removed')
+      if (list.length === 0) cli.tell(words.say(locale, 'people.nobody'))
+      if (list.length === 0 && format === 'table') return
+      const names = ['login', 'name', 'role', 'own', 'email', 'state', 'from'] as const
+      const known = (of: 'state' | 'from', value: string) => words.say(locale, `people.${of}.${value}`)
+      print({ ...cli, locale }, format, {
+        columns: [...names.map((name) => column(locale, name)), column(locale, 'lastSeenAt', 'instant')],
+        rows: list.map(({ login, name, role, own, email, state, from, lastSeenAt }): Row => {
+          const shown =
+            format === 'table' ? { state: known('state', state), from: known('from', from) } : { state, from }
+          return { login, name, role, own: ownText(own), email, ...shown, lastSeenAt }
+        }),
+        json: list,
+        timeZone: workspace.timeZone,
+      })
+    }),
   )
 }
 

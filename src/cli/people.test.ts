@@ -158,6 +158,8 @@ test('whoever was taken out is gone; what was done to them stays in the record',
   const record = await json('people', 'record', '--limit', '2')
 
   expect([code, await access.people.find('anna')]).toEqual([0, undefined])
+  expect((await json('people', 'list')).map(({ login }: { login: string }) => login)).toEqual(['boris'])
+  expect(await json('people', 'list', '--all')).toHaveLength(2)
   expect(record).toMatchObject([
     { who: 'owner', action: 'person.removed', subject: 'anna' },
     { who: 'owner', action: 'token.revoked', subject: 'anna' },
