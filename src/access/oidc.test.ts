@@ -79,6 +79,19 @@ test('an answer of another visit, or one that was used, lets nobody in', async (
   expect(await refused(oidc.finish(answer, theirs.kept, OFFICE))).toBe('oidc_refused')
 })
 
+test.each(['state', 'nonce', 'verifier'])(
+  'an answer whose %s is not what the browser kept lets nobody in',
+  async (what) => {
+    const { access, oidc } = await withProvider()
+    await access.people.add({ login: 'anna', name: 'Анна', role: 'manager', email: 'anna@x.ru' }, OWNER)
+    const { url, kept } = await oidc.begin(BACK)
+    const whole = JSON.parse(Buffer.from(kept, 'base64url').toString()) as Record<string, string>
+    const other = Buffer.from(JSON.stringify({ ...whole, [what]: 'x'.repeat(43) })).toString('base64url')
+
+    expect(await refused(oidc.finish(await atProvider(url), other, OFFICE))).toBe('oidc_refused')
+  },
+)
+
 test('an answer that was made up, or says no, lets nobody in and tells nothing', async () => {
   const { oidc } = await withProvider()
   const { kept, url } = await oidc.begin(BACK)

@@ -50,3 +50,17 @@ test('an operator sees their own calls and the medians of the team, and no call 
   expect(visibleRows(operator, 'mart.orders_sales')).toBe('none')
   expect(visibleRows(operator, 'mart.calls_secret')).toBe('none')
 })
+
+test('what is said to be theirs counts in place of their name, where anything is said', () => {
+  const anna = { id: 'anna', name: 'Аня', role: 'operator' }
+  const names = ['Анна Ежова', 'Анна Петрова']
+  const inherited = Object.create({ operator: names }) as Record<string, readonly string[]>
+
+  expect(visibleRows({ ...anna, own: { operator: names } }, 'mart.calls_ratings')).toMatchObject({ values: names })
+  for (const own of [{}, { operator: [] }, { manager: names }, inherited]) {
+    expect(visibleRows({ ...anna, own }, 'mart.calls_ratings')).toMatchObject({ values: ['Аня'] })
+  }
+  expect(visibleRows({ ...anna, role: 'seller', own: { manager: names } }, 'mart.orders_sales')).toMatchObject({
+    values: names,
+  })
+})
