@@ -63,6 +63,12 @@ const dataRoute = createRoute({
   component: lazyRouteComponent(() => import('./sources/DataPage.tsx'), 'DataPage'),
 })
 
+const dataPartRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/data/$part',
+  component: lazyRouteComponent(() => import('./sources/DataPage.tsx'), 'DataPage'),
+})
+
 const peopleRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/people',
@@ -110,6 +116,7 @@ const routeTree = rootRoute.addChildren([
   reportsRoute,
   reportsPartRoute,
   dataRoute,
+  dataPartRoute,
   peopleRoute,
   peoplePartRoute,
   accountRoute,

@@ -26,6 +26,7 @@ import type { Query } from '../../base/index.ts'
 import { exportAddress } from '../api/questions.ts'
 import { addressOfQuery } from '../explore/address.ts'
 import { useLocale, useSay } from '../locale.tsx'
+import { TileOrigins } from '../sources/TileOrigins.tsx'
 import { useOnce } from '../parts/once.ts'
 
 export interface TileActions {
@@ -125,6 +126,7 @@ function OpenedMenu(props: TileMenuProps) {
               {say('rows_behind')}
             </Menu.Item>
           )}
+          <TileOrigins query={exported} />
           <Menu.Item leftSection={<IconMaximize {...icon} />} onClick={onFull}>
             {say('full_screen')}
           </Menu.Item>
