@@ -121,6 +121,7 @@ export async function openSvodka(
 
 /** The only place where everything meets: settings → parts → a running program. */
 async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, clock?: () => Date): Promise<OpenSvodka> {
+  const visibleRows = rowsByRole(workspace)
   const { world, today, closeLog } = await openMachine(workspace, environment, clock)
   const counting = { watch: silentWatch }
   const watch = relayedWatch(() => counting.watch)
@@ -147,7 +148,7 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
       timeZone,
       currency,
       today,
-      visibleRows: rowsByRole(workspace),
+      visibleRows,
       sources: feeds(workspace),
       onAnswer: (from) => watch.answered(from),
     }),
