@@ -12,6 +12,7 @@ import { useLocale, useSay } from '../locale.tsx'
 import { AsOf } from '../parts/AsOf.tsx'
 import { Empty, Failure, MissingPage, Waiting } from '../parts/states.tsx'
 import { useTitle } from '../parts/title.ts'
+import { useWorkspace } from '../workspace.ts'
 import styles from './analysis.module.css'
 import { searchOf, settingsOf, usualSettings, type Settings } from './settings.ts'
 import { SettingsForm } from './SettingsForm.tsx'
@@ -68,6 +69,7 @@ interface AnsweredProps {
 
 function Answered({ answer, error, onRetry }: AnsweredProps) {
   const say = useSay()
+  const { may } = useWorkspace()
   const locale = useLocale()
   if (error instanceof AnswerError && error.status === 400)
     return <Empty title={say('settings_wrong')} next={error.message} />
@@ -78,7 +80,7 @@ function Answered({ answer, error, onRetry }: AnsweredProps) {
       <AnalysisBody answer={answer} show={undefined} isFull />
       <footer className={styles.foot}>
         <AsOf asOf={answer.asOf} />
-        {Object.keys(answer.tables).length > 0 && (
+        {may.includes('export') && Object.keys(answer.tables).length > 0 && (
           <div className={`${styles.files} no-print`}>
             <Button
               size="compact-sm"

@@ -8,6 +8,7 @@ import { DataTable } from '../parts/DataTable.tsx'
 import { csvOf, saveText } from '../parts/files.ts'
 import { formatSpan } from '../parts/format.ts'
 import { Empty, Failure, Waiting } from '../parts/states.tsx'
+import { useWorkspace } from '../workspace.ts'
 import { useDashboardState } from './context.ts'
 import styles from './dashboard.module.css'
 
@@ -39,6 +40,7 @@ function Rows({ rows }: { rows: RowsQuery }) {
   const say = useSay()
   const locale = useLocale()
   const { metrics } = useDashboardState()
+  const { may } = useWorkspace()
   const { data: answer, error, refetch } = useRows({ ...rows, limit: ROWS_AT_MOST })
   const title = metrics.find(({ id }) => id === rows.metric)?.title ?? rows.metric
   const columns = useMemo(() => answer?.columns.map(({ kind: _kind, ...column }) => column) ?? [], [answer])
@@ -54,14 +56,16 @@ function Rows({ rows }: { rows: RowsQuery }) {
           <b>{title}</b>, {formatSpan(from, to, locale)}:{' '}
           {say(answer.isCut ? 'rows_cut' : 'rows_count', { count: answer.rows.length })}
         </Text>
-        <Button
-          size="compact-sm"
-          variant="light"
-          leftSection={<IconFileTypeCsv size={14} aria-hidden />}
-          onClick={save}
-        >
-          CSV
-        </Button>
+        {may.includes('export') && (
+          <Button
+            size="compact-sm"
+            variant="light"
+            leftSection={<IconFileTypeCsv size={14} aria-hidden />}
+            onClick={save}
+          >
+            CSV
+          </Button>
+        )}
       </Group>
       <div className={styles.drawerTable}>
         <DataTable columns={columns} rows={answer.rows} caption={title} />

@@ -28,6 +28,7 @@ import { addressOfQuery } from '../explore/address.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import { TileOrigins } from '../sources/TileOrigins.tsx'
 import { useOnce } from '../parts/once.ts'
+import { useWorkspace } from '../workspace.ts'
 
 export interface TileActions {
   /** what the files hold; absent where a tile saves its tables itself */
@@ -82,8 +83,10 @@ function OpenedMenu(props: TileMenuProps) {
   const locale = useLocale()
   const [isSqlOpen, { open: openSql, close: closeSql }] = useDisclosure(false)
   const wasSqlOpen = useOnce(isSqlOpen)
+  const mayTake = useWorkspace().may.includes('export')
   const file = (as: 'csv' | 'xlsx', Icon: typeof IconTable) =>
-    exported && (
+    exported &&
+    mayTake && (
       <Menu.Item
         component="a"
         href={exportAddress(exported, as, title, locale)}
@@ -135,15 +138,15 @@ function OpenedMenu(props: TileMenuProps) {
               {say('show_sql')}
             </Menu.Item>
           )}
-          {(exported || onSaveCsv) && <Menu.Divider />}
+          {mayTake && (exported || onSaveCsv) && <Menu.Divider />}
           {file('csv', IconFileTypeCsv)}
           {file('xlsx', IconFileSpreadsheet)}
-          {onSaveCsv && (
+          {mayTake && onSaveCsv && (
             <Menu.Item leftSection={<IconFileTypeCsv {...icon} />} onClick={onSaveCsv}>
               {say('save_csv')}
             </Menu.Item>
           )}
-          {onSaveXlsx && (
+          {mayTake && onSaveXlsx && (
             <Menu.Item leftSection={<IconFileSpreadsheet {...icon} />} onClick={onSaveXlsx}>
               {say('save_xlsx')}
             </Menu.Item>

@@ -18,6 +18,7 @@ import styles from './explore.module.css'
 import { Files } from './Files.tsx'
 import { gridOf, sorted, type GridCell, type GridColumn } from './grid.ts'
 import { GridTable } from './GridTable.tsx'
+import { Keep } from './Keep.tsx'
 import { picturesOf, type Pictures } from './pictures.ts'
 
 interface AnsweredProps {
@@ -47,6 +48,7 @@ export function Answered({ explored, error, isRefreshing, title, isOrdered, top,
         <div className={styles.toolset}>
           <Tools explored={explored} drawn={drawn} top={top} />
           <span className={styles.pair}>
+            <Keep title={title} />
             <Files explored={explored} title={title} pictures={exploration.show === 'chart' ? drawn.pictures : []} />
           </span>
         </div>

@@ -22,6 +22,7 @@ import type { Leaders } from './question.ts'
 import { Filters } from './Filters.tsx'
 import { dimensionFor, dimensionOffers, metricsOf } from './offers.ts'
 import { honest, questionOf, usualTop } from './question.ts'
+import { Saved } from './Saved.tsx'
 import { Starters } from './Starters.tsx'
 import { useExplored, useSpan } from './use-explored.ts'
 
@@ -70,6 +71,7 @@ function Explorer({ catalog }: { catalog: Catalog }) {
             <div className={styles.panel}>
               <Asked />
             </div>
+            <Saved />
             <Starters catalog={catalog} />
           </>
         ) : (

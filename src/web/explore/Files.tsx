@@ -29,6 +29,7 @@ export function Files({ explored, title, pictures }: FilesProps) {
   const locale = useLocale()
   const [isSqlOpen, { open: openSql, close: closeSql }] = useDisclosure(false)
   const save = useSavePictures(explored, title)
+  const { may } = useWorkspace()
   const { question, answer } = explored
   const file = (as: 'csv' | 'xlsx', Icon: typeof IconLink) => (
     <Menu.Item
@@ -56,8 +57,8 @@ export function Files({ explored, title, pictures }: FilesProps) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {file('csv', IconFileTypeCsv)}
-          {file('xlsx', IconFileSpreadsheet)}
+          {may.includes('export') && file('csv', IconFileTypeCsv)}
+          {may.includes('export') && file('xlsx', IconFileSpreadsheet)}
           {pictures.length > 0 && (
             <Menu.Item leftSection={<IconPhoto {...icon} />} onClick={() => void save(pictures)}>
               {say('save_png')}

@@ -14,6 +14,8 @@ import { IconSearch } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useCatalog } from '../api/questions.ts'
+import { useSaved } from '../api/saved.ts'
+import { parseSearch } from '../dashboard/search.ts'
 import { useSay } from '../locale.tsx'
 import { useWorkspace } from '../workspace.ts'
 import { isOpenTo } from './doors.ts'
@@ -57,6 +59,7 @@ function usePlaces(): Place[] {
   const say = useSay()
   const { dashboards, may, reports } = useWorkspace()
   const { data: catalog } = useCatalog(may.includes('figures'))
+  const { data: saved } = useSaved()
   const dashboardOf = new Map((catalog?.dashboards ?? []).toReversed().map(({ pack, id }) => [pack, id] as const))
   const page = (to: string, title: string, meaning = '') => ({ group: 'pages' as const, id: to, title, meaning, to })
   const places: Place[] = [
@@ -81,6 +84,14 @@ function usePlaces(): Place[] {
       title,
       meaning,
       to: `/a/${id}`,
+    })),
+    ...(saved ?? []).map(({ id, title, address, isOwn, by }) => ({
+      group: 'saved' as const,
+      id,
+      title,
+      meaning: isOwn ? '' : by,
+      to: '/explore',
+      search: parseSearch(address),
     })),
     ...reports.map(({ id, title, meaning }) => ({
       group: 'reports' as const,
@@ -115,7 +126,11 @@ function Finder({ onDone }: { onDone(): void }) {
   const go = (key: string) => {
     const place = places.find(({ group, id }) => `${group}:${id}` === key)
     if (!place) return
-    void navigate({ to: place.to, ...(place.hash ? { hash: place.hash } : {}) })
+    void navigate({
+      to: place.to,
+      ...(place.hash ? { hash: place.hash } : {}),
+      ...(place.search ? { search: place.search } : {}),
+    })
     onDone()
   }
   return (

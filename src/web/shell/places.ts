@@ -1,14 +1,17 @@
+import type { SearchFields } from '../dashboard/search.ts'
+
 /** Somewhere to go by search. */
 export interface Place {
-  group: 'pages' | 'dashboards' | 'analyses' | 'reports' | 'metrics'
+  group: 'pages' | 'dashboards' | 'analyses' | 'saved' | 'reports' | 'metrics'
   id: string
   title: string
   meaning: string
   to: string
   hash?: string
+  search?: SearchFields
 }
 
-const GROUPS: readonly Place['group'][] = ['pages', 'dashboards', 'analyses', 'reports', 'metrics']
+const GROUPS: readonly Place['group'][] = ['pages', 'dashboards', 'analyses', 'saved', 'reports', 'metrics']
 
 const wordsOf = (text: string): string[] => text.toLowerCase().split(/\s+/).filter(Boolean)
 
