@@ -7,6 +7,7 @@ import { feeds, warehouseDefinition } from './definition.ts'
 import type { Desk } from './desk.ts'
 import { createFigures, type Asker } from './figures/index.ts'
 import { createIngest, openInbox } from './ingest/index.ts'
+import type { Person } from './kit/index.ts'
 import { createLearner } from './learned.ts'
 import { openMachine, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
 import { measuredFigures } from './measured.ts'
@@ -21,9 +22,8 @@ import {
   type ProgressEvent,
   type Program,
   type PublishedView,
-  type RunningServer,
 } from './server/index.ts'
-import { serveData } from './serving.ts'
+import { serveData, type Serving } from './serving.ts'
 import { openWarehouse } from './warehouse/index.ts'
 import { words } from './words.ts'
 import { initWorkspace, openWorkspace, type Workspace } from './workspace/index.ts'
@@ -58,7 +58,7 @@ export interface Svodka extends Program {
 /** A workspace whose warehouse this process holds. */
 export interface OpenSvodka extends Svodka {
   /** all parts in this process, or the worker alone, which the others ask */
-  serve(port?: number, role?: 'serve' | 'worker'): Promise<RunningServer>
+  serve(port?: number, role?: 'serve' | 'worker'): Promise<Serving>
   /** runs what the schedules have due now, and waits for it: for a clock that is moved by hand */
   runDue(): Promise<void>
 }
@@ -133,11 +133,15 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
     throw error
   })
   let preparedOn: Day | undefined
+  let marts: readonly string[] = []
   const prepare = () => {
     preparedOn = today()
-    return warehouse.prepare(warehouseDefinition(workspace, preparedOn))
+    const definition = warehouseDefinition(workspace, preparedOn)
+    marts = definition.models.filter(({ layer }) => layer === 'mart').map(({ name }) => `mart.${name}`)
+    return warehouse.prepare(definition)
   }
   const schema = await prepare()
+  const seesAll = (person: Person) => marts.every((mart) => visibleRows(person, mart) === 'all')
   const applied = { workspace, day: today(), warehouse }
   await rememberApplied('data', applied, world)
   const { timeZone, currency, packs, sources, folder } = workspace
@@ -179,7 +183,7 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
   }
   let desk: Promise<Desk> | undefined
   const openDeskOnce = () => (desk ??= import('./desk.ts').then(({ openDesk }) => openDesk(deskParts)))
-  const deskParts = { workspace, warehouse, figures, world, today, sync, watch }
+  const deskParts = { workspace, warehouse, figures, world, today, sync, watch, seesAll }
   const program = makeProgram({
     workspace,
     warehouse,
@@ -191,7 +195,7 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
     sync: async (request, onProgress) => (await openDeskOnce()).sync(request, onProgress),
     desk: openDeskOnce,
   })
-  let server: RunningServer | undefined
+  let server: Serving | undefined
   return {
     ...program,
     workspace: summaryOf(workspace),

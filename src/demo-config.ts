@@ -158,6 +158,13 @@ export default defineWorkspace({
     administrator: { telegram: ${SAMPLE_CHATS.administrator}, locale: '${locale}' },
   },
   administrators: ['administrator'],
+  // Who may come in, beside the administrator whom "svodka demo" invites: People on the page makes their links.
+  people: {
+    olga: { name: 'Соколова Ольга', role: 'manager' },
+    igor: { name: 'Лебедев Игорь', role: 'analyst' },
+    boris: { name: '${SAMPLE_OPERATOR}', role: 'operator', own: { operator: ['${SAMPLE_OPERATOR}'] } },
+    pavel: { name: '${SAMPLE_MANAGER}', role: 'seller', own: { manager: ['${SAMPLE_MANAGER}'] } },
+  },
   // mirrored for Power BI and the like; by hand: "svodka publish bi"
   publish: [
     { id: 'bi', postgres: { url: secret('BI_URL') }, marts: ['mart.big_transactions', 'mart.support_tickets'], at: '30 6 * * *' },

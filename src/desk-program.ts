@@ -2,6 +2,7 @@ import type { PlannedView } from './api/index.ts'
 import { nearest, RequestError, type Day, type Instant, type Locale } from './base/index.ts'
 import type { Delivery, PlannedMessage } from './delivery/index.ts'
 import type { Asker, Figures } from './figures/index.ts'
+import type { Person } from './kit/index.ts'
 import { publishJobId, reportJobId, syncJobId } from './jobs.ts'
 import { cronInWords, type Scheduler } from './scheduler/index.ts'
 import {
@@ -30,11 +31,13 @@ export interface DeskProgramParts {
   state: State
   scheduler: Scheduler
   delivery: Delivery
+  /** whether somebody sees every row of every mart */
+  seesAll(person: Person): boolean
 }
 
 /** Schedules, previews and what was sent, as the server and the commands ask for them. */
 export function deliveryProgram(parts: DeskProgramParts): DeliveryProgram {
-  const { workspace, figures, today, state, scheduler, delivery } = parts
+  const { workspace, figures, today, state, scheduler, delivery, seesAll } = parts
   const titlesFor = (asker: Asker) => new Map(figures.catalog(asker).reports.map(({ id, title }) => [id, title]))
   const everybody = (report: string): string[] => [
     ...new Set(workspace.reports.filter((schedule) => schedule.report === report).flatMap(({ to }) => to)),
@@ -77,6 +80,8 @@ export function deliveryProgram(parts: DeskProgramParts): DeliveryProgram {
       )
     },
     async previewSend(order, asker) {
+      // it shows what each recipient would see, and that may be more
+      if (!seesAll(asker.person)) throw new RequestError(words, 'forbidden')
       const planned = await delivery.plan(orderOf(order))
       const schedule = workspace.reports.find(({ report }) => report === order.report)
       const next = schedule ? (scheduler.next(reportJobId(schedule.id), 1)[0] ?? null) : null

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Day, Instant, Locale, World } from './base/index.ts'
 import { createDelivery, type Delivery } from './delivery/index.ts'
 import { openBot, ownName, type BotParts } from './bot.ts'
-import { deliveryProgram } from './desk-program.ts'
+import { deliveryProgram, type DeskProgramParts } from './desk-program.ts'
 import { deskFacts, scheduleEnds } from './facts.ts'
 import type { Figures } from './figures/index.ts'
 import { isSyncJob, makeJobs, type SyncDetail } from './jobs.ts'
@@ -55,6 +55,7 @@ export interface DeskParts {
   today(): Day
   sync: Program['sync']
   watch: Watch
+  seesAll: DeskProgramParts['seesAll']
 }
 
 /** Opens the store, the channels and the schedules of a workspace; nothing moves before `start`. */
@@ -102,7 +103,15 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
   const bot = openBot({ ...parts, state, recipients, delivery, document, reportTitles })
   return {
     sync,
-    ...deliveryProgram({ workspace, figures: parts.figures, today, state, scheduler, delivery }),
+    ...deliveryProgram({
+      workspace,
+      figures: parts.figures,
+      today,
+      state,
+      scheduler,
+      delivery,
+      seesAll: parts.seesAll,
+    }),
     async check(locale) {
       const { folder, publish: targets } = workspace
       const signal = new AbortController().signal

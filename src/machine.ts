@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
 import { dayOf, instantAt, type Day, type Log, type World } from './base/index.ts'
 import { openLog } from './base/log-file.ts'
-import type { Role } from './server/index.ts'
+import type { Place, Role } from './server/index.ts'
 import type { Workspace } from './workspace/index.ts'
 
 /** The built page. */
@@ -50,6 +50,13 @@ function isAlive(pid: number): boolean {
 /** Each part has a port of its own, so that all may run on one machine and Prometheus finds them. */
 const PORT_AFTER: Readonly<Record<Role, number>> = { serve: 0, web: 0, worker: 1, bot: 2 }
 export const portOf = ({ port }: Pick<Workspace, 'port'>, role: Role): number => port + PORT_AFTER[role]
+
+/** Where a process of the workspace listens and how it is reached. */
+export const placeOf = ({ host, url, trustProxy }: Pick<Workspace, 'host' | 'url' | 'trustProxy'>): Place => ({
+  host,
+  url,
+  trustProxy,
+})
 
 /** This machine as a process of the workspace meets it: clock, network and the workspace's log. */
 export interface Machine {

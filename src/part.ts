@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import { SvodkaError } from './base/index.ts'
 import { openBot, ownName } from './bot.ts'
 import { createDelivery } from './delivery/index.ts'
+import { openDoors } from './doors.ts'
 import { processFacts } from './facts.ts'
-import { openMachine, PAGE, portOf, processFile, type Machine } from './machine.ts'
+import { openMachine, PAGE, placeOf, portOf, processFile, type Machine } from './machine.ts'
 import { VERSION } from './program.ts'
 import { openChannels, readRecipients } from './recipients.ts'
 import {
@@ -25,6 +26,8 @@ import { openWorkspace, type Workspace } from './workspace/index.ts'
 export interface ServingPart {
   url: string
   locale: Workspace['locale']
+  /** how the first administrator comes in while there is none: for the terminal, and for nobody's log */
+  firstLink: string | undefined
   ready: Readiness
   close(): Promise<void>
 }
@@ -65,12 +68,14 @@ export async function servePart(
   const part =
     role === 'web' ? webPart(needed) : await botPart({ workspace, machine, program, needed, watch: metrics.watch })
   counting.ready = part.ready
+  const open = role === 'web' ? await openDoors(workspace, machine.world) : undefined
   const server = await startServer(
     {
       port: port ?? portOf(workspace, role),
       mayMove: port === undefined,
       role,
-      ...(role === 'web' ? { web: { program, page: PAGE } } : {}),
+      place: placeOf(workspace),
+      ...(open ? { web: { program, page: PAGE, doors: open.doors } } : {}),
       ...(part.webhook ? { webhook: part.webhook } : {}),
       serverFile: processFile(workspace, role),
       ready: part.ready,
@@ -83,9 +88,11 @@ export async function servePart(
   return {
     url: server.url,
     locale: workspace.locale,
+    firstLink: await open?.firstLink(server.url),
     ready: part.ready,
     async close() {
       await server.close()
+      await open?.close()
       await part.close()
       await machine.closeLog()
     },

@@ -34,8 +34,11 @@ export function openAccess(workspace: Workspace, state: State, world: World): Ac
  * Which rows the roles of a workspace show, the product's and its own.
  * @throws {SettingsError} naming each person or role of the settings that is wrong
  */
-export const rowsByRole = ({ roles, people, packs }: Workspace) =>
-  rowRules(checkAccess({ roles, people, packs: packs.map(({ definition }) => definition) }).roles)
+export const rowsByRole = (workspace: Workspace) => rowRules(rolesOf(workspace))
+
+/** Every role there is in a workspace. @throws {SettingsError} naming each person or role of the settings that is wrong */
+export const rolesOf = ({ roles, people, packs }: Workspace): Access['roles'] =>
+  checkAccess({ roles, people, packs: packs.map(({ definition }) => definition) }).roles
 
 const oidcOf = ({ match, ...provider }: NonNullable<Workspace['access']['oidc']>) => ({ ...provider, by: match })
 

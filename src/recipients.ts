@@ -1,12 +1,12 @@
-import { ROLES } from './access/index.ts'
 import { nearest, type Locale, type World } from './base/index.ts'
 import { channels, type Channel, type OpenChannel, type Recipient } from './delivery/index.ts'
 import { checkSettings, SettingsError, settingsError, type Fault } from './kit/index.ts'
+import { rolesOf } from './people.ts'
 import type { State } from './state/index.ts'
 import { words } from './words.ts'
 import { CONFIG_FILE, type Workspace } from './workspace/index.ts'
 
-const OWN_SETTINGS = ['locale', 'timeZone', 'role', 'person', 'reports']
+const OWN_SETTINGS = ['locale', 'timeZone', 'role', 'person', 'own', 'reports']
 
 /**
  * The recipients of the settings, each with its addresses checked by the channels' own schemas. A report that is sent to
@@ -15,22 +15,24 @@ const OWN_SETTINGS = ['locale', 'timeZone', 'role', 'person', 'reports']
  */
 export function readRecipients(workspace: Workspace): Recipient[] {
   const faults: Fault[] = []
+  const roles = rolesOf(workspace)
   const recipients = Object.entries(workspace.recipients).map(([name, settings]): Recipient => {
     const {
       locale = workspace.locale,
       timeZone = workspace.timeZone,
       role,
       person = name,
+      own,
       reports,
       ...given
     } = settings
-    if (!Object.hasOwn(ROLES, role)) faults.push(unknownRole(['recipients', name, 'role'], role))
+    if (!Object.hasOwn(roles, role)) faults.push(unknownRole(['recipients', name, 'role'], role, Object.keys(roles)))
     const sent = workspace.reports.filter(({ to }) => to.includes(name)).map(({ report }) => report)
     return {
       name,
       locale,
       timeZone,
-      person: { id: name, name: person, role },
+      person: { id: name, name: person, role, ...(own && { own }) },
       reports: [...new Set([...sent, ...reports])],
       addresses: addressesOf(name, given, workspace, faults),
     }
@@ -74,13 +76,13 @@ const unknownKey = (path: readonly string[], known: readonly string[]): Fault =>
     }),
 })
 
-const unknownRole = (path: readonly string[], role: string): Fault => ({
+const unknownRole = (path: readonly string[], role: string, known: readonly string[]): Fault => ({
   say: (locale) =>
     words.say(locale, 'unknown_role', {
       path: path.join('.'),
       role,
-      hint: nearest(role, Object.keys(ROLES)) ?? 'none',
-      known: Object.keys(ROLES).join(', '),
+      hint: nearest(role, known) ?? 'none',
+      known: known.join(', '),
     }),
 })
 

@@ -2,7 +2,7 @@ import type { World } from './base/index.ts'
 import type { Desk } from './desk.ts'
 import { dataFacts, processFacts, type DataFactsParts } from './facts.ts'
 import type { Inbox } from './ingest/index.ts'
-import { forgetEnded, PAGE, portOf, processFile } from './machine.ts'
+import { forgetEnded, PAGE, placeOf, portOf, processFile } from './machine.ts'
 import { VERSION } from './program.ts'
 import {
   openMetrics,
@@ -25,11 +25,16 @@ export interface ServingParts extends Omit<DataFactsParts, 'inbox'> {
   counting: { watch: Watch }
 }
 
+/** A server at work, and how the first administrator comes in while there is none: for the terminal, and for nobody's log. */
+export interface Serving extends RunningServer {
+  firstLink: string | undefined
+}
+
 /** Starts what a process that holds the data is for: all parts, or the worker alone, which the others ask. */
 export async function serveData(
   parts: ServingParts,
   { role, port }: { role: 'serve' | 'worker'; port: number | undefined },
-): Promise<RunningServer> {
+): Promise<Serving> {
   const { workspace, program, desk, inbox, world } = parts
   const isWhole = role === 'serve'
   const ready = readinessOf(parts, isWhole)
@@ -45,13 +50,15 @@ export async function serveData(
   )
   parts.counting.watch = metrics.watch
   if (isWhole) forgetEnded(workspace)
+  const open = isWhole ? await (await import('./doors.ts')).openDoors(workspace, world) : undefined
   const server = await startServer(
     {
       port: port ?? portOf(workspace, role),
       mayMove: port === undefined,
       role,
+      place: placeOf(workspace),
       local: { program },
-      ...(isWhole ? { web: { program, page: PAGE }, webhook: desk.webhook } : {}),
+      ...(open ? { web: { program, page: PAGE, doors: open.doors }, webhook: desk.webhook } : {}),
       serverFile: processFile(workspace, role),
       inbox,
       ready,
@@ -59,13 +66,23 @@ export async function serveData(
       metricsToken: workspace.metricsToken?.reveal(),
     },
     world.log,
-  )
+  ).catch(async (error: unknown) => {
+    await open?.close()
+    throw error
+  })
   await desk.start({ hasBot: isWhole })
   inbox.startLoading((source) => {
     const request = { sources: [source], mode: 'new', locale: workspace.locale, isBrief: true } as const
     return desk.sync(request, () => {})
   })
-  return server
+  return {
+    url: server.url,
+    firstLink: await open?.firstLink(server.url),
+    async close() {
+      await server.close()
+      await open?.close()
+    },
+  }
 }
 
 const readinessOf =

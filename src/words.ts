@@ -17,6 +17,7 @@ export const words = defineWords({
       'Svodka runs already in {folder}. Stop it first, or start beside it what it does not do: svodka serve --only web or bot.',
     no_bot: "svodka.config.ts has no bot. Add delivery: '{' telegram: '{' token: secret('TELEGRAM_TOKEN') '}' '}'.",
     data_away: 'the data cannot be reached just now. Please ask again in a few minutes.',
+    forbidden: 'A preview shows what its recipients may see, so it is for roles that see every row.',
     already_running: '“{id}” is running already; wait until it ends.',
     test_sent: 'arrived',
     'schedule.all_sources': 'Reading all sources',
@@ -61,6 +62,7 @@ export const words = defineWords({
     no_bot:
       "В svodka.config.ts нет бота. Добавьте delivery: '{' telegram: '{' token: secret('TELEGRAM_TOKEN') '}' '}'.",
     data_away: 'данные сейчас недоступны. Спросите, пожалуйста, ещё раз через несколько минут.',
+    forbidden: 'Просмотр показывает то, что видят получатели, поэтому он доступен ролям, которые видят все строки.',
     already_running: '«{id}» уже выполняется; дождитесь конца.',
     test_sent: 'доставлено',
     'schedule.all_sources': 'Чтение всех источников',

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { signInFirst } from '../../test/sign-in.ts'
 
 /** What the program itself costs: its help, the demo up to a served page, a server that nobody asks anything. */
 const LIMITS = { helpCpuSeconds: 0.09, demoSeconds: 20, idleMegabytes: 250 }
@@ -38,18 +39,18 @@ function helpCpuSeconds(): number {
 async function served<T>(
   args: readonly string[],
   cwd: string,
-  look?: (child: ChildProcess, url: string) => Promise<T>,
+  look?: (child: ChildProcess, link: string) => Promise<T>,
 ): Promise<T | undefined> {
   const child = spawn(process.execPath, [BIN, ...args], { cwd, stdio: ['ignore', 'pipe', 'ignore'] })
   try {
-    const url = await new Promise<string>((resolve, reject) => {
+    const link = await new Promise<string>((resolve, reject) => {
       createInterface({ input: child.stdout }).on('line', (text) => {
-        const found = /http:\/\/127\.0\.0\.1:\d+/.exec(text)
+        const found = /http:\/\/127\.0\.0\.1:\d+\/welcome\S+/.exec(text)
         if (found) resolve(found[0])
       })
       child.once('exit', (code) => reject(new Error(`svodka ${args[0]} ended with ${code}`)))
     })
-    return await look?.(child, url)
+    return await look?.(child, link)
   } finally {
     child.kill('SIGTERM')
     await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(null)))
@@ -57,15 +58,14 @@ async function served<T>(
 }
 
 async function idleMegabytes(): Promise<number> {
-  const megabytes = await served(['serve', '--port', String(PORT)], join(folder, 'demo'), async (child, url) => {
-    const dashboard = (await (await fetch(`${url}/api/dashboards/support.overview?locale=ru`)).json()) as {
+  const megabytes = await served(['serve', '--port', String(PORT)], join(folder, 'demo'), async (child, link) => {
+    const { url, headers } = await signInFirst(new URL(link).origin, link)
+    const dashboard = (await (await fetch(`${url}/api/dashboards/support.overview?locale=ru`, { headers })).json()) as {
       tiles: { query?: object }[]
     }
     for (const { query } of dashboard.tiles.filter((tile) => tile.query)) {
       const body = JSON.stringify({ query, locale: 'ru' })
-      await (
-        await fetch(`${url}/api/query`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
-      ).text()
+      await (await fetch(`${url}/api/query`, { method: 'POST', headers, body })).text()
     }
     await wait(3000)
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024

@@ -33,7 +33,11 @@ export const personAddBody = z.strictObject({
 })
 export const personChangeBody = z.strictObject({
   login,
-  change: z.strictObject(personFields).partial(),
+  change: z.strictObject({
+    ...personFields,
+    name: personFields.name.exactOptional(),
+    role: personFields.role.exactOptional(),
+  }),
   isDry: z.boolean(),
   locale,
 })

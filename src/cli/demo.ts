@@ -52,8 +52,8 @@ async function runDemo(cli: Cli, options: DemoOptions): Promise<void> {
     if (failed) cli.tell(cli.say('demo.fault', { cause: failed.error }))
     cli.out(cli.say('demo.ready', { folder: shownPath(demo.folder) }))
     if (options.serve) {
-      const { url } = await demo.svodka.serve(options.port)
-      cli.out(cli.say('serve.listening', { url }))
+      const { url, firstLink } = await demo.svodka.serve(options.port)
+      cli.out(firstLink === undefined ? cli.say('serve.listening', { url }) : cli.say('demo.open', { link: firstLink }))
       await demo.sendMorning(asker)
       cli.out(cli.say('demo.sent', { url: demo.telegram.pageUrl }))
       for (const file of await demo.writeReports(asker)) cli.out(cli.say('demo.report', { file: shownPath(file) }))

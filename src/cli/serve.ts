@@ -28,8 +28,9 @@ async function serveData(cli: Cli, folder: string, role: 'serve' | 'worker', por
   const onWait = (error: Error) => cli.tell(cli.say('serve.waits', { cause: errorText(error, cli.locale) }))
   const svodka = await openToServe(folder, cli.environment, { onWait, signal: cli.signal })
   try {
-    const { url } = await svodka.serve(port, role)
+    const { url, firstLink } = await svodka.serve(port, role)
     cli.out(cli.say(role === 'serve' ? 'serve.listening' : 'serve.worker', { url }))
+    if (firstLink !== undefined) cli.out(cli.say('serve.first', { link: firstLink }))
     cli.tell(cli.say('serve.sync'))
     await untilStopped(cli.signal)
   } finally {
@@ -42,6 +43,7 @@ async function servePart(cli: Cli, folder: string, role: 'web' | 'bot', port: nu
   const part = await app.servePart(folder, cli.environment, role, port)
   try {
     cli.out(cli.say(role === 'web' ? 'serve.listening' : 'serve.bot', { url: part.url }))
+    if (part.firstLink !== undefined) cli.out(cli.say('serve.first', { link: part.firstLink }))
     await tellChanges(cli, part)
   } finally {
     await part.close()

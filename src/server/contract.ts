@@ -28,8 +28,10 @@ import type {
   Query,
   RowsQuery,
 } from '../base/index.ts'
+import type { Access } from '../access/index.ts'
 import type { Asker, Wanted } from '../figures/index.ts'
 import type { RenderedFile, ReportDocument, ReportFormat, StreamedFile } from '../reports/index.ts'
+import type { SavedStore } from '../state/index.ts'
 import type { RejectedRequest } from './views/insight.ts'
 import type { WhyRequest } from './views/why.ts'
 
@@ -177,3 +179,16 @@ export interface ReadyPart {
 }
 
 export type Readiness = () => Promise<readonly ReadyPart[]>
+
+/** How people come in and what they keep: of the process that has the page. */
+export interface Doors {
+  access: Access
+  saved: SavedStore
+  /** the workspace's, told to whoever is about to sign in */
+  name: string
+  locale: Locale
+  /** of the program */
+  version: string
+  /** how long a browser keeps its cookie; whether a session still counts is `access`'s to say */
+  sessionSeconds: number
+}

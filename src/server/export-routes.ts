@@ -1,36 +1,34 @@
 import { Hono, type Context } from 'hono'
-import type { z } from 'zod'
 import { exportQuery, querySchema, rowsQuerySchema } from '../api/index.ts'
-import { errorText, type Locale, type Log } from '../base/index.ts'
-import type { Asker, Wanted } from '../figures/index.ts'
+import { errorText, type Log } from '../base/index.ts'
+import type { Wanted } from '../figures/index.ts'
 import type { StreamedFile } from '../reports/index.ts'
 import type { Program } from './contract.ts'
 import { disposition } from './disposition.ts'
+import type { Asked } from './guard.ts'
+import { askerOf, noteDone, parse, parseJson } from './reading.ts'
 
 /** Whoever takes nothing for so long is gone, though nobody said so. */
 const PATIENCE_MILLISECONDS = 10 * 60_000
 
-interface Tools {
-  asker(locale: Locale): Asker
-  parse<T>(schema: z.ZodType<T>, given: unknown): T
-  parseJson(text: string): unknown
-}
-
 /** Files of all that a question finds, made while they are taken away. */
-export function exportRoutes(program: Pick<Program, 'exported'>, tools: Tools, log: Log): Hono {
-  const routes = new Hono()
+export function exportRoutes(program: Pick<Program, 'exported'>, log: Log): Hono<Asked> {
+  const routes = new Hono<Asked>()
   routes.get('/', async (context) => {
-    const { as, locale, title, ...asked } = tools.parse(exportQuery, context.req.query())
-    const file = await program.exported(wantedOf(asked, tools), title, as, tools.asker(locale))
+    const { as, locale, title, ...asked } = parse(exportQuery, context.req.query())
+    const wanted = wantedOf(asked)
+    const metrics = 'query' in wanted ? wanted.query.metrics.join(', ') : wanted.rows.metric
+    noteDone(context, title, { as, metrics, rows: 'rows' in wanted ? 'yes' : undefined })
+    const file = await program.exported(wanted, title, as, askerOf(context, locale))
     return streamedFile(context, file, log)
   })
   return routes
 }
 
-function wantedOf(asked: { query?: string | undefined; rows?: string | undefined }, tools: Tools): Wanted {
+function wantedOf(asked: { query?: string | undefined; rows?: string | undefined }): Wanted {
   return asked.rows === undefined
-    ? { query: tools.parse(querySchema, tools.parseJson(asked.query ?? '')) }
-    : { rows: tools.parse(rowsQuerySchema, tools.parseJson(asked.rows)) }
+    ? { query: parse(querySchema, parseJson(asked.query ?? '')) }
+    : { rows: parse(rowsQuerySchema, parseJson(asked.rows)) }
 }
 
 /**

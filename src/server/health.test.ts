@@ -58,6 +58,17 @@ test('readiness names what is missing, in the language that was asked for, and w
   ])
 })
 
+test('elsewhere it says no more than ready or not, unless the token of /metrics is shown', async () => {
+  parts = [readyPart('warehouse', true), await readyPage(folder)]
+  const asked = async (url: string, headers: Record<string, string>) =>
+    (await fetch(`${url}/readyz`, { headers })).text()
+  const forwarded = { 'x-forwarded-for': '10.0.0.7' }
+
+  expect(await asked(open.url, forwarded)).toBe('{"ready":false}')
+  expect(await asked(locked.url, { ...forwarded, authorization: 'Bearer keys' })).toBe('{"ready":false}')
+  expect(await asked(locked.url, { ...forwarded, authorization: 'Bearer key' })).toContain('npm run prepare')
+})
+
 test('with all that is needed there, readiness is 200', async () => {
   parts = [readyPart('warehouse', true), await readyWhen('state', async () => 1)]
 

@@ -9,6 +9,7 @@ export {
   type ScheduleEnds,
   type Watch,
 } from './metrics/index.ts'
+export { welcomeLink, type Place } from './place.ts'
 export { botElsewhere, readyDisk, readyPage, readyPart, readyWhen, readyWorker } from './ready.ts'
 export { startServer, type RunningServer } from './server.ts'
 export { homeView } from './views/home.ts'

@@ -1,15 +1,21 @@
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import { analyzeBody, localeQuery, localeSchema, queryBody, rowsBody } from '../api/index.ts'
-import { ABILITIES, errorText, isDay, RequestError, SvodkaError, type Locale, type Log } from '../base/index.ts'
-import type { Asker } from '../figures/index.ts'
-import { OWNER } from '../kit/index.ts'
-import type { RenderedFile } from '../reports/index.ts'
-import type { Program } from './contract.ts'
+import { ABILITIES, isDay, RequestError, type Locale, type Log } from '../base/index.ts'
+import { accountRoutes } from './account-routes.ts'
+import type { Doors, Program } from './contract.ts'
 import { dataRoutes } from './data-routes.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
-import { disposition } from './disposition.ts'
+import { fileAnswer } from './disposition.ts'
+import { entryRoutes } from './entry-routes.ts'
 import { exportRoutes } from './export-routes.ts'
+import type { Asked } from './guard.ts'
+import { NEEDS } from './needs.ts'
+import { openapiRoutes } from './openapi.ts'
+import { auditRoutes, peopleRoutes } from './people-routes.ts'
+import type { Place } from './place.ts'
+import { askerOf, bodyOf, failed, noteDone, parse } from './reading.ts'
+import { savedRoutes } from './saved-routes.ts'
 import { words } from './words.ts'
 
 const reportQuery = z.object({
@@ -20,103 +26,68 @@ const reportQuery = z.object({
 const searchQuery = z.object({ locale: localeSchema, search: z.string().max(200).default('') })
 const formatSchema = z.enum(['html', 'pdf', 'xlsx', 'md'])
 
-/** What the page asks: parse, call, present. Thin on purpose; meaning lives behind `Program`. */
-export function apiRoutes(program: Program, log: Log): Hono {
-  const api = new Hono()
+/** What the page asks: parse, call, present. Thin on purpose; meaning lives behind `Program`, and who may ask is the guard's. */
+export function apiRoutes(program: Program, doors: Doors, place: Place, log: Log): Hono<Asked> {
+  const api = new Hono<Asked>()
   api.onError((error, context) => failed(error, context, log))
-  api.get('/app', async (context) =>
-    context.json({
-      ...(await program.about(asker(parse(localeQuery, context.req.query()).locale))),
-      may: ABILITIES,
-      csrf: null,
-    }),
-  )
-  api.get('/home', async (context) =>
-    context.json(await program.home(asker(parse(localeQuery, context.req.query()).locale))),
-  )
-  api.get('/catalog', async (context) =>
-    context.json(await program.catalog(asker(parse(localeQuery, context.req.query()).locale))),
-  )
-  api.get('/data', async (context) =>
-    context.json(await program.dataState(asker(parse(localeQuery, context.req.query()).locale))),
-  )
-  api.get('/reports', async (context) =>
-    context.json(await program.reports(asker(parse(localeQuery, context.req.query()).locale))),
-  )
+  api.get('/app', async (context) => {
+    const { scope, csrf } = context.get('pass')
+    const about = await program.about(askerOf(context, localeOf(context)))
+    return context.json({ ...about, may: ABILITIES.filter((ability) => scope.has(ability)), csrf })
+  })
+  api.get('/home', async (context) => context.json(await program.home(askerOf(context, localeOf(context)))))
+  api.get('/catalog', async (context) => context.json(await program.catalog(askerOf(context, localeOf(context)))))
+  api.get('/data', async (context) => context.json(await program.dataState(askerOf(context, localeOf(context)))))
+  api.get('/reports', async (context) => context.json(await program.reports(askerOf(context, localeOf(context)))))
   api.get('/dashboards/:id', async (context) => {
-    const { locale } = parse(localeQuery, context.req.query())
-    return context.json(await program.dashboard(context.req.param('id'), asker(locale)))
+    const asker = askerOf(context, localeOf(context))
+    return context.json(await program.dashboard(context.req.param('id'), asker))
   })
   api.get('/values/:dimension', async (context) => {
     const { locale, search } = parse(searchQuery, context.req.query())
-    return context.json(await program.values(context.req.param('dimension'), search, asker(locale)))
+    return context.json(await program.values(context.req.param('dimension'), search, askerOf(context, locale)))
   })
   api.post('/query', async (context) => {
-    const { query, locale } = parse(queryBody, await body(context))
-    return context.json(await program.query(query, asker(locale)))
+    const { query, locale } = parse(queryBody, await bodyOf(context))
+    return context.json(await program.query(query, askerOf(context, locale)))
   })
   api.post('/rows', async (context) => {
-    const { rows, locale } = parse(rowsBody, await body(context))
-    return context.json(await program.rows(rows, asker(locale)))
+    const { rows, locale } = parse(rowsBody, await bodyOf(context))
+    return context.json(await program.rows(rows, askerOf(context, locale)))
   })
   api.post('/analyze', async (context) => {
-    const { analysis, settings, locale } = parse(analyzeBody, await body(context))
-    return context.json(await program.analyze(analysis, settings, asker(locale)))
+    const { analysis, settings, locale } = parse(analyzeBody, await bodyOf(context))
+    return context.json(await program.analyze(analysis, settings, askerOf(context, locale)))
   })
-  api.route('/export', exportRoutes(program, { asker, parse, parseJson }, log))
+  api.route('/export', exportRoutes(program, log))
+  // read on the page by whoever sees figures; as a file it is taken away
+  api.get('/reports/:id/html', async (context) => reportFile(context, program, context.req.param('id'), 'html'))
   api.get('/reports/:id/:format', async (context) => {
-    const { date, locale } = parse(reportQuery, context.req.query())
     const format = parse(formatSchema, context.req.param('format'))
-    const [first] = await program.report(context.req.param('id'), { format, ...(date ? { date } : {}) }, asker(locale))
-    if (!first)
-      throw new RequestError(words, 'not_found', { what: 'report', id: context.req.param('id'), hint: 'none' })
-    return file(context, first, format === 'html' ? 'inline' : 'attachment')
+    return reportFile(context, program, context.req.param('id'), format)
   })
-  api.route('/data', dataRoutes(program, { asker, parse, body, file }))
-  api.route('/delivery', deliveryRoutes(program, { asker, parse, body }))
-  api.all('*', (context) =>
-    failed(new RequestError(words, 'not_found', { what: 'API', id: context.req.path, hint: 'none' }), context, log),
-  )
+  api.route('/openapi.json', openapiRoutes(doors.version, NEEDS))
+  api.route('/data', dataRoutes(program))
+  api.route('/delivery', deliveryRoutes(program))
+  api.route('/entry', entryRoutes(doors, place))
+  api.route('/account', accountRoutes(doors, place))
+  api.route('/people', peopleRoutes(doors.access, place))
+  api.route('/audit', auditRoutes(doors.access))
+  api.route('/saved', savedRoutes(doors))
   return api
 }
 
-/** Until people exist, everybody on this machine is the owner. */
-const asker = (locale: Locale): Asker => ({ person: OWNER, locale })
+const localeOf = (context: Context): Locale => parse(localeQuery, context.req.query()).locale
 
-function parse<T>(schema: z.ZodType<T>, given: unknown): T {
-  const result = schema.safeParse(given)
-  if (result.success) return result.data
-  const detail = result.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ')
-  throw new RequestError(words, 'bad_request', { detail })
-}
-
-const body = async (context: Context): Promise<unknown> => parseJson(await context.req.text())
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new RequestError(words, 'bad_request', { detail: error.message })
-    throw error
-  }
-}
-
-function file(context: Context, { name, mediaType, content }: RenderedFile, kind: 'inline' | 'attachment'): Response {
-  context.header('content-type', mediaType)
-  context.header('content-disposition', disposition(kind, name))
-  return context.body(new Uint8Array(content))
-}
-
-function failed(error: unknown, context: Context, log: Log): Response {
-  const locale: Locale = context.req.query('locale') === 'en' ? 'en' : 'ru'
-  // an unexpected error of the process that holds the data says no more here than one of this process
-  if (error instanceof SvodkaError && error.code !== 'internal') {
-    const status = error.code === 'not_found' ? 404 : error.recovery === 'retry' ? 503 : 400
-    return context.json({ error: { code: error.code, message: error.say(locale) } }, status)
-  }
-  log.error(
-    { path: context.req.path, error: errorText(error, 'en'), stack: error instanceof Error ? error.stack : undefined },
-    'request failed',
-  )
-  return context.json({ error: { code: 'internal', message: words.say(locale, 'internal') } }, 500)
+async function reportFile(
+  context: Context<Asked>,
+  program: Program,
+  id: string,
+  format: z.infer<typeof formatSchema>,
+): Promise<Response> {
+  const { date, locale } = parse(reportQuery, context.req.query())
+  const [first] = await program.report(id, { format, ...(date ? { date } : {}) }, askerOf(context, locale))
+  if (!first) throw new RequestError(words, 'not_found', { what: 'report', id, hint: 'none' })
+  noteDone(context, id, { format, date })
+  return fileAnswer(context, first, format === 'html' ? 'inline' : 'attachment')
 }

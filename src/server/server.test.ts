@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { RequestError, defineWords } from '../base/index.ts'
 import { findServer, type Program, type RunningServer } from './index.ts'
-import { startWhole } from './testing.ts'
+import { pinnedWorld } from '../../test/pinned-world.ts'
+import { startWhole, testDoors, type OpenTestDoors } from './testing.ts'
 
 const words = defineWords({ en: { nothing: 'There is no such metric.' }, ru: { nothing: 'Такого показателя нет.' } })
 
@@ -33,20 +34,25 @@ const program = {
 const folder = mkdtempSync(join(tmpdir(), 'svodka-server-'))
 const serverFile = join(folder, 'server.json')
 let server: RunningServer
+let open: OpenTestDoors
+let signedIn: Record<string, string>
 
 beforeAll(async () => {
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>page</title>')
-  server = await startWhole(program, { port: 18450, page: folder, serverFile })
+  open = await testDoors(folder, pinnedWorld('2024-01-09T09:00:00Z'))
+  server = await startWhole(program, { port: 18450, page: folder, serverFile, doors: open.doors })
+  signedIn = (await open.joined('anna', 'admin')).headers(server.url)
 })
 afterAll(async () => {
   await server.close()
+  await open.close()
   rmSync(folder, { recursive: true })
 })
 
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
   fetch(server.url + path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { ...signedIn, ...headers },
     body: JSON.stringify(body),
   })
 
@@ -90,12 +96,12 @@ test('the page cannot load or run anything from elsewhere', async () => {
   const { headers } = await fetch(server.url)
 
   expect(headers.get('content-security-policy')).toContain("default-src 'self'")
-  expect(headers.get('x-frame-options')).toBe('SAMEORIGIN')
+  expect(headers.get('x-frame-options')).toBe('DENY')
 })
 
-test('unknown pages give the page itself, unknown API paths give 404', async () => {
+test('unknown pages give the page itself, unknown API paths give 404 to whoever signed in', async () => {
   expect(await (await fetch(`${server.url}/d/support.overview`)).text()).toContain('<title>page</title>')
-  expect((await fetch(`${server.url}/api/nowhere`)).status).toBe(404)
+  expect((await fetch(`${server.url}/api/nowhere`, { headers: signedIn })).status).toBe(404)
 })
 
 test('files outside the page folder are not served', async () => {
@@ -112,6 +118,7 @@ test('a body beyond a megabyte is refused', async () => {
 test('a download keeps a Russian name', async () => {
   const answer = await fetch(
     `${server.url}/api/export?as=csv&locale=ru&title=${encodeURIComponent('Обращения')}&query=${encodeURIComponent('{"metrics":["a.b"]}')}`,
+    { headers: signedIn },
   )
 
   expect(answer.headers.get('content-disposition')).toContain(`filename*=UTF-8''${encodeURIComponent('Обращения.csv')}`)
@@ -160,7 +167,7 @@ test('the server file holds this process', () => {
 
 const rawGet = (headers: Record<string, string>): Promise<number> =>
   new Promise((resolve, reject) => {
-    request(`${server.url}/api/health`, { headers }, (answer) => resolve(answer.resume().statusCode ?? 0))
+    request(`${server.url}/api/entry?locale=en`, { headers }, (answer) => resolve(answer.resume().statusCode ?? 0))
       .on('error', reject)
       .end()
   })

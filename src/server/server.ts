@@ -6,19 +6,22 @@ import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { secureHeaders } from 'hono/secure-headers'
-import { SvodkaError, type Log } from '../base/index.ts'
+import { RequestError, SvodkaError, type Log } from '../base/index.ts'
 import type { Inbox } from '../ingest/index.ts'
-import type { Program } from './contract.ts'
+import { limitConnections, PATIENCE } from './connections.ts'
+import type { Doors, Program, Readiness, Role } from './contract.ts'
+import { guard, type Asked } from './guard.ts'
 import { healthRoutes } from './health.ts'
 import { ingestRoutes } from './ingest-routes.ts'
 import { localRoutes, readServerFile, type ServerFile } from './local/index.ts'
 import { countRequests, metricsRoutes, type Metrics } from './metrics/index.ts'
-import { isOwnHost, isOwnOrigin } from './own-host.ts'
-import type { Readiness, Role } from './contract.ts'
+import { mcpRoutes, type McpCaller } from './mcp/index.ts'
+import { callerOf, reachedAt, THIS_MACHINE, type Place } from './place.ts'
+import { failed } from './reading.ts'
 import { apiRoutes } from './routes.ts'
 import { words } from './words.ts'
 
-const HOST = '127.0.0.1'
+const HSTS = 'max-age=31536000'
 const LARGEST_BODY_BYTES = 1_000_000
 const PORTS_TRIED = 20
 
@@ -27,8 +30,10 @@ export interface ServerOptions {
   /** take the next free port when this one is taken */
   mayMove: boolean
   role: Role
-  /** the page and its API: `page` is the folder of the built page, `dist/web` */
-  web?: { program: Program; page: string }
+  /** where it listens and how it is reached; only on this machine when absent */
+  place?: Place
+  /** the page and its API, behind its doors: `page` is the folder of the built page, `dist/web` */
+  web?: { program: Program; page: string; doors: Doors }
   /** the local API, by which other processes of this machine ask this one */
   local?: { program: Program }
   /** `data/server.json`, by which other processes find this one */
@@ -49,12 +54,12 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** Serves what this process is for (the page, the local API, its health and figures) on this machine only. */
+/** Serves what this process is for: the page, the local API, its health and figures. */
 export async function startServer(options: ServerOptions, log: Log): Promise<RunningServer> {
   const token = randomBytes(32).toString('base64url')
   const app = makeApp(token, options, log)
   const { server, port } = await listen(app, options)
-  const url = `http://${HOST}:${port}`
+  const url = reachedAt(options.place ?? THIS_MACHINE, port)
   const entry: ServerFile = { pid: process.pid, url, token }
   writeWhole(options.serverFile, JSON.stringify(entry))
   log.info({ url, role: options.role }, 'listening')
@@ -76,47 +81,57 @@ function writeWhole(path: string, content: string): void {
   renameSync(`${path}.part`, path)
 }
 
-function makeApp(token: string, options: ServerOptions, log: Log): Hono {
-  const { role, web, local, ready, metrics, metricsToken, webhook, inbox } = options
-  const app = new Hono()
+/** Every route of a process. The guard comes before all of them: none is answered that its table does not name. */
+export function makeApp(token: string, options: ServerOptions, log: Log): Hono<Asked> {
+  const { role, place = THIS_MACHINE, web, local, ready, metrics, metricsToken, webhook, inbox } = options
+  const app = new Hono<Asked>()
+  app.onError((error, context) => failed(error, context, log))
   app.use(countRequests(metrics.watch))
-  app.route('/', metricsRoutes(metrics, metricsToken))
+  app.use(guard({ access: web?.doors.access, place }))
+  app.route('/', metricsRoutes(metrics, { token: metricsToken, place }))
+  app.route('/', healthRoutes(role, ready, { token: metricsToken, place }))
   // the rest of the body stays unread, so nothing more may come over this connection
   const tooLarge = (context: Context) => context.text('Payload Too Large', 413, { connection: 'close' })
   const limited = bodyLimit({ maxSize: LARGEST_BODY_BYTES, onError: tooLarge })
   if (webhook) app.post('/api/telegram', limited, (context) => webhook(context.req.raw))
   if (inbox) app.route('/api/ingest', ingestRoutes(inbox))
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        objectSrc: ["'none'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-      },
-      referrerPolicy: 'no-referrer',
-    }),
-  )
-  app.use(async (context, next) => {
-    // a page elsewhere must not reach this one through a name of its own that points here (DNS rebinding), nor post to it
-    const isForeign = !isOwnHost(context.req.header('host')) || !isOwnOrigin(context.req.header('origin'))
-    if (isForeign) return context.text(words.say('en', 'foreign_host'), 403)
-    return next()
-  })
+  app.use(securityHeaders(place))
   app.use(limited)
-  app.route('/', healthRoutes(role, ready))
   // not compressed: progress is told as it happens, and the bytes go no further than this machine
-  if (local) app.route('/api/local', localRoutes(local.program, { token, ready }, log))
+  if (local) app.route('/api/local', localRoutes(local.program, { token, ready, place }, log))
   app.use(compress())
-  if (web) mountPage(app, web, log)
+  if (web) mountPage(app, web, place, log)
   return app
 }
 
-function mountPage(app: Hono, { program, page }: NonNullable<ServerOptions['web']>, log: Log): void {
-  app.route('/api', apiRoutes(program, log))
+const securityHeaders = ({ url }: Place) =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      objectSrc: ["'none'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+    },
+    permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [], usb: [] },
+    strictTransportSecurity: url?.startsWith('https:') ? HSTS : false,
+    xFrameOptions: 'DENY',
+    referrerPolicy: 'no-referrer',
+  })
+
+function mountPage(
+  app: Hono<Asked>,
+  { program, page, doors }: NonNullable<ServerOptions['web']>,
+  place: Place,
+  log: Log,
+) {
+  app.route('/api', apiRoutes(program, doors, place, log))
+  app.route(
+    '/mcp',
+    mcpRoutes(program, (context) => mcpCaller(context, doors, place), log),
+  )
   app.use('/assets/*', async (context, next) => {
     await next()
     context.header('cache-control', 'public, max-age=31536000, immutable')
@@ -130,18 +145,34 @@ function mountPage(app: Hono, { program, page }: NonNullable<ServerOptions['web'
   })
 }
 
-async function listen(app: Hono, { port, mayMove }: ServerOptions): Promise<{ server: ServerType; port: number }> {
+/** A program of somebody's, which shows a token; a browser that merely has a cookie is no such program. */
+function mcpCaller(context: Context<Asked>, { access }: Doors, place: Place): McpCaller {
+  const { person, by } = context.get('pass')
+  if (by !== 'token') throw new RequestError(words, 'needs_token')
+  const { address } = callerOf(context, place)
+  const record: McpCaller['record'] = (tool, subject) =>
+    access.audit.record({ who: person.id, action: `mcp.${tool}`, subject, detail: { by }, address })
+  return { person, record }
+}
+
+async function listen(
+  app: Hono<Asked>,
+  { port, mayMove, place = THIS_MACHINE }: ServerOptions,
+): Promise<{ server: ServerType; port: number }> {
   for (let candidate = port; candidate < port + PORTS_TRIED; candidate++) {
-    const server = await tryListen(app, candidate)
+    const server = await tryListen(app, candidate, place)
     if (server) return { server, port: candidate }
     if (!mayMove) break
   }
   throw new SvodkaError(words, 'busy_port', { port: String(port), next: String(port + PORTS_TRIED) })
 }
 
-function tryListen(app: Hono, port: number): Promise<ServerType | undefined> {
+function tryListen(app: Hono<Asked>, port: number, { host, trustProxy }: Place): Promise<ServerType | undefined> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: HOST, port }, () => resolve(server))
+    const options = { fetch: app.fetch, hostname: host, port, serverOptions: { ...PATIENCE } }
+    const server = serve(options, () => resolve(server))
+    // behind a proxy everybody comes from its address
+    if (!trustProxy) limitConnections(server)
     server.once('error', (error: NodeJS.ErrnoException) =>
       error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error),
     )

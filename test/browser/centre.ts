@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { openSvodka } from '../../src/app.ts'
 import { sampleCalls, SAMPLE_OPERATORS, SAMPLE_QUEUES } from '../../src/packs/calls/index.ts'
 import { startFreepbxSandbox } from '../../src/sandbox/index.ts'
+import { signInFirst } from '../sign-in.ts'
 
 export interface ServedCentre {
   url: string
+  /** what a request of its administrator carries */
+  headers: Readonly<Record<string, string>>
   /** moves the clock of the exchange and of the program, and reads the exchange */
   goOn(time: Date): Promise<void>
   close(): Promise<void>
@@ -59,9 +62,11 @@ export async function serveCentre(from: Date): Promise<ServedCentre> {
     if (!isComplete) throw new Error(`The sample did not load: ${JSON.stringify(streams)}`)
   }
   await read()
-  const { url } = await svodka.serve()
+  const { url, firstLink } = await svodka.serve()
+  const { headers } = await signInFirst(url, firstLink)
   return {
     url,
+    headers,
     async goOn(time) {
       now = time
       await read()

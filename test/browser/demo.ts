@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startDemo, type Demo } from '../../src/demo.ts'
+import { signInFirst } from '../sign-in.ts'
 
 export interface ServedDemo {
   url: string
+  /** what a request of its administrator carries */
+  headers: Readonly<Record<string, string>>
   telegram: Demo['telegram']
   close(): Promise<void>
 }
@@ -26,9 +29,11 @@ export async function serveDemo(): Promise<ServedDemo> {
   const demo = await startDemo(sample, process.env)
   const { isComplete, streams } = await demo.svodka.sync({ mode: 'new', locale: 'ru' }, () => {})
   if (!isComplete) throw new Error(`The sample did not load: ${JSON.stringify(streams)}`)
-  const { url } = await demo.svodka.serve()
+  const { url, firstLink } = await demo.svodka.serve()
+  const { headers } = await signInFirst(url, firstLink)
   return {
     url,
+    headers,
     telegram: demo.telegram,
     async close() {
       await demo.close()

@@ -24,7 +24,7 @@ afterAll(async () => {
 const ask = async (query: Query): Promise<Answer> => {
   const response = await fetch(`${shop.url}/api/query?locale=ru`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: shop.headers,
     body: JSON.stringify({ query, locale: 'ru' }),
   })
   return (await response.json()) as Answer

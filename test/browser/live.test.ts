@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { letIn } from '../sign-in.ts'
 import { startBrowser } from './browser.ts'
 import { serveCentre, type ServedCentre } from './centre.ts'
 
@@ -35,6 +36,7 @@ describe.skipIf(reason !== '')(`today’s page in a real browser ${reason}`, () 
       locale: 'ru-RU',
       reducedMotion: 'reduce',
     })
+    await letIn(context)
     page = await context.newPage()
     page.setDefaultTimeout(60_000)
     // the page's clock moves by hand: nobody waits for an interval
@@ -59,7 +61,7 @@ describe.skipIf(reason !== '')(`today’s page in a real browser ${reason}`, () 
   const asked = async (query: object) => {
     const answer = await fetch(`${centre.url}/api/query`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: centre.headers,
       body: JSON.stringify({ query, locale: 'ru' }),
     })
     return ((await answer.json()) as { rows: Record<string, number>[] }).rows[0] ?? {}

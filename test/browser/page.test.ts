@@ -42,7 +42,9 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
 
     await open('/d/support.overview')
 
-    const { tiles } = (await (await fetch(`${demo.url}/api/dashboards/support.overview?locale=ru`)).json()) as {
+    const { tiles } = (await (
+      await fetch(`${demo.url}/api/dashboards/support.overview?locale=ru`, { headers: demo.headers })
+    ).json()) as {
       tiles: { id: string }[]
     }
     expect(await page.locator('article[id^="tile-"]').count()).toBe(tiles.length)

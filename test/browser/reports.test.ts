@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { letIn } from '../sign-in.ts'
 import { startBrowser } from './browser.ts'
 import { serveDemo, type ServedDemo } from './demo.ts'
 
@@ -21,11 +22,14 @@ describe.skipIf(reason !== '')(`the Reports page in a real browser ${reason}`, (
   })
   beforeEach(async () => {
     faults = []
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'ru-RU', reducedMotion: 'reduce' })
+    const viewport = { width: 1280, height: 900 }
+    const context = await browser.newContext({ viewport, locale: 'ru-RU', reducedMotion: 'reduce' })
+    await letIn(context)
+    page = await context.newPage()
     page.setDefaultTimeout(60_000)
     page.on('pageerror', (error) => faults.push(error.message))
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
-    return () => page.close()
+    return () => context.close()
   })
 
   const open = async (path: string) => {
@@ -41,7 +45,7 @@ describe.skipIf(reason !== '')(`the Reports page in a real browser ${reason}`, (
 
     expect(await morning.textContent()).toContain('ежедневно в 08:45 (Москва) · head-of-sales')
     await morning.getByRole('button', { name: 'Приостановить' }).click()
-    await morning.getByText(/Приостановлено: owner/).waitFor()
+    await morning.getByText(/Приостановлено: Ольга/).waitFor()
     await morning.getByRole('button', { name: 'Продолжить' }).click()
     await morning.getByText(/Следующий раз/).waitFor()
     expect(faults).toEqual([])

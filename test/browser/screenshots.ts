@@ -1,12 +1,14 @@
 /*
 Pictures of every page in Russian (light), English (dark) and on a phone, to be looked at by a person.
-node test/browser/screenshots.ts http://127.0.0.1:4700 out/
+node test/browser/screenshots.ts http://127.0.0.1:4700 out/ [LINK]
+LINK is the one that the program printed for the first administrator; without it the one of an earlier run signs in.
 */
 import { mkdirSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
+import { letIn, signInAgain, signInFirst } from '../sign-in.ts'
 import { startBrowser } from './browser.ts'
 
-const [address = 'http://127.0.0.1:4700', folder = 'screenshots'] = process.argv.slice(2)
+const [address = 'http://127.0.0.1:4700', folder = 'screenshots', link] = process.argv.slice(2)
 
 const LOOKS = [
   { name: 'ru-light', locale: 'ru', scheme: 'light', width: 1440, height: 900 },
@@ -31,6 +33,7 @@ async function takeAll(browser: Browser, look: (typeof LOOKS)[number]): Promise<
     reducedMotion: 'reduce',
   })
   await context.addInitScript((locale) => localStorage.setItem('svodka-locale', locale), look.locale)
+  await letIn(context)
   const page = await context.newPage()
   for (const { name, path } of PAGES) {
     await page.goto(address + path, { waitUntil: 'networkidle' })
@@ -49,6 +52,7 @@ mkdirSync(folder, { recursive: true })
 const browser = await startBrowser()
 if (typeof browser === 'string') throw new Error(browser)
 try {
+  await (link === undefined ? signInAgain(address) : signInFirst(address, link))
   for (const look of LOOKS) await takeAll(browser, look)
 } finally {
   await browser.close()

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSvodka } from '../../src/app.ts'
 import { sampleOrders, sampleSaleLines } from '../../src/packs/orders/index.ts'
+import { signInFirst } from '../sign-in.ts'
 
 export interface ServedShop {
   url: string
+  /** what a request of its administrator carries */
+  headers: Readonly<Record<string, string>>
   /** a buyer of many purchases */
   buyer: string
   close(): Promise<void>
@@ -53,9 +56,11 @@ export async function serveShop(): Promise<ServedShop> {
   const svodka = await openSvodka(folder, {})
   const { isComplete, streams } = await svodka.sync({ mode: 'new', locale: 'ru' }, () => {})
   if (!isComplete) throw new Error(`The sample did not load: ${JSON.stringify(streams)}`)
-  const { url } = await svodka.serve()
+  const { url, firstLink } = await svodka.serve()
+  const { headers } = await signInFirst(url, firstLink)
   return {
     url,
+    headers,
     buyer: busiest(sample.documents.map(({ buyer }) => buyer)),
     async close() {
       await svodka.close()

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { letIn } from '../sign-in.ts'
 
 /** what a slow machine may take */
 export const SOON = { timeout: 60_000 }
@@ -11,7 +12,7 @@ export interface Visit {
   faults: string[]
 }
 
-/** A page of somebody in Russia at a desk, who has not been here before. */
+/** A page of an administrator in Russia at a desk, who has not been here with this browser before. */
 export async function startVisit(browser: Browser): Promise<Visit> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
@@ -19,6 +20,7 @@ export async function startVisit(browser: Browser): Promise<Visit> {
     colorScheme: 'light',
     reducedMotion: 'reduce',
   })
+  await letIn(context)
   const page = await context.newPage()
   page.setDefaultTimeout(SOON.timeout)
   const faults: string[] = []

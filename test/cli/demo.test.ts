@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { signInFirst } from '../sign-in.ts'
 import { ended, started, svodka } from './program.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'svodka-cli-'))
@@ -197,11 +198,11 @@ describe('a sample workspace at rest', () => {
 
 describe('while the server runs', () => {
   let child: ChildProcess
-  let url = ''
+  let [url, link] = ['', '']
   beforeAll(async () => {
-    const running = await started(['serve', '--port', '18470'], workspace, /(http:\/\/127\.0\.0\.1:\d+)/)
+    const running = await started(['serve', '--port', '18470'], workspace, /(http:\/\/127\.0\.0\.1:\d+)\/welcome\S+/)
     child = running.child
-    url = running.found[1] ?? ''
+    ;[link, url = ''] = running.found
   })
   afterAll(async () => {
     child.kill('SIGTERM')
@@ -246,9 +247,12 @@ describe('while the server runs', () => {
     expect(told).toContain('Svodka runs already in')
   })
 
-  test('the page answers', async () => {
-    const answer = await fetch(`${url}/api/app?locale=ru`)
+  test('the page answers whoever came in by the printed link, and nobody before', async () => {
+    const stranger = await fetch(`${url}/api/app?locale=ru`)
+    const { headers } = await signInFirst(url, link)
+    const answer = await fetch(`${url}/api/app?locale=ru`, { headers })
 
+    expect([stranger.status, await stranger.text()]).toEqual([401, expect.not.stringContaining('Пример')])
     expect(await answer.json()).toMatchObject({
       name: 'Пример',
       isTodayPinned: true,

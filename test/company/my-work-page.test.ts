@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSvodka, type OpenSvodka } from '../../src/app.ts'
 import { startBrowser } from '../browser/browser.ts'
 import { callsRows, SHOP_DAYS, TUESDAY } from './nine-tuesdays.ts'
+import { letIn, signInFirst } from '../sign-in.ts'
 
 const CONFIG = `import { defineWorkspace } from 'svodka'
 import { files } from 'svodka/sources'
@@ -46,8 +47,12 @@ describe.skipIf(reason !== '')(`the page “My work” in a real browser, on a p
     svodka = await openSvodka(folder, {})
     const { isComplete, streams } = await svodka.sync({ mode: 'new', locale: 'ru' }, () => {})
     if (!isComplete) throw new Error(`The rows did not load: ${JSON.stringify(streams)}`)
-    ;({ url } = await svodka.serve())
-    page = await browser.newPage({ viewport: PHONE, locale: 'ru-RU', reducedMotion: 'reduce' })
+    const served = await svodka.serve()
+    url = served.url
+    await signInFirst(url, served.firstLink)
+    const context = await browser.newContext({ viewport: PHONE, locale: 'ru-RU', reducedMotion: 'reduce' })
+    await letIn(context)
+    page = await context.newPage()
     page.setDefaultTimeout(60_000)
     page.on('pageerror', (error) => faults.push(error.message))
   }, 120_000)

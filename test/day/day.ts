@@ -1,6 +1,7 @@
 import { SAMPLE_CHATS } from '../../src/demo-config.ts'
 import { startDemo, type Demo } from '../../src/demo.ts'
 import { instantAt, type Locale } from '../../src/base/index.ts'
+import { signInFirst } from '../sign-in.ts'
 
 export interface Day {
   demo: Demo
@@ -43,7 +44,8 @@ export async function liveThroughADay({
   const sample = { dir, seed: 2023, tickets, users, customers, clients, change: -20, rise: 35, locale }
   const demo = await startDemo(sample, process.env, clock.now)
   const { svodka, telegram, desk } = demo
-  const { url } = await svodka.serve()
+  const { url, firstLink } = await svodka.serve()
+  await signInFirst(url, firstLink)
   const day: Day = { demo, url, news: newsOf(demo), close: () => demo.close() }
   const scene = async (name: string) => onScene?.(name, day)
   const at = async (date: string, time: string) => {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { LOCALES } from '../../src/base/index.ts'
 import { SAMPLE_CHATS } from '../../src/demo-config.ts'
 import { startBrowser } from '../browser/browser.ts'
+import { letIn } from '../sign-in.ts'
 import { liveThroughADay, STRANGER, type Day } from './day.ts'
 
 /*
@@ -36,11 +37,13 @@ mkdirSync(folder, { recursive: true })
 
 async function shoot(url: string, name: string, viewport: typeof PHONE, scheme: 'light' | 'dark', locale: string) {
   if (typeof browser === 'string') return
-  const page = await browser.newPage({ viewport, colorScheme: scheme, locale })
+  const context = await browser.newContext({ viewport, colorScheme: scheme, locale })
+  await letIn(context)
+  const page = await context.newPage()
   await page.addInitScript(`localStorage.setItem('svodka-locale', '${locale}')`)
   await page.goto(url, { waitUntil: 'networkidle' })
   await page.screenshot({ path: join(folder, `${name}.png`) })
-  await page.close()
+  await context.close()
   process.stdout.write(join(folder, `${name}.png`) + '\n')
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSvodka, type OpenSvodka } from '../../src/app.ts'
 import type { Asker } from '../../src/figures/index.ts'
+import { signInFirst } from '../sign-in.ts'
 import { faultsOf, whyNot, type Panel } from './grafana-schema.ts'
 import { HEAD_CHAT, METRICS_TOKEN, openOperations, until, type OperationsWorkspace } from './workspace.ts'
 
@@ -26,7 +27,9 @@ beforeAll(async () => {
   svodka = await openSvodka(workspace.folder, {})
   // a page of its own that was killed: its process is no more
   writeFileSync(endedPage(), JSON.stringify({ pid: 2 ** 22 + 1, url: 'http://127.0.0.1:9', token: '' }))
-  url = (await svodka.serve()).url
+  const served = await svodka.serve()
+  url = served.url
+  const { headers } = await signInFirst(url, served.firstLink)
   await svodka.sync({ mode: 'new', locale: 'en' }, () => {})
   await svodka.query({ metrics: ['orders.revenue'] }, OWNER)
   await svodka.query({ metrics: ['orders.revenue'] }, OWNER)
@@ -35,8 +38,8 @@ beforeAll(async () => {
   await svodka.runSchedule('sync', OWNER)
   await until(async () => ((await fetch(`${url}/readyz`)).ok ? true : undefined), 'the bot')
   await workspace.telegram.handled(workspace.telegram.say({ chat: HEAD_CHAT, text: '/help' }))
-  await fetch(`${url}/api/dashboards/orders.secret-of-romashka?locale=en`)
-  await fetch(`${url}/api/no/such/place`)
+  await fetch(`${url}/api/dashboards/orders.secret-of-romashka?locale=en`, { headers })
+  await fetch(`${url}/api/no/such/place`, { headers })
   text = await (await scrape()).text()
 })
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { remoteProgram } from '../../src/server/index.ts'
 import { openWarehouse } from '../../src/warehouse/index.ts'
 import { pinnedWorld } from '../pinned-world.ts'
+import { signInFirst, type SignedIn } from '../sign-in.ts'
 import {
   HEAD_CHAT,
   METRICS_TOKEN,
@@ -13,7 +14,7 @@ import {
   type Started,
 } from './workspace.ts'
 
-const PAGE = /page is at (http:\S+)/
+const LINK = /(http:\S+)(\/welcome\?code=\S+)/
 const WORKER = /answers the other parts at (http:\S+)\./
 const BOT = /bot's process is at (http:\S+)/
 const REVENUE = { query: { metrics: ['orders.revenue'] }, locale: 'en' }
@@ -21,6 +22,7 @@ const REVENUE = { query: { metrics: ['orders.revenue'] }, locale: 'en' }
 let workspace: OperationsWorkspace
 let [web, bot, worker]: Started[] = []
 let [page, botUrl] = ['', '']
+let headers: SignedIn['headers']
 
 beforeAll(async () => {
   workspace = await openOperations()
@@ -32,7 +34,7 @@ afterAll(() => workspace.close())
 const ask = async (locale = 'en') => {
   const answer = await fetch(`${page}/api/query?locale=${locale}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers,
     body: JSON.stringify(REVENUE),
   })
   return { status: answer.status, body: (await answer.json()) as any }
@@ -54,7 +56,9 @@ const says = async (text: string) => {
 test('the page and the bot start without the worker, and say what they wait for', async () => {
   web = workspace.start('serve', '--only', 'web')
   bot = workspace.start('serve', '--only', 'bot')
-  page = (await web.tells(PAGE))[1] ?? ''
+  const [link, address = ''] = await web.tells(LINK)
+  page = address
+  headers = (await signInFirst(page, link)).headers
   botUrl = (await bot.tells(BOT))[1] ?? ''
 
   await web.tells(/Waiting: The worker does not answer: start “svodka serve --only worker”/)
@@ -82,9 +86,9 @@ test('when the worker comes, they go on: it waits for a command that has the dat
   expect(await ask()).toMatchObject({ status: 200, body: { rows: [{ 'orders.revenue': 700 }] } })
   expect((await ready(page)).status).toBe(200)
   const query = encodeURIComponent('{"metrics":["orders.revenue"],"by":["manager"]}')
-  const file = await fetch(`${page}/api/export?as=csv&locale=en&title=x&query=${query}`)
+  const file = await fetch(`${page}/api/export?as=csv&locale=en&title=x&query=${query}`, { headers })
   expect(await file.text()).toMatch(/Anna.*500[^]*Boris.*200/)
-  const pdf = await fetch(`${page}/api/reports/orders.manager-list/pdf?locale=en`)
+  const pdf = await fetch(`${page}/api/reports/orders.manager-list/pdf?locale=en`, { headers })
   expect(
     Buffer.from(await pdf.arrayBuffer())
       .subarray(0, 5)

@@ -43,8 +43,10 @@ const QUESTIONS: Readonly<Record<string, (program: Program, asker: Asker) => Pro
   dataState: (program, asker) => program.dataState(asker),
   schema: (program) => program.schema(),
   deliveryState: (program, asker) => program.deliveryState(asker),
-  previewSend: (program, asker) => program.previewSend({ report: 'orders.manager-list', date: DAY }, asker),
 }
+
+const preview = (program: Program, asker: Asker) =>
+  program.previewSend({ report: 'orders.manager-list', date: DAY }, asker)
 
 describe.each([
   ['the owner', OWNER],
@@ -58,6 +60,13 @@ describe.each([
     expect(timeless(far)).toEqual(timeless(own))
     expect(JSON.stringify(own)).not.toBe('{}')
   })
+})
+
+test('a preview comes as it is, and is refused to whoever sees less than its recipients may', async () => {
+  const refusal = (program: Program) => preview(program, ANNA).catch((error: unknown) => (error as { code: string }).code)
+
+  expect(await preview(remote, OWNER)).toEqual(await preview(svodka, OWNER))
+  expect([await refusal(svodka), await refusal(remote)]).toEqual(['forbidden', 'forbidden'])
 })
 
 test('a workbook comes with all its bytes', async () => {

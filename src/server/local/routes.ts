@@ -5,6 +5,7 @@ import { errorText, LOCALES, SvodkaError, type Locale, type Log } from '../../ba
 import type { StreamedFile } from '../../reports/index.ts'
 import type { Program } from '../contract.ts'
 import type { Readiness } from '../contract.ts'
+import { isThisMachine, type Place } from '../place.ts'
 import { isBearer } from '../token.ts'
 import { lineText, type LocalLine } from './frames.ts'
 import { LOCAL_METHODS, streamsContent, tellsProgress, type LocalMethod } from './methods.ts'
@@ -13,15 +14,21 @@ import { LOCAL_METHODS, streamsContent, tellsProgress, type LocalMethod } from '
 const ALIVE_MILLISECONDS = 20_000
 const PIECE_BYTES = 64 * 1024
 
+interface LocalOptions {
+  token: string
+  ready: Readiness
+  place: Place
+}
+
 /**
  * `POST /:method` with `{ arguments }` and the token of `data/server.json`: lines of JSON, with bytes between them.
  * `GET /` says to whoever has the token that this is the process of the file, and what it still waits for.
  */
-export function localRoutes(program: Program, { token, ready }: { token: string; ready: Readiness }, log: Log): Hono {
+export function localRoutes(program: Program, { token, ready, place }: LocalOptions, log: Log): Hono {
   const local = new Hono()
   local.use(async (context, next) => {
-    if (!isBearer(context.req.header('authorization'), token)) return context.json({ error: 'token' }, 401)
-    return next()
+    const isAllowed = isThisMachine(context, place) && isBearer(context.req.header('authorization'), token)
+    return isAllowed ? next() : context.json({ error: 'token' }, 401)
   })
   local.get('/', async (context) => context.json({ pid: process.pid, parts: await ready() }))
   local.post('/:method', async (context) => {

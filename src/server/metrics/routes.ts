@@ -1,22 +1,22 @@
-import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
-import { isOwnHost } from '../own-host.ts'
+import { isThisMachine, type Place } from '../place.ts'
 import { isBearer } from '../token.ts'
 import { words } from '../words.ts'
 import type { Metrics, Watch } from './contract.ts'
-
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/
-const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via']
 
 /**
  * `GET /metrics`: with a token of its own, to whoever has it, also through a proxy; without one in the settings, only to
  * callers on this machine.
  */
-export function metricsRoutes({ text }: Pick<Metrics, 'text'>, token: string | undefined): Hono {
+export function metricsRoutes(
+  { text }: Pick<Metrics, 'text'>,
+  { token, place }: { token: string | undefined; place: Place },
+): Hono {
   const metrics = new Hono()
   metrics.get('/metrics', async (context) => {
-    const isAllowed = token === undefined ? isLocal(context) : isBearer(context.req.header('authorization'), token)
+    const isAllowed =
+      token === undefined ? isThisMachine(context, place) : isBearer(context.req.header('authorization'), token)
     if (!isAllowed) {
       if (token !== undefined) context.header('www-authenticate', 'Bearer')
       return context.text(words.say('en', token === undefined ? 'metrics_local' : 'metrics_token'), 401)
@@ -26,13 +26,6 @@ export function metricsRoutes({ text }: Pick<Metrics, 'text'>, token: string | u
     return context.body(told.text, 200, { 'content-type': told.contentType })
   })
   return metrics
-}
-
-/** From this machine itself, not handed on by a proxy here for somebody elsewhere. */
-function isLocal(context: Context): boolean {
-  const address = (context.env as Partial<HttpBindings>).incoming?.socket.remoteAddress ?? ''
-  const isHandedOn = PROXY_HEADERS.some((name) => context.req.header(name) !== undefined)
-  return LOOPBACK.test(address) && !isHandedOn && isOwnHost(context.req.header('host'))
 }
 
 const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'])
