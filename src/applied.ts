@@ -4,7 +4,7 @@ import { SvodkaError, type Day, type World } from './base/index.ts'
 import { warehouseDefinition } from './definition.ts'
 import { publishJobId, reportJobId, syncJobId } from './jobs.ts'
 import { isSql, Secret, sqlText, tableName, type Stream } from './kit/index.ts'
-import { openState, type AppliedStore } from './state/index.ts'
+import { openState, readApplied } from './state/index.ts'
 import type { Warehouse } from './warehouse/index.ts'
 import type { Workspace } from './workspace/index.ts'
 
@@ -115,9 +115,13 @@ export async function rememberApplied(
   world: World,
 ): Promise<void> {
   try {
-    const state = await openState({ file: join(workspace.dataFolder, 'state.db') }, world)
+    const file = join(workspace.dataFolder, 'state.db')
+    const before = parsed(readApplied({ file }).find((row) => row.subject === subject)?.settings)
+    const settings = await changedSettings(before, subject, { workspace, day, warehouse })
+    if (!settings) return
+    const state = await openState({ file }, world)
     try {
-      await keepApplied(state.applied, subject, { workspace, day, warehouse })
+      await state.applied.keep(subject, JSON.stringify(settings))
     } finally {
       await state.close()
     }
@@ -127,23 +131,23 @@ export async function rememberApplied(
   }
 }
 
-async function keepApplied(
-  store: AppliedStore,
+/** @returns undefined where they are as before */
+async function changedSettings(
+  before: AppliedSettings | undefined,
   subject: 'data' | 'desk',
   { workspace, day, warehouse }: { workspace: Workspace; day: Day; warehouse: Pick<Warehouse, 'tablesRead'> },
-): Promise<void> {
+): Promise<AppliedSettings | undefined> {
   const definition = warehouseDefinition(workspace, day)
   const settings = plainSettings(workspace, day, definition)
   const things = Object.fromEntries(KINDS[subject].map((kind) => [kind, settings[kind]]))
-  const before = parsed((await store.last(subject))?.settings)
-  if (before?.day === day && JSON.stringify(before.things) === JSON.stringify(things)) return
+  if (before?.day === day && JSON.stringify(before.things) === JSON.stringify(things)) return undefined
   const reads: Record<string, readonly string[]> = {}
   for (const { layer, name, text } of subject === 'data' ? definition.models : []) {
     const model = `${layer}.${name}`
     const isSame = before?.things.model?.[model]?.['#sql'] === settings.model[model]?.['#sql']
     reads[model] = (isSame && before?.reads[model]) || (await warehouse.tablesRead(text))
   }
-  await store.keep(subject, JSON.stringify({ day, things, reads } satisfies AppliedSettings))
+  return { day, things, reads }
 }
 
 export const parsed = (text: string | undefined): AppliedSettings | undefined =>

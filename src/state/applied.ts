@@ -5,7 +5,7 @@ import type { World } from '../base/index.ts'
 import type { Applied, AppliedStore } from './contract.ts'
 import { stored } from './rows.ts'
 import type { Database } from './schema.ts'
-import { guarded } from './sqlite.ts'
+import { guarded } from './sqlite-errors.ts'
 
 export function createApplied(database: Database, world: World): AppliedStore {
   return {
@@ -16,15 +16,6 @@ export function createApplied(database: Database, world: World): AppliedStore {
         .values({ subject, ...row })
         .onConflict((conflict) => conflict.column('subject').doUpdateSet(row))
         .execute()
-    },
-
-    async last(subject) {
-      const row = await database
-        .selectFrom('applied_settings')
-        .selectAll()
-        .where('subject', '=', subject)
-        .executeTakeFirst()
-      return row && { subject, settings: row.settings, appliedAt: row.applied_at }
     },
   }
 }

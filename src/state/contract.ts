@@ -296,7 +296,7 @@ export interface Applied {
   appliedAt: Instant
 }
 
+/** What was kept is read by `readApplied`. */
 export interface AppliedStore {
   keep(subject: string, settings: string): Promise<void>
-  last(subject: string): Promise<Applied | undefined>
 }

@@ -1,4 +1,7 @@
 export * from './contract.ts'
 export * from './entry-contract.ts'
 export { readApplied } from './applied.ts'
-export { openState } from './state.ts'
+
+/** See `state.ts`; what it stands on is loaded when a store is first opened: many commands need none. */
+export const openState: OpenState = async (...given) => (await import('./state.ts')).openState(...given)
+type OpenState = (typeof import('./state.ts'))['openState']

@@ -14,9 +14,8 @@ import {
 } from 'kysely'
 import { SvodkaError } from '../base/index.ts'
 import type { Tables } from './schema.ts'
-import { words } from './words.ts'
+import { BUSY_SECONDS, codeOf, guarded, SQLITE } from './sqlite-errors.ts'
 
-const BUSY_SECONDS = 15
 /** SQLite itself waits so long, holding up this whole process; after that we ask again between other work. */
 const BUSY_TIMEOUT_MILLISECONDS = 10
 const ASK_AGAIN_MILLISECONDS = 5
@@ -119,45 +118,5 @@ function patient(connection: DatabaseConnection): DatabaseConnection {
       }
     },
     streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
-  }
-}
-
-/** https://www.sqlite.org/rescode.html, the low byte */
-const SQLITE = { busy: 5, locked: 6, readOnly: 8, corrupt: 11, full: 13, cannotOpen: 14, notDatabase: 26 } as const
-
-const codeOf = (error: unknown): number | undefined =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
-
-/** @throws {SvodkaError} saying what SQLite says so that a person can act on it */
-export function guarded<T>(file: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw stateError(file, error)
-  }
-}
-
-/** What SQLite says, as an error that a person can act on. */
-function stateError(file: string, error: unknown): unknown {
-  const code = codeOf(error)
-  if (code === undefined) return error
-  const values = { file, cause: error instanceof Error ? error.message : String(error), seconds: BUSY_SECONDS }
-  const retry = { recovery: 'retry', cause: error } as const
-  const stop = { recovery: 'stop', cause: error } as const
-  switch (code) {
-    case SQLITE.busy:
-    case SQLITE.locked:
-      return new SvodkaError(words, 'busy', values, retry)
-    case SQLITE.full:
-      return new SvodkaError(words, 'full', values, retry)
-    case SQLITE.readOnly:
-      return new SvodkaError(words, 'read_only', values, stop)
-    case SQLITE.cannotOpen:
-      return new SvodkaError(words, 'cannot_open', values, stop)
-    case SQLITE.corrupt:
-    case SQLITE.notDatabase:
-      return new SvodkaError(words, 'damaged', values, stop)
-    default:
-      return new SvodkaError(words, 'failed', values, stop)
   }
 }
