@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { files, routes } from './route.ts'
-import { abilitySchema, asOfSchema, daySchema, list, localeQuery, localeSchema } from './scalars.ts'
+import { abilitySchema, asOfSchema, byName, daySchema, list, localeQuery, localeSchema } from './scalars.ts'
 
 const entry = z.object({ id: z.string(), title: z.string(), meaning: z.string() })
 
@@ -12,7 +12,12 @@ export const AppView = z
     currency: z.string().nullable(),
     today: daySchema,
     isTodayPinned: z.boolean().describe('true when the workspace pretends that another day is today: sample data'),
-    person: z.object({ id: z.string(), name: z.string(), role: z.string() }),
+    person: z.object({
+      id: z.string(),
+      name: z.string(),
+      role: z.string(),
+      own: byName(list(z.string())).describe('what is theirs in the data, by dimension').exactOptional(),
+    }),
     may: list(abilitySchema).describe('what they may do here: the page shows no door that would not open'),
     csrf: z.string().nullable().describe('what each change carries as `x-csrf-token`; null where a token asks'),
     asOf: asOfSchema,

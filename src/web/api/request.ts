@@ -24,4 +24,6 @@ export function requestOf(route: string, given: Readonly<Record<string, unknown>
 }
 
 const searchOf = (query: ReadonlyMap<string, unknown>): string =>
-  query.size > 0 ? `?${new URLSearchParams([...query].map(([name, value]) => [name, String(value)]))}` : ''
+  query.size > 0
+    ? `?${new URLSearchParams(Object.fromEntries([...query].map(([name, value]) => [name, String(value)])))}`
+    : ''
