@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import type { World } from '../base/index.ts'
+import { SvodkaError, type World } from '../base/index.ts'
 import type { Applied, AppliedStore } from './contract.ts'
 import { stored } from './rows.ts'
 import type { Database } from './schema.ts'
@@ -26,8 +26,22 @@ export function createApplied(database: Database, world: World): AppliedStore {
  */
 export function readApplied({ file }: { file: string }): readonly Applied[] {
   if (!existsSync(file)) return []
+  const isOpenElsewhere = existsSync(`${file}-wal`)
+  try {
+    return read(file, { isQuiet: !isOpenElsewhere })
+  } catch (error) {
+    // another process may have opened it in between
+    if (isOpenElsewhere || !(error instanceof SvodkaError)) throw error
+    return read(file, { isQuiet: false })
+  }
+}
+
+/** @param isQuiet where nobody has the file open SQLite needs no files of its own beside it, which it would leave behind */
+function read(file: string, { isQuiet }: { isQuiet: boolean }): readonly Applied[] {
+  const url = pathToFileURL(file)
+  if (isQuiet) url.searchParams.set('immutable', '1')
   return guarded(file, () => {
-    const database = new DatabaseSync(quietly(file), { readOnly: true, timeout: 5000 })
+    const database = new DatabaseSync(url, { readOnly: true, timeout: 5000 })
     try {
       const isThere = database.prepare(`select 1 from sqlite_master where name = 'applied_settings'`).get()
       if (!isThere) return []
@@ -38,11 +52,4 @@ export function readApplied({ file }: { file: string }): readonly Applied[] {
       database.close()
     }
   })
-}
-
-/** SQLite makes files of its own beside one that it only reads; where nobody has it open it needs none. */
-function quietly(file: string): URL {
-  const url = pathToFileURL(file)
-  if (!existsSync(`${file}-wal`)) url.searchParams.set('immutable', '1')
-  return url
 }
