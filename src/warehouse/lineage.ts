@@ -58,7 +58,8 @@ async function storedColumns(session: Session): Promise<Known['stored']> {
     from duckdb_columns()
     where database_name = current_database() and column_name not like '\\_%' escape '\\'
     order by schema_name, table_name, column_index`)
-  return Map.groupBy(rows, ({ table }) => table)
+  const byTable = Map.groupBy(rows, ({ table }) => table)
+  return new Map([...byTable].map(([table, columns]) => [table, columns.map(({ name, type }) => ({ name, type }))]))
 }
 
 /** Nearer tables first; each once. */
