@@ -1,7 +1,11 @@
 import type { ServerType } from '@hono/node-server'
 
 /** Whoever sends slower than this holds a connection for nothing. */
-export const PATIENCE = Object.freeze({
+export const PATIENCE: Readonly<{
+  headersTimeout: number
+  requestTimeout: number
+  connectionsCheckingInterval: number
+}> = Object.freeze({
   headersTimeout: 15_000,
   requestTimeout: 120_000,
   connectionsCheckingInterval: 5000,

@@ -32,6 +32,8 @@ export interface ServerOptions {
   role: Role
   /** where it listens and how it is reached; only on this machine when absent */
   place?: Place
+  /** how long a request may take to come; as long as `PATIENCE` says when absent */
+  patience?: typeof PATIENCE
   /** the page and its API, behind its doors: `page` is the folder of the built page, `dist/web` */
   web?: { program: Program; page: string; doors: Doors }
   /** the local API, by which other processes of this machine ask this one */
@@ -157,19 +159,24 @@ function mcpCaller(context: Context<Asked>, { access }: Doors, place: Place): Mc
 
 async function listen(
   app: Hono<Asked>,
-  { port, mayMove, place = THIS_MACHINE }: ServerOptions,
+  { port, mayMove, place = THIS_MACHINE, patience = PATIENCE }: ServerOptions,
 ): Promise<{ server: ServerType; port: number }> {
   for (let candidate = port; candidate < port + PORTS_TRIED; candidate++) {
-    const server = await tryListen(app, candidate, place)
+    const server = await tryListen(app, candidate, place, patience)
     if (server) return { server, port: candidate }
     if (!mayMove) break
   }
   throw new SvodkaError(words, 'busy_port', { port: String(port), next: String(port + PORTS_TRIED) })
 }
 
-function tryListen(app: Hono<Asked>, port: number, { host, trustProxy }: Place): Promise<ServerType | undefined> {
+function tryListen(
+  app: Hono<Asked>,
+  port: number,
+  { host, trustProxy }: Place,
+  patience: typeof PATIENCE,
+): Promise<ServerType | undefined> {
   return new Promise((resolve, reject) => {
-    const options = { fetch: app.fetch, hostname: host, port, serverOptions: { ...PATIENCE } }
+    const options = { fetch: app.fetch, hostname: host, port, serverOptions: { ...patience } }
     const server = serve(options, () => resolve(server))
     // behind a proxy everybody comes from its address
     if (!trustProxy) limitConnections(server)
