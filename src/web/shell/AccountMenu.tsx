@@ -1,4 +1,4 @@
-import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core'
+import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconLogout, IconSettings, IconUserCircle, IconUsers } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useSignOut } from '../api/entry.ts'
@@ -18,8 +18,9 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" withinPortal width={240}>
       <Menu.Target>
-        <UnstyledButton className={styles.account} aria-label={say('account_menu', { name: person.name })}>
-          <Avatar name={person.name} size={30} radius="xl" color="ink" alt="" />
+        <UnstyledButton className={styles.account}>
+          <VisuallyHidden>{say('account_menu', { name: person.name })}</VisuallyHidden>
+          <Avatar name={person.name} size={30} radius="xl" color="ink" alt="" aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
