@@ -138,7 +138,7 @@ function mountPage(
     await next()
     context.header('cache-control', 'public, max-age=31536000, immutable')
   })
-  app.use(serveStatic({ root: page }))
+  app.use(serveStatic({ root: page, precompressed: true }))
   app.get('*', (context) => {
     const index = `${page}/index.html`
     return existsSync(index)

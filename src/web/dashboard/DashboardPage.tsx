@@ -1,4 +1,3 @@
-import '@mantine/dates/styles.css'
 import { Title } from '@mantine/core'
 import { getRouteApi, useLocation } from '@tanstack/react-router'
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'

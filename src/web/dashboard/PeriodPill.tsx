@@ -1,17 +1,17 @@
 import { Button, Popover, Text } from '@mantine/core'
-import { DatePicker } from '@mantine/dates'
-import { useDisclosure, useMediaQuery } from '@mantine/hooks'
-import 'dayjs/locale/ru'
-import { useState } from 'react'
+import { useDisclosure } from '@mantine/hooks'
+import { lazy, Suspense } from 'react'
 import { PERIOD_PRESETS, type PeriodPreset } from '../../base/index.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import { formatSpan } from '../parts/format.ts'
+import { Waiting } from '../parts/states.tsx'
 import { useDashboardState } from './context.ts'
 import styles from './dashboard.module.css'
 import { Pill } from './Pill.tsx'
 import { periodDays } from './tile-query.ts'
 
-type Range = [string | null, string | null]
+// the calendar is heavy, and comes with the first press
+const CustomDays = lazy(async () => ({ default: (await import('./CustomDays.tsx')).CustomDays }))
 
 /** The period: a preset, or the first and the last day. */
 export function PeriodPill() {
@@ -58,55 +58,20 @@ export function PeriodPill() {
           <Text size="xs" c="dimmed" mb={6}>
             {formatSpan(days.from, days.to, locale)}
           </Text>
-          <CustomDays
-            key={`${days.from}${days.to}`}
-            from={days.from}
-            to={days.to}
-            today={today}
-            onChoose={(from, to) => {
-              setView({ ...view, period: { from, to } })
-              close()
-            }}
-          />
+          <Suspense fallback={<Waiting height={240} />}>
+            <CustomDays
+              key={`${days.from}${days.to}`}
+              from={days.from}
+              to={days.to}
+              today={today}
+              onChoose={(from, to) => {
+                setView({ ...view, period: { from, to } })
+                close()
+              }}
+            />
+          </Suspense>
         </div>
       </Popover.Dropdown>
     </Popover>
   )
-}
-
-interface CustomDaysProps {
-  from: string
-  to: string
-  today: string
-  onChoose(from: string, to: string): void
-}
-
-function CustomDays({ from, to, today, onChoose }: CustomDaysProps) {
-  const locale = useLocale()
-  const isWide = useMediaQuery('(min-width: 760px)', undefined, { getInitialValueInEffect: false })
-  const [range, setRange] = useState<Range>([from, to])
-  const change = (next: Range) => {
-    setRange(next)
-    if (next[0] && next[1]) onChoose(next[0], next[1])
-  }
-  return (
-    <DatePicker
-      type="range"
-      allowSingleDateInRange
-      size="sm"
-      locale={locale}
-      firstDayOfWeek={1}
-      numberOfColumns={isWide ? 2 : 1}
-      defaultDate={isWide ? monthBefore(to) : to}
-      maxDate={today}
-      value={range}
-      onChange={change}
-    />
-  )
-}
-
-const monthBefore = (day: string): string => {
-  const date = new Date(`${day.slice(0, 7)}-01T00:00:00Z`)
-  date.setUTCMonth(date.getUTCMonth() - 1)
-  return date.toISOString().slice(0, 10)
 }

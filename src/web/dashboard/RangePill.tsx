@@ -1,13 +1,14 @@
-import { Button, Group, Popover, RangeSlider, TextInput } from '@mantine/core'
+import { Button, Group, Popover, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Filter } from '../../base/index.ts'
-import { useDimensionValues } from '../api/questions.ts'
-import { useLocale, useSay } from '../locale.tsx'
+import { useSay } from '../locale.tsx'
 import { useDashboardState } from './context.ts'
 import type { FilterPillProps } from './FilterPill.tsx'
 import { Pill } from './Pill.tsx'
 import { withFilter } from './search.ts'
+
+const RangeHandles = lazy(async () => ({ default: (await import('./RangeHandles.tsx')).RangeHandles }))
 
 /** From a number to a number, either end open. */
 export function RangePill({ dimension, title }: FilterPillProps) {
@@ -42,15 +43,17 @@ export function RangePill({ dimension, title }: FilterPillProps) {
             apply()
           }}
         >
-          <Handles
-            dimension={dimension}
-            title={title}
-            ends={[from, to]}
-            onChoose={([low, high]) => {
-              setFrom(low)
-              setTo(high)
-            }}
-          />
+          <Suspense>
+            <RangeHandles
+              dimension={dimension}
+              title={title}
+              ends={[from, to]}
+              onChoose={([low, high]) => {
+                setFrom(low)
+                setTo(high)
+              }}
+            />
+          </Suspense>
           <Group align="end" gap="xs">
             <TextInput
               type="number"
@@ -77,44 +80,5 @@ export function RangePill({ dimension, title }: FilterPillProps) {
         </form>
       </Popover.Dropdown>
     </Popover>
-  )
-}
-
-interface HandlesProps extends FilterPillProps {
-  ends: readonly [from: string, to: string]
-  onChoose: (ends: [from: string, to: string]) => void
-}
-
-/** Two handles over the numbers that there are, each step as many of them: most amounts are small, and a straight scale would be empty. */
-function Handles({ dimension, title, ends: [from, to], onChoose }: HandlesProps) {
-  const say = useSay()
-  const locale = useLocale()
-  const { data: values } = useDimensionValues(dimension, '', true)
-  const steps = values?.flatMap(({ value }) => (value === null ? [] : [Number(value)])) ?? []
-  const last = steps.length - 1
-  if (last < 1) return null
-  const low =
-    from === ''
-      ? 0
-      : Math.max(
-          0,
-          steps.findLastIndex((step) => step <= Number(from)),
-        )
-  const after = to === '' ? last : steps.findIndex((step) => step >= Number(to))
-  const high = after < 0 ? last : after
-  const textAt = (at: number, end: number): string => (at === end ? '' : String(steps[at]))
-  return (
-    <RangeSlider
-      mb="sm"
-      size="sm"
-      min={0}
-      max={last}
-      minRange={0}
-      value={[Math.min(low, high), high]}
-      onChange={([left, right]) => onChoose([textAt(left, 0), textAt(right, last)])}
-      label={(at) => steps[Math.round(at)]?.toLocaleString(locale)}
-      thumbFromLabel={`${title}: ${say('range_from')}`}
-      thumbToLabel={`${title}: ${say('range_to')}`}
-    />
   )
 }

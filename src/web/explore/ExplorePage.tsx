@@ -1,4 +1,3 @@
-import '@mantine/dates/styles.css'
 import { Title } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
