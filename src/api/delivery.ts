@@ -80,7 +80,10 @@ export const SentView = z
     title: z.string(),
     recipient: z.string(),
     channel: z.string(),
-    edition: daySchema.nullable().describe('the day that it is about; null for a notice'),
+    edition: z
+      .string()
+      .nullable()
+      .describe('the day that it is about; of a trial, a name of its own; null for a notice'),
     state: SentPartView.shape.state.describe(
       'the worst of its parts decides: unknown, failed, sending, waiting, cancelled, sent',
     ),
