@@ -41,6 +41,9 @@ export const openPeople = async (...given: Parameters<(typeof import('./people.t
 /** The person as whom a command asks. */
 export const personToAskAs = async (...given: Parameters<(typeof import('./people.ts'))['personToAskAs']>) =>
   (await import('./people.ts')).personToAskAs(...given)
+/** Notes in the record what a command did. */
+export const recordDone = async (...given: Parameters<(typeof import('./people.ts'))['recordDone']>) =>
+  (await import('./people.ts')).recordDone(...given)
 export type { PeopleProgram } from './people.ts'
 /** What the settings would change; nothing is opened or written. */
 export const planWorkspace = async (...given: Parameters<(typeof import('./plan.ts'))['planWorkspace']>) =>

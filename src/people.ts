@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { checkAccess, createAccess, rowRules, type Access, type Audit, type People } from './access/index.ts'
 import { nearest, RequestError, type Ability, type World } from './base/index.ts'
-import type { Person } from './kit/index.ts'
+import { OWNER, type Person } from './kit/index.ts'
 import { openMachine, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
-import { readServerFile } from './server/index.ts'
+import { readServerFile, welcomeLink } from './server/index.ts'
 import { openState, type State } from './state/index.ts'
 import { words } from './words.ts'
 import { openWorkspace, type Workspace } from './workspace/index.ts'
@@ -64,7 +64,7 @@ export async function openPeople(folder: string, environment: NodeJS.ProcessEnv)
       await state.close()
       await closeLog()
     }
-    const linkOf = (code: string) => new URL(`/welcome?code=${encodeURIComponent(code)}`, pageUrl(workspace)).href
+    const linkOf = (code: string) => welcomeLink(pageUrl(workspace), code)
     return { workspace: summaryOf(workspace), people, audit, may, roles, linkOf, close }
   } catch (error) {
     await closeLog()
@@ -96,8 +96,23 @@ export async function personToAskAs(
     }
     if (!program.may(person, ability)) throw new RequestError(words, 'may_not', { login, role: person.role, ability })
     const detail = { command }
-    await program.audit.record({ who: 'owner', action: 'asked-as', subject: person.id, detail, address: null })
+    await program.audit.record({ who: OWNER.id, action: 'asked-as', subject: person.id, detail, address: null })
     return person
+  } finally {
+    await program.close()
+  }
+}
+
+/** Notes in the record what was done at this machine, for whom it was if not for its owner. */
+export async function recordDone(
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  { action, subject, as }: { action: string; subject: string | null; as: string | undefined },
+): Promise<void> {
+  const program = await openPeople(folder, environment)
+  try {
+    const detail: Record<string, string> = as === undefined ? {} : { as }
+    await program.audit.record({ who: OWNER.id, action, subject, detail, address: null })
   } finally {
     await program.close()
   }

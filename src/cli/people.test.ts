@@ -8,9 +8,8 @@ import type { Access } from '../access/index.ts'
 import { openAccess } from '../people.ts'
 import { openState, type State } from '../state/index.ts'
 import { openWorkspace } from '../workspace/index.ts'
-import { words, type Cli } from './cli.ts'
 import { COMMANDS } from './commands.ts'
-import { run } from './main.ts'
+import { commandsOn, keepingCli } from './testing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'svodka-people-'))
 const entry = (name: string) => new URL(`../${name}/index.ts`, import.meta.url).href
@@ -19,25 +18,7 @@ const world = pinnedWorld(new Date().toISOString())
 let state: State
 let access: Access
 
-const signal = new AbortController().signal
-const cliOf = (told: { out: string[]; tell: string[] }, environment: NodeJS.ProcessEnv = {}): Cli => ({
-  locale: 'en',
-  environment,
-  out: (text) => void told.out.push(text),
-  tell: (text) => void told.tell.push(text),
-  tellPassing: () => {},
-  width: 160,
-  signal,
-  say: (key, values) => words.say('en', key, values),
-})
-
-async function svodka(...args: readonly string[]) {
-  const told = { out: [] as string[], tell: [] as string[] }
-  const code = await run(['--workspace', folder, ...args], cliOf(told))
-  return { code, out: told.out.join('\n'), told: told.tell.join('\n') }
-}
-
-const json = async (...args: readonly string[]) => JSON.parse((await svodka(...args, '--format', 'json')).out)
+const { svodka, json } = commandsOn(folder)
 const logins = async () => (await access.people.list()).map(({ login, state: is }) => `${login} ${is}`)
 
 beforeAll(async () => {
@@ -179,7 +160,7 @@ test('every command, and every one within another, has help with an example of i
     examples.push(`${path}: ${help.includes(`Example:\n  svodka ${path}`) ? 'yes' : help}`)
     for (const inner of command.commands) look(inner, `${path} ${inner.name()}`)
   }
-  for (const [name, load] of Object.entries(COMMANDS)) look((await load())(cliOf({ out: [], tell: [] })), name)
+  for (const [name, load] of Object.entries(COMMANDS)) look((await load())(keepingCli({ out: [], told: [] })), name)
 
   expect(examples.filter((each) => !each.endsWith(': yes'))).toEqual([])
   expect(examples).toContain('people token: yes')

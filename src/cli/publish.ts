@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { formatInstant, type Locale, type Row } from '../base/index.ts'
 import { subcommand, withFormat, words, type Cli, type OutputFormat } from './cli.ts'
 import { print } from './output.ts'
-import type { PublishedView } from './program.ts'
+import type { Asker, PublishedView, Svodka } from './program.ts'
 import { withSvodka } from './with-svodka.ts'
 
 export function publishCommand(cli: Cli): Command {
@@ -10,14 +10,16 @@ export function publishCommand(cli: Cli): Command {
     subcommand(cli, 'publish', 'svodka publish bi').argument('[target...]', cli.say('publish.target')),
     cli,
   ).action(async (targets: string[], { format }: { format: OutputFormat }, command: Command) => {
-    await withSvodka(cli, command, async (svodka, asker) => {
+    const work = async (svodka: Svodka, asker: Asker) => {
       const published = await svodka.publish(targets, asker)
       const { timeZone } = svodka.workspace
       if (format !== 'table' || published.some(({ error }) => error === null))
         print({ ...cli, locale: asker.locale }, format, table(published, asker.locale, timeZone))
       for (const each of published) tell(cli, each, asker.locale, timeZone)
       if (published.some(({ error }) => error !== null)) process.exitCode = 1
-    })
+    }
+    const record = { action: 'published', subject: targets.join(', ') || null }
+    await withSvodka(cli, command, work, { record })
   })
 }
 

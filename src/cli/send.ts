@@ -37,7 +37,8 @@ export function sendCommand(cli: Cli): Command {
       }
       return showSent(cli, await svodka.sendReport(order, asker), format, say)
     }
-    await withSvodka(cli, self, work, options.dryRun ? 'deliveries' : 'send')
+    const record = { action: options.test ? 'report.tested' : 'report.sent', subject: report }
+    await withSvodka(cli, self, work, options.dryRun ? { need: 'deliveries' } : { record })
   })
 }
 
