@@ -1,5 +1,6 @@
 import { Tabs, Title } from '@mantine/core'
 import { useNavigate, useParams } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import type { DataView } from '../../api/index.ts'
 import { useDataState } from '../api/questions.ts'
 import { useLocale, useSay } from '../locale.tsx'
@@ -23,6 +24,11 @@ export function DataPage() {
   const { part: asked } = useParams({ strict: false })
   const part = PARTS.find((each) => each === asked) ?? 'sources'
   const { data } = useDataState()
+  const tabs = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // on a phone the chosen tab may lie beyond the edge
+    tabs.current?.querySelector(`[data-part="${part}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [part])
   useTitle(say('data'))
   return (
     <div className="page">
@@ -35,9 +41,9 @@ export function DataPage() {
         onChange={(next) => void navigate({ to: next === 'sources' ? '/data' : `/data/${next}` })}
         keepMounted={false}
       >
-        <Tabs.List className={styles.tabs}>
+        <Tabs.List className={styles.tabs} ref={tabs}>
           {PARTS.map((each) => (
-            <Tabs.Tab key={each} value={each}>
+            <Tabs.Tab key={each} value={each} data-part={each}>
               {say(`data_${each}`)}
               {each === 'rejected' && <Count state={data} />}
             </Tabs.Tab>

@@ -35,7 +35,7 @@ export function LineagePicture({ view, isWhole, onOpen }: PictureProps) {
       key={table.name}
       id={table.name}
       title={table.name}
-      columns={table.columns.filter(({ use }) => use !== null)}
+      columns={table.layer === 'settings' ? [] : table.columns.filter(({ use }) => use !== null)}
       isQuiet={pointed !== undefined && pointed !== table.name && !near.has(table.name)}
       onPoint={setPointed}
       onOpen={() => onOpen({ table: table.name })}
@@ -50,6 +50,8 @@ export function LineagePicture({ view, isWhole, onOpen }: PictureProps) {
             d={path}
             data-used={link.isUsed || undefined}
             data-near={isAt(link, pointed) || undefined}
+            // many models read many settings: those lines are drawn when they are asked for
+            data-far={link.to.startsWith('settings.') || undefined}
           />
         ))}
       </svg>

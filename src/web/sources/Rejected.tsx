@@ -4,10 +4,8 @@ import { IconFileTypeCsv, IconRefresh, IconSearch, IconX } from '@tabler/icons-r
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { RejectedView } from '../../api/index.ts'
-import type { Unit } from '../../base/index.ts'
 import type { SearchFields } from '../dashboard/search.ts'
 import { useLocale, useSay } from '../locale.tsx'
-import { DataTable, type TableColumn } from '../parts/DataTable.tsx'
 import { useFormat } from '../parts/format.ts'
 import { Empty, Failure, Waiting } from '../parts/states.tsx'
 import { useWorkspace } from '../workspace.ts'
@@ -183,6 +181,7 @@ function Filter({ choice, onChoose }: Choosing) {
     <div className={styles.filter}>
       <TextInput
         size="xs"
+        className={styles.search}
         value={text}
         aria-label={say('rejected_search')}
         placeholder={say('rejected_search')}
@@ -219,25 +218,17 @@ function Filter({ choice, onChoose }: Choosing) {
   )
 }
 
-const COLUMNS: readonly { name: string; unit: Unit }[] = [
-  { name: 'source', unit: 'text' },
-  { name: 'stream', unit: 'text' },
-  { name: 'entity', unit: 'text' },
-  { name: 'reason', unit: 'text' },
-  { name: 'record', unit: 'text' },
-  { name: 'rejectedAt', unit: 'instant' },
-  { name: 'file', unit: 'text' },
-  { name: 'line', unit: 'count' },
-]
-
 function Found({ view, offset, onMove }: { view: RejectedView; offset: number; onMove(offset: number): void }) {
   const say = useSay()
-  const columns = COLUMNS.map(({ name, unit }): TableColumn => ({ name, unit, label: say(`rejected_${name}`) }))
   if (view.rows.length === 0) return <Empty title={say('rejected_nothing')} next={say('rejected_nothing_next')} />
   const last = offset + view.rows.length
   return (
     <div className={styles.sheet}>
-      <DataTable columns={columns} rows={view.rows} caption={say('rejected')} />
+      <ol className={styles.runs} aria-label={say('rejected')}>
+        {view.rows.map((row) => (
+          <RejectedRow key={`${row.file} ${row.line} ${row.entity} ${row.reason}`} row={row} />
+        ))}
+      </ol>
       <div className={styles.pages}>
         <span className={styles.rows}>{say('rejected_page', { first: offset + 1, last, total: view.total })}</span>
         <Button size="compact-xs" variant="subtle" disabled={offset === 0} onClick={() => onMove(offset - PAGE)}>
@@ -248,5 +239,28 @@ function Found({ view, offset, onMove }: { view: RejectedView; offset: number; o
         </Button>
       </div>
     </div>
+  )
+}
+
+function RejectedRow({ row }: { row: RejectedView['rows'][number] }) {
+  const say = useSay()
+  const format = useFormat()
+  const { source, stream, entity, reason, record, rejectedAt, file, line } = row
+  const place = line === null ? file : say('rejected_place', { file, line })
+  return (
+    <li>
+      <div className={styles.runHead}>
+        <b>{reason}</b>
+        <span className={styles.fill} />
+        <time dateTime={rejectedAt} className={styles.rows}>
+          {format(rejectedAt, 'instant')}
+        </time>
+      </div>
+      <pre className={styles.record}>{record === '' ? '∅' : record}</pre>
+      <p className={styles.place}>
+        {source}/{stream}
+        {entity !== null && entity !== stream && ` → ${entity}`} · {place}
+      </p>
+    </li>
   )
 }
