@@ -72,7 +72,7 @@ export function ChoicePill({
             aria-label={say('type_to_find')}
           />
         )}
-        <Combobox.Options>
+        <Combobox.Options aria-label={name}>
           <ScrollArea.Autosize mah={320} type="auto" offsetScrollbars="y">
             {matches.map((choice) => (
               <Combobox.Option key={choice.value} value={choice.value} active={choice.value === value}>

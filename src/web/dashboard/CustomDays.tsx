@@ -3,7 +3,7 @@ import { DatePicker } from '@mantine/dates'
 import { useMediaQuery } from '@mantine/hooks'
 import 'dayjs/locale/ru'
 import { useState } from 'react'
-import { useLocale } from '../locale.tsx'
+import { useLocale, useSay } from '../locale.tsx'
 
 type Range = [string | null, string | null]
 
@@ -16,6 +16,7 @@ interface CustomDaysProps {
 
 /** The first and the last day, on a calendar. */
 export function CustomDays({ from, to, today, onChoose }: CustomDaysProps) {
+  const say = useSay()
   const locale = useLocale()
   const isWide = useMediaQuery('(min-width: 760px)', undefined, { getInitialValueInEffect: false })
   const [range, setRange] = useState<Range>([from, to])
@@ -32,6 +33,12 @@ export function CustomDays({ from, to, today, onChoose }: CustomDaysProps) {
       firstDayOfWeek={1}
       numberOfColumns={isWide ? 2 : 1}
       defaultDate={isWide ? monthBefore(to) : to}
+      ariaLabels={{
+        previousMonth: say('month_previous'),
+        nextMonth: say('month_next'),
+        previousYear: say('year_previous'),
+        nextYear: say('year_next'),
+      }}
       maxDate={today}
       value={range}
       onChange={change}

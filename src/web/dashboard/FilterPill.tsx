@@ -60,7 +60,7 @@ export function FilterPill({ dimension, title }: FilterPillProps) {
           placeholder={say('type_to_find')}
           aria-label={say('find_in', { title })}
         />
-        <Combobox.Options aria-label={title} aria-multiselectable>
+        <Combobox.Options aria-label={title} aria-multiselectable aria-busy={isFetching}>
           <ScrollArea.Autosize mah={300} type="auto" offsetScrollbars="y">
             {values?.map(({ value, label: text, rows }) => (
               <Combobox.Option key={keyOf(value)} value={keyOf(value)} active={chosen.includes(value)}>

@@ -1,14 +1,4 @@
-import {
-  ActionIcon,
-  Combobox,
-  Kbd,
-  Modal,
-  ScrollArea,
-  Text,
-  TextInput,
-  UnstyledButton,
-  useCombobox,
-} from '@mantine/core'
+import { ActionIcon, Combobox, Kbd, Modal, Text, TextInput, UnstyledButton, useCombobox } from '@mantine/core'
 import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
@@ -149,25 +139,23 @@ function Finder({ onDone }: { onDone(): void }) {
           onChange={(event) => setText(event.currentTarget.value)}
         />
       </Combobox.EventsTarget>
-      <ScrollArea.Autosize mah="56vh" type="auto" className={styles.places}>
-        <Combobox.Options>
-          {groups.map(({ group, places: some }) => (
-            <Combobox.Group key={group} label={say(group)}>
-              {some.map((place) => (
-                <Combobox.Option key={place.id} value={`${group}:${place.id}`}>
-                  <Text size="sm">{place.title}</Text>
-                  {place.meaning && (
-                    <Text size="xs" c="dimmed" lineClamp={1}>
-                      {place.meaning}
-                    </Text>
-                  )}
-                </Combobox.Option>
-              ))}
-            </Combobox.Group>
-          ))}
-          {groups.length === 0 && <Combobox.Empty>{say('search_nothing', { text })}</Combobox.Empty>}
-        </Combobox.Options>
-      </ScrollArea.Autosize>
+      <Combobox.Options aria-label={say('search')} className={styles.places ?? ''}>
+        {groups.map(({ group, places: some }) => (
+          <Combobox.Group key={group} label={say(group)}>
+            {some.map((place) => (
+              <Combobox.Option key={place.id} value={`${group}:${place.id}`}>
+                <Text size="sm">{place.title}</Text>
+                {place.meaning && (
+                  <Text size="xs" c="dimmed" lineClamp={1}>
+                    {place.meaning}
+                  </Text>
+                )}
+              </Combobox.Option>
+            ))}
+          </Combobox.Group>
+        ))}
+        {groups.length === 0 && <Combobox.Empty>{say('search_nothing', { text })}</Combobox.Empty>}
+      </Combobox.Options>
     </Combobox>
   )
 }
