@@ -36,7 +36,10 @@ export const querySchema = exactly<Query>()(
       period: periodPart,
       grain: grainSchema.describe('a row for each of these; absent: one figure for the whole period').exactOptional(),
       timeZone: timeZonePart,
-      compare: z.enum(['previous-period', 'previous-year']).exactOptional(),
+      compare: z
+        .enum(['previous-period', 'previous-year'])
+        .describe('the same of an earlier period beside it')
+        .exactOptional(),
       limit: z
         .number()
         .int()

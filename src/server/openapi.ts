@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { API, ErrorView, type Media, type Route, type RouteKey } from '../api/index.ts'
+import { jsonSchemaOf } from './json-schema.ts'
 
 /** What OpenAPI calls a JSON Schema object, a parameter, an operation: plain JSON. */
 type Json = Readonly<Record<string, unknown>>
@@ -154,19 +155,10 @@ function schemas(every: readonly { route: Route }[]): {
   }
   const names = new Map([...used].map((schema, index) => [schema, `used${index}`]))
   const whole = z.object(Object.fromEntries([...names].map(([schema, name]) => [name, schema])))
-  const { properties, $defs } = relocated(z.toJSONSchema(whole, { io: 'input', override: tidied }))
+  const { properties, $defs } = relocated(jsonSchemaOf(whole))
   return { schemaOf: (schema) => properties[names.get(schema) ?? ''] ?? {}, components: $defs }
 }
 
 /** JSON Schema keeps shared parts under `$defs`, OpenAPI under `components`. */
 const relocated = (schema: unknown): { properties: Record<string, Json>; $defs: Record<string, Json> } =>
   JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/$defs/', '"$ref":"#/components/schemas/'))
-
-/** What zod says of itself rather than of the data: frozen arrays, the grammar of a day beside `format: date`. */
-function tidied({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  delete jsonSchema.readOnly
-  if (jsonSchema.format === 'date' || jsonSchema.format === 'date-time' || jsonSchema.format === 'email')
-    delete jsonSchema.pattern
-  const names = jsonSchema.propertyNames
-  if (typeof names === 'object' && Object.keys(names).join() === 'type') delete jsonSchema.propertyNames
-}

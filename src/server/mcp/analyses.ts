@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { analysisAnswerSchema, asOfSchema, catalogSchema } from '../../api/index.ts'
 import { fits } from './metrics.ts'
-import { asOfText, formatOf, rowsText } from './text.ts'
+import { asOfText, formatOf, rowsText, shownText } from './text.ts'
 import { defineTool, localePart } from './tool.ts'
 import { words } from './words.ts'
 
@@ -59,7 +59,7 @@ export const analyze = defineTool({
       text: [
         answer.statement,
         ...cut.flatMap(([, { title, columns, rows, total }]) => [
-          words.say(call.asker.locale, 'text.table', { title, total }),
+          words.say(call.asker.locale, 'text.table', { title, total }) + shownText(rows.length, call.asker.locale),
           rowsText(columns, rows, format),
         ]),
         ...(answer.notes ?? []),

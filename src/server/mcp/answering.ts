@@ -6,9 +6,9 @@ import {
   type CallToolResult,
   type Tool as ListedTool,
 } from '@modelcontextprotocol/sdk/types.js'
-import { z } from 'zod'
 import { errorText, LOCALES, nearest, RequestError, SvodkaError, type Locale, type Log } from '../../base/index.ts'
 import type { Asker } from '../../figures/index.ts'
+import { jsonSchemaOf } from '../json-schema.ts'
 import type { AskedProgram } from './tool.ts'
 import { TOOLS } from './tools.ts'
 import { words } from './words.ts'
@@ -75,8 +75,8 @@ function refusal(error: unknown, tool: string, locale: Locale, log: Log): string
 
 const described = TOOLS.map(({ name, input, output }) => ({
   name,
-  inputSchema: z.toJSONSchema(input, { io: 'input' }) as ListedTool['inputSchema'],
-  outputSchema: z.toJSONSchema(output, { io: 'input' }) as ListedTool['outputSchema'],
+  inputSchema: jsonSchemaOf(input) as ListedTool['inputSchema'],
+  outputSchema: jsonSchemaOf(output) as ListedTool['outputSchema'],
   annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: false },
 }))
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { asOfSchema, catalogSchema, dimensionValueSchema, unitSchema } from '../../api/index.ts'
 import { nearest, RequestError, type Catalog } from '../../base/index.ts'
-import { asOfText, formatOf } from './text.ts'
+import { asOfText, formatOf, unitText } from './text.ts'
 import { defineTool, localePart, type Call } from './tool.ts'
 import { words } from './words.ts'
 
@@ -33,7 +33,7 @@ export const listMetrics = defineTool({
       .filter((metric) => (pack === undefined || metric.pack === pack) && fits(metric, search))
       .map(({ onHome: _onHome, ...metric }) => metric)
     const { locale } = call.asker
-    const lines = found.map(({ id, title, unit }) => `${id}: ${title} (${unit})`)
+    const lines = found.map(({ id, title, unit }) => `${id}: ${title} (${unitText(unit, call.about.currency)})`)
     return {
       structured: { metrics: found, ...workspaceOf(call) },
       text: [
@@ -84,7 +84,7 @@ export const describeMetric = defineTool({
       structured: { ...metric, dimensions, ...workspaceOf(call) },
       text: [
         `${metric.title} (${metric.id}). ${metric.meaning}`,
-        words.say(locale, 'text.unit', { unit: metric.unit }),
+        words.say(locale, 'text.unit', { unit: unitText(metric.unit, call.about.currency) }),
         words.say(locale, 'text.dimensions', {
           list: dimensions.map((each) => `${each.id} (${each.title})`).join(', '),
         }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { answerSchema, querySchema } from '../../api/index.ts'
-import { asOfText, countText, formatOf, rowsText } from './text.ts'
+import { asOfText, formatOf, rowsText, shownText, unitText } from './text.ts'
 import { defineTool, localePart } from './tool.ts'
 import { words } from './words.ts'
 
@@ -29,12 +29,15 @@ export const query = defineTool({
     const { columns, rows, period, isCut, asOf } = answer
     const { locale } = call.asker
     const format = formatOf(call, period.timeZone)
-    const titles = columns.filter(({ kind }) => kind === 'metric').map(({ label, unit }) => `${label} (${unit})`)
+    const { currency } = call.about
+    const titles = columns.flatMap(({ kind, label, unit }) =>
+      kind === 'metric' ? [`${label} (${unitText(unit, currency)})`] : [],
+    )
     return {
-      structured: { ...answer, currency: call.about.currency },
+      structured: { ...answer, currency },
       text: [
         words.say(locale, 'text.period', { ...period, titles: titles.join(', ') }),
-        countText(rows.length, isCut, locale),
+        words.say(locale, 'text.rows', { count: rows.length, isCut: String(isCut) }) + shownText(rows.length, locale),
         rowsText(columns, rows, format),
         asOfText(asOf, format),
       ].join('\n'),

@@ -6,6 +6,7 @@ import {
   type Locale,
   type NumberFormat,
   type Row,
+  type Unit,
 } from '../../base/index.ts'
 import type { Call } from './tool.ts'
 import { words } from './words.ts'
@@ -40,8 +41,10 @@ function cellText(row: Row, { name, unit, labels }: Column, format: NumberFormat
   return (value !== null && labels?.[String(value)]) || formatValue(value, unit, format)
 }
 
-/** How many rows there are, and that only some of them follow. */
-export function countText(count: number, isCut: boolean, locale: Locale): string {
-  const said = words.say(locale, 'text.rows', { count, isCut: String(isCut) })
-  return count > SHOWN_ROWS ? `${said} ${words.say(locale, 'text.shown', { count: SHOWN_ROWS })}` : said
-}
+/** Where only the first of so many rows follow, that it is so. */
+export const shownText = (count: number, locale: Locale): string =>
+  count > SHOWN_ROWS ? ` ${words.say(locale, 'text.shown', { count: SHOWN_ROWS })}` : ''
+
+/** A unit, and the currency of money. */
+export const unitText = (unit: Unit, currency: string | null): string =>
+  unit === 'money' && currency !== null ? `${unit}, ${currency}` : unit
