@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Cli } from './cli.ts'
+import type { CommandName } from './needs.ts'
 
 type Make = (cli: Cli) => Command
 
@@ -23,4 +24,4 @@ export const COMMANDS = {
   serve: async () => (await import('./serve.ts')).serveCommand,
   check: async () => (await import('./check.ts')).checkCommand,
   log: async () => (await import('./log.ts')).logCommand,
-} satisfies Readonly<Record<string, () => Promise<Make>>>
+} satisfies Readonly<Record<CommandName, () => Promise<Make>>>

@@ -3,7 +3,7 @@ import { errorText, SvodkaError, UsageError } from '../base/errors.ts'
 import { LOCALES } from '../base/words.ts'
 import { localeOf, oneOf, words, type Cli } from './cli.ts'
 import { COMMANDS } from './commands.ts'
-import { isAskedAs } from './needs.ts'
+import { needOf } from './needs.ts'
 
 const EXIT_FAILED = 1
 const EXIT_WRONG_USAGE = 2
@@ -82,7 +82,7 @@ const below = (command: Command): Command[] => command.commands.flatMap((each) =
 
 /** `--as` is the format of a report already; there, and everywhere, `--person` says the same. */
 function withPerson(command: Command, cli: Cli): Command {
-  if (!isAskedAs(command.name())) return command
+  if (!needOf(command.name())) return command
   const isTaken = command.options.some(({ long }) => long === '--as')
   return command.option(`${isTaken ? '' : '--as, '}--person <login>`, cli.say('option.person'))
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import type { Ability } from '../base/index.ts'
-import { commandName, type Cli, type GlobalOptions } from './cli.ts'
-import { abilityFor } from './needs.ts'
+import { UsageError, type Ability } from '../base/index.ts'
+import { commandName, words, type Cli, type GlobalOptions } from './cli.ts'
+import { NEEDS, needOf } from './needs.ts'
 import { OWNER, type Asker, type Svodka } from './program.ts'
 
 export interface Asking {
@@ -37,6 +37,14 @@ export async function withSvodka<T>(
   } finally {
     await svodka.close()
   }
+}
+
+/** @throws {UsageError} for a command of the machine */
+function abilityFor(command: string): Ability {
+  const need = needOf(command)
+  if (need) return need
+  const commands = Object.keys(NEEDS).filter((name) => needOf(name))
+  throw new UsageError(words, 'as.not_here', { command, commands: commands.join(', ') })
 }
 
 export const workspaceFolder = (globals: GlobalOptions): string => globals.workspace ?? process.cwd()

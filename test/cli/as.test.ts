@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { commandsOn } from './testing.ts'
+import { commandsOn } from '../../src/cli/testing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'svodka-as-'))
 const { svodka, json } = commandsOn(folder)
-const entry = (name: string) => new URL(`../${name}/index.ts`, import.meta.url).href
+const entry = (name: string) => new URL(`../../src/${name}/index.ts`, import.meta.url).href
 const ALL_DAYS = ['--from', '2023-03-01', '--to', '2023-03-31'] as const
 
 beforeAll(async () => {

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { pinnedWorld } from '../../test/pinned-world.ts'
-import type { Access } from '../access/index.ts'
-import { openAccess } from '../people.ts'
-import { openState, type State } from '../state/index.ts'
-import { openWorkspace } from '../workspace/index.ts'
-import { COMMANDS } from './commands.ts'
-import { commandsOn, keepingCli } from './testing.ts'
+import { pinnedWorld } from '../pinned-world.ts'
+import type { Access } from '../../src/access/index.ts'
+import { openAccess } from '../../src/people.ts'
+import { openState, type State } from '../../src/state/index.ts'
+import { openWorkspace } from '../../src/workspace/index.ts'
+import { COMMANDS } from '../../src/cli/commands.ts'
+import { commandsOn, keepingCli } from '../../src/cli/testing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'svodka-people-'))
-const entry = (name: string) => new URL(`../${name}/index.ts`, import.meta.url).href
+const entry = (name: string) => new URL(`../../src/${name}/index.ts`, import.meta.url).href
 const CALLER = { address: '127.0.0.1', agent: 'test' }
 const world = pinnedWorld(new Date().toISOString())
 let state: State
