@@ -9,7 +9,7 @@ import { planLines } from './cli/plan.ts'
 import { warehouseDefinition } from './definition.ts'
 import { planOf, planWorkspace, type PlannedChange } from './plan.ts'
 import { openWarehouse, type Warehouse } from './warehouse/index.ts'
-import { openWorkspace, type Workspace } from './workspace/index.ts'
+import { initWorkspace, openWorkspace, type Workspace } from './workspace/index.ts'
 
 const NOW = new Date('2024-01-01T06:00:00Z')
 const TODAY = '2024-01-01'
@@ -220,6 +220,27 @@ test('an address, a person, a role and a way in are each named with their differ
       ],
     ],
   ])
+})
+
+test('people, roles and ways in that init writes as comments hold once they are none', async () => {
+  const made = join(folder, 'made')
+  const [config = ''] = initWorkspace(made)
+  const text = readFileSync(config, 'utf8')
+  const [head = '', ...rest] = text.split('  // people: {')
+  const [block = '', tail = ''] = `  // people: {${rest.join('')}`.split('\n\n  // Marts for')
+  const open = block.replaceAll(/^  \/\/ (?=( *[}\w'].*[{,]$| *\},$))/gm, '  ')
+  writeFileSync(config, `${head}${open}\n\n  // Marts for${tail}`)
+
+  const { plan } = await planWorkspace(made, { OIDC_SECRET: 'x' })
+
+  expect(brief(plan.changes).filter((each) => /person|role/.test(each))).toEqual([
+    'new person anna',
+    'new person boris',
+    'new person vera',
+    'new role team-lead',
+  ])
+  const settings = plan.changes.find(({ kind }) => kind === 'workspace')?.fields
+  expect(settings).toContainEqual({ what: 'access.oidc.match', before: null, after: 'email' })
 })
 
 test('planning writes nothing', async () => {

@@ -141,17 +141,17 @@ export default defineWorkspace({
   // Who signs in, beside those whom an administrator adds on the page or with "svodka people add". "svodka people invite anna"
   // gives the one-time link by which Anna chooses a password. own: what is theirs in the data.
   // people: {
-  //   anna: { name: 'Anna Ezhova', role: 'operator', own: { operator: ['Anna Ezhova'] }, email: 'anna@example.com' },
+  //   anna: { name: 'Anna Ezhova', role: 'analyst', email: 'anna@example.com' },
   //   boris: { name: 'Boris Orlov', role: 'manager', locale: 'en' },
-  //   vera: { name: 'Vera Titova', role: 'shop-manager', own: { region: ['Kazan'] } },
+  //   vera: { name: 'Vera Titova', role: 'team-lead', own: { group: ['Support'] } },
   // },
   // Roles beside admin, manager, analyst, operator and seller: what they may, and which rows they see. A pack that is not named
   // shows nothing. "svodka plan" says what a change here would do, "svodka query … --as vera" what Vera would see.
   // roles: {
-  //   'shop-manager': {
-  //     meaning: 'Sees the orders of their own region, and all of support.',
+  //   'team-lead': {
+  //     meaning: 'Sees the tickets of their own group.',
   //     may: ['figures', 'export'],
-  //     rows: { orders: { region: 'own' }, support: 'all' },
+  //     rows: { support: { group: 'own' } },
   //   },
   // },
   // How long a sign-in lasts, and signing in through your own provider.
