@@ -1,7 +1,15 @@
 import { Hono, type Context } from 'hono'
-import { z } from 'zod'
-import { analyzeBody, localeQuery, localeSchema, queryBody, rowsBody } from '../api/index.ts'
-import { ABILITIES, isDay, RequestError, type Locale, type Log } from '../base/index.ts'
+import type { z } from 'zod'
+import {
+  analyzeBody,
+  localeQuery,
+  queryBody,
+  reportFormatSchema,
+  reportQuery,
+  rowsBody,
+  valuesQuery,
+} from '../api/index.ts'
+import { ABILITIES, RequestError, type Locale, type Log } from '../base/index.ts'
 import { accountRoutes } from './account-routes.ts'
 import type { Doors, Program } from './contract.ts'
 import { dataRoutes } from './data-routes.ts'
@@ -17,14 +25,6 @@ import type { Place } from './place.ts'
 import { askerOf, bodyOf, failed, noteDone, parse } from './reading.ts'
 import { savedRoutes } from './saved-routes.ts'
 import { words } from './words.ts'
-
-const reportQuery = z.object({
-  date: z.string().refine(isDay, { error: 'YYYY-MM-DD' }).optional(),
-  locale: localeSchema,
-})
-
-const searchQuery = z.object({ locale: localeSchema, search: z.string().max(200).default('') })
-const formatSchema = z.enum(['html', 'pdf', 'xlsx', 'md'])
 
 /** What the page asks: parse, call, present. Thin on purpose; meaning lives behind `Program`, and who may ask is the guard's. */
 export function apiRoutes(program: Program, doors: Doors, place: Place, log: Log): Hono<Asked> {
@@ -44,7 +44,7 @@ export function apiRoutes(program: Program, doors: Doors, place: Place, log: Log
     return context.json(await program.dashboard(context.req.param('id'), asker))
   })
   api.get('/values/:dimension', async (context) => {
-    const { locale, search } = parse(searchQuery, context.req.query())
+    const { locale, search } = parse(valuesQuery, context.req.query())
     return context.json(await program.values(context.req.param('dimension'), search, askerOf(context, locale)))
   })
   api.post('/query', async (context) => {
@@ -63,7 +63,7 @@ export function apiRoutes(program: Program, doors: Doors, place: Place, log: Log
   // read on the page by whoever sees figures; as a file it is taken away
   api.get('/reports/:id/html', async (context) => reportFile(context, program, context.req.param('id'), 'html'))
   api.get('/reports/:id/:format', async (context) => {
-    const format = parse(formatSchema, context.req.param('format'))
+    const format = parse(reportFormatSchema, context.req.param('format'))
     return reportFile(context, program, context.req.param('id'), format)
   })
   api.route('/openapi.json', openapiRoutes(doors.version, NEEDS))
@@ -83,7 +83,7 @@ async function reportFile(
   context: Context<Asked>,
   program: Program,
   id: string,
-  format: z.infer<typeof formatSchema>,
+  format: z.infer<typeof reportFormatSchema>,
 ): Promise<Response> {
   const { date, locale } = parse(reportQuery, context.req.query())
   const [first] = await program.report(id, { format, ...(date ? { date } : {}) }, askerOf(context, locale))

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Callable, Given, Got } from '../../api/index.ts'
+import type { Callable, Given } from '../../api/index.ts'
 import { useLocale } from '../locale.tsx'
 import { call } from './client.ts'
 
@@ -35,7 +35,6 @@ function useAct<K extends Deed>(route: K) {
 export const useAddPerson = () => useAct('POST /api/people/add')
 export const useChangePerson = () => useAct('POST /api/people/change')
 export const useRemovePerson = () => useAct('POST /api/people/remove')
-export type OneTimeLink = Got<'POST /api/people/invite'>
 export const useInvitePerson = () => useAct('POST /api/people/invite')
 export const useRevokeTokenOf = () => useAct('POST /api/people/tokens/revoke')
 
