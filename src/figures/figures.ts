@@ -94,7 +94,7 @@ export function createFigures(options: FiguresOptions): Figures {
   async function wholeQuery(query: Query, seen: PersonMarts, { locale }: Asker): Promise<WholeSelect> {
     const question = await asQuestion(query, seen, Infinity)
     return {
-      select: planQuery(question, definitions, seen),
+      select: () => planQuery(question, definitions, seen),
       limit: question.limit,
       period: askedPeriod(question),
       columns: () => queryColumns(question, definitions, locale),
@@ -106,6 +106,7 @@ export function createFigures(options: FiguresOptions): Figures {
     const { select, table } = rowsSelect(question, definitions, seen, await warehouse.layers())
     return {
       select,
+      newestBy: question.known.metric.at,
       limit: question.limit,
       period: periodOf(question.frame),
       columns: (names) => rowColumns(names, table, question.known, definitions, locale),

@@ -13,8 +13,8 @@ export interface PersonMarts extends Marts {
   restricted(query: Sql): Promise<Sql>
   /** names and the engine's types of what a select gives */
   shape(query: Sql): Promise<readonly { name: string; type: string }[]>
-  /** the rows as lines of text, however many */
-  lines(query: Sql, form: LineForm): Promise<Pieces<Buffer>>
+  /** the rows of selects, one after the other, as lines of text, however many */
+  lines(queries: readonly Sql[], form: LineForm): Promise<Pieces<Buffer>>
 }
 
 /**
@@ -72,7 +72,14 @@ export function openMarts(
     restricted,
     rows: (query) => run<readonly Row[]>(query, (safe) => warehouse.rows(safe)),
     shape: (query) => run(query, (safe) => warehouse.shape(safe)),
-    lines: (query, form) => run(query, async (safe) => begun(saidLate(await warehouse.lines(safe, form)))),
+    async lines(queries, form) {
+      const safe = await Promise.all(queries.map(restricted))
+      try {
+        return await begun(saidLate(await warehouse.lines(safe, form)))
+      } catch (error) {
+        throw said(error)
+      }
+    },
     seesAll: (mart) => ruleOf(mart) === 'all',
     columns: (query) => run<Readonly<Record<string, readonly Cell[]>>>(query, (safe) => warehouse.columns(safe)),
   }

@@ -35,7 +35,7 @@ export async function listRows(
   locale: Locale,
 ): Promise<TimelessAnswer> {
   const { select, table } = rowsSelect(question, definitions, marts, layers)
-  const { rows, sql: text, isCut } = await runLimited(select, question.limit, marts)
+  const { rows, sql: text, isCut } = await runLimited(select(), question.limit, marts)
   const names = table.columns.length > 0 ? table.columns.map(({ name }) => name) : Object.keys(rows[0] ?? {})
   const columns = rowColumns(names, table, question.known, definitions, locale)
   return { rows, columns, units: unitsOf(columns), period: periodOf(question.frame), sql: text, isCut }
@@ -43,13 +43,13 @@ export async function listRows(
 
 type RowsTable = Pick<LayerTable, 'name' | 'columns'>
 
-/** The select of the rows behind a metric, and the table that they come from. */
+/** The select of the rows behind a metric, of some of them where there is a condition more, and the table that they come from. */
 export function rowsSelect(
   { known, where, frame, limit }: RowsQuestion,
   definitions: Definitions,
   marts: PersonMarts,
   layers: readonly LayerTable[],
-): { select: Sql; table: RowsTable } {
+): { select(condition?: Sql): Sql; table: RowsTable } {
   const { metric } = known
   const filters = where.map((filter) => ({ filter, use: definitions.dimensionOf(known, filter.dimension) }))
   const needed = [
@@ -64,7 +64,9 @@ export function rowsSelect(
     ...filters.map(({ filter, use }) => filterSql(filter, placed(use))),
   ]
   const uses = filters.map(({ use }) => use)
-  const select = sql`select ${identifier(table.name.replace(/^mart\./, ''))}.* from ${martWith(table.name, uses, momentOf(frame, marts))} where ${joinSql(conditions, ' and ')}
+  const from = martWith(table.name, uses, momentOf(frame, marts))
+  const select = (condition?: Sql): Sql =>
+    sql`select ${identifier(table.name.replace(/^mart\./, ''))}.* from ${from} where ${joinSql([...conditions, ...(condition ? [condition] : [])], ' and ')}
 order by ${identifier(metric.at)} desc${limitSql(limit)}`
   return { select, table }
 }

@@ -1,11 +1,15 @@
 import type { AnswerColumn } from '../base/index.ts'
-import { sql, type Sql } from '../kit/index.ts'
+import { identifier, joinSql, sql, trusted, type Sql } from '../kit/index.ts'
 import type { Whole } from './contract.ts'
 import type { PersonMarts } from './marts.ts'
+import { instantSql } from './time-sql.ts'
 
 /** A select whose rows somebody takes away, with what is known of them. */
 export interface WholeSelect {
-  select: Sql
+  /** the select with one more condition, where there is one */
+  select(condition?: Sql): Sql
+  /** the time column by which the rows stand, newest first; none where they have an order of their own */
+  newestBy?: string
   limit: number
   period: Whole['period']
   /** what the columns of these names hold */
@@ -13,13 +17,50 @@ export interface WholeSelect {
 }
 
 /** The rows of a select as that person may see them, however many. */
-export async function wholeOf({ select, limit, period, columns }: WholeSelect, marts: PersonMarts): Promise<Whole> {
-  const shape = await marts.shape(select)
+export async function wholeOf(wanted: WholeSelect, marts: PersonMarts): Promise<Whole> {
+  const { select, limit, period, columns } = wanted
+  const shape = await marts.shape(select())
   const known = columns(shape.map(({ name }) => name))
   return {
     columns: known.map((column, index) => ({ ...column, type: shape[index]?.type ?? 'VARCHAR' })),
     period,
     limit: limit === Infinity ? undefined : limit,
-    lines: (written, form) => marts.lines(sql`select ${written} from (${select}) as whole`, form),
+    async lines(written, form) {
+      const type = shape.find(({ name }) => name === wanted.newestBy)?.type
+      const parts = limit === Infinity && type === 'TIMESTAMP' ? await partsOf(wanted, marts) : [select()]
+      return marts.lines(
+        parts.map((part) => sql`select ${written} from (${part}) as whole`),
+        form,
+      )
+    },
   }
+}
+
+/** Rows that are put in order at once; what the engine needs for it grows with them. */
+const PART_ROWS = 250_000
+/** A mart that is computed when it is asked for is computed once for each part. */
+const MOST_PARTS = 40
+
+/** The same rows in the same order as selects of stretches of time, newest first: putting them all in order at once would take memory without bound. */
+async function partsOf({ select, newestBy = '' }: WholeSelect, marts: PersonMarts): Promise<readonly Sql[]> {
+  const at = identifier(newestBy)
+  const [counted] = await marts.rows(sql`select count(*) as rows from (${select()}) as whole`)
+  const parts = Math.min(MOST_PARTS, Math.ceil(Number(counted?.rows) / PART_ROWS))
+  if (parts <= 1) return [select()]
+  const shares = joinSql(
+    Array.from({ length: parts - 1 }, (_, index) => trusted(String((index + 1) / parts))),
+    ', ',
+  )
+  const cuts = await marts.rows(
+    sql`select unnest(approx_quantile(${at}, [${shares}])) as cut from (${select()}) as whole`,
+  )
+  const found = [...new Set(cuts.map(({ cut }) => String(cut)))].toSorted().toReversed().map(instantSql)
+  return [undefined, ...found].map((until, index) => {
+    const since = found[index]
+    const conditions = [
+      ...(since === undefined ? [] : [sql`${at} >= ${since}`]),
+      ...(until === undefined ? [] : [sql`${at} < ${until}`]),
+    ]
+    return select(joinSql(conditions, ' and '))
+  })
 }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Locale, Query, RowsQuery } from '../base/index.ts'
+import { harmlessText, originalText, type Locale, type Query, type RowsQuery } from '../base/index.ts'
 import type { Asker } from '../figures/index.ts'
 import { openDesk, type OpenDesk } from '../figures/testing.ts'
 import { OWNER, defineDimension, defineMetric, sql } from '../kit/index.ts'
 import { exportFile, tableCsv } from './index.ts'
+import { unzip } from './testing.ts'
+import { xlsxBytes } from './xlsx-file.ts'
 
 /** Every type that marts have, and every value that is hard to write. */
 const THINGS = `select * from (values
@@ -65,12 +67,20 @@ async function exported(
 ) {
   const whole = await desk.figures.whole(wanted, asker(locale, role))
   const file = await exportFile(whole, title, as, writing(locale))
+  return { ...file, bytes: await bytesOf(file.content) }
+}
+
+async function bytesOf(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = []
-  for await (const piece of file.content) pieces.push(piece)
-  return { ...file, bytes: Buffer.concat(pieces) }
+  for await (const piece of content) pieces.push(piece)
+  return Buffer.concat(pieces)
 }
 
 const text = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+
+/** Decimals keep their places in a file and lose them as numbers of the program. */
+const withoutEndingZeros = (csv: string): string =>
+  csv.replaceAll(/(?<=[;,]-?\d+)[.,]00(?=[;,][дynн])/g, '').replaceAll(/(?<=[;,]-?\d+[.,]\d)0(?=[;,][дynн])/g, '')
 
 const ALL_ROWS = { rows: { metric: 'desk.things' } }
 const BY_PRIORITY = { query: { metrics: ['desk.things', 'desk.hours'], by: ['priority'] } }
@@ -111,14 +121,95 @@ describe('CSV', () => {
 
     for (const [wanted, { columns, rows }] of answers) {
       const inMemory = text(tableCsv('t', { columns, rows }, locale, 'Europe/Moscow').content)
-      // decimals keep their places here and lose them as numbers of the program
-      const written = text((await exported(wanted, 'csv', { locale })).bytes).replaceAll(
-        /[.,]([0-9])0(?=[;,])/g,
-        (all, digit) => (digit === '0' ? '' : all.slice(0, 2)),
-      )
-      expect(written).toBe(
-        inMemory.replaceAll(/[.,]([0-9])0(?=[;,])/g, (all, digit) => (digit === '0' ? '' : all.slice(0, 2))),
-      )
+      const written = text((await exported(wanted, 'csv', { locale })).bytes)
+      expect(withoutEndingZeros(written)).toBe(withoutEndingZeros(inMemory))
     }
   })
+
+  test('an apostrophe before a formula can be taken back', () => {
+    for (const given of ['=1', "'=1", "''+", '-', '\ta', '\ra', "'", "'a", 'a=1', ''])
+      expect(originalText(harmlessText(given))).toBe(given)
+    expect(harmlessText("'=1")).toBe("''=1")
+  })
+
+  test('of a question that asks for no more than so many says in its last line that there are more', async () => {
+    const cut = { query: { ...BY_PRIORITY.query, limit: 2 } }
+    const all = { query: { ...BY_PRIORITY.query, limit: 7 } }
+
+    expect(
+      text((await exported(cut, 'csv')).bytes)
+        .split('\r\n')
+        .slice(1),
+    ).toEqual([
+      'Low; slow,1,12.5',
+      "'=High,1,0",
+      '"Only the first 2 rows: no more were asked for, and there are more.",,',
+      '',
+    ])
+    expect(
+      text((await exported(all, 'csv')).bytes)
+        .trimEnd()
+        .split('\r\n'),
+    ).toHaveLength(8)
+  })
+})
+
+test.each(['csv', 'xlsx'] as const)('a %s holds the rows that its reader may see, and no other', async (as) => {
+  const all = await exported(ALL_ROWS, as)
+  const some = await exported(ALL_ROWS, as, { role: 'seller' })
+  const lines = as === 'csv' ? text(some.bytes) : (unzip(some.bytes).get('xl/worksheets/sheet1.xml') ?? '')
+
+  expect(lines).toContain('High')
+  expect(lines).not.toMatch(/Low|odd|7 999/)
+  expect(some.bytes.length).toBeLessThan(all.bytes.length)
+})
+
+test('a workbook holds figures as numbers, days as days and formula-like texts as texts', async () => {
+  const files = unzip((await exported(ALL_ROWS, 'xlsx', { title: 'Дела: [все]' })).bytes)
+  const sheet = files.get('xl/worksheets/sheet1.xml') ?? ''
+  const rows = [...sheet.matchAll(/<row>(.*)<\/row>/g)].map(([, cells]) => cells)
+
+  expect(files.get('xl/workbook.xml')).toContain('name="Дела все"')
+  expect(sheet).not.toContain('<f>')
+  expect(rows).toHaveLength(8)
+  expect(rows[1]).toBe(
+    '<c s="0"><v>1</v></c><c t="inlineStr"><is><t xml:space="preserve">Low; slow</t></is></c><c t="inlineStr"><is><t>=1+2</t></is></c><c s="7"><v>12.5</v></c><c s="7"><v>1234.50</v></c><c t="inlineStr"><is><t xml:space="preserve">yes</t></is></c><c s="8"><v>44986</v></c><c s="9"><v>45292.0</v></c>',
+  )
+  expect(rows[3]).toContain('👍#</t></is></c><c/>')
+  expect(rows[4]).toContain('<t xml:space="preserve">\t&lt;&amp;&gt;_x005F_x0041_</t>')
+  expect(rows[6]).toMatch(/<c\/><c t="inlineStr"><is><t><\/t><\/is><\/c><c\/><c\/><c\/><c\/>/)
+  expect(rows[7]).toContain('a&#10;b')
+})
+
+test('rows that a sheet cannot hold go on in the next', async () => {
+  const whole = await desk.figures.whole(ALL_ROWS, asker('en'))
+  const rows = await whole.lines(sql`'<row><c><v>' || thing_id || '</v></c></row>'`, 'whole')
+  const limit = { lines: 3, bytes: 1e9 }
+  const files = unzip(await bytesOf(xlsxBytes('Things', whole.columns, rows, writing('en'), limit)))
+  const numbers = ['1', '2', '3'].map((number) => {
+    const sheet = files.get(`xl/worksheets/sheet${number}.xml`) ?? ''
+    return [...sheet.matchAll(/<v>(\d)<\/v>/g)].map(([, each]) => each).join('')
+  })
+
+  expect(numbers).toEqual(['127', '653', '4'])
+  expect([...(files.get('xl/workbook.xml') ?? '').matchAll(/name="([^"]*)"/g)].map(([, name]) => name)).toEqual([
+    'Things',
+    'Things 2',
+    'Things 3',
+  ])
+})
+
+test('a cell that a spreadsheet cannot hold says that there is more', async () => {
+  const long = await openDesk({
+    marts: { things: "select 1 as thing_id, repeat('ы', 40000) as note, timestamp '2023-01-01' as created_at" },
+    metrics: [count],
+    words: { 'metric.desk.things': 'Things' },
+  })
+  const file = await exportFile(await long.figures.whole(ALL_ROWS, asker('en')), 't', 'xlsx', writing('en'))
+  const sheet = unzip(await bytesOf(file.content)).get('xl/worksheets/sheet1.xml') ?? ''
+  await long.close()
+
+  const cell = /<t [^>]*>(ы[^<]*)</.exec(sheet)?.[1] ?? ''
+  expect(cell.length).toBeLessThanOrEqual(32_767)
+  expect(cell).toMatch(/ы… \[longer than a cell can be/)
 })

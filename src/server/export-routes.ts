@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { exportQuery, querySchema, rowsQuerySchema } from '../api/index.ts'
 import { errorText, type Log } from '../base/index.ts'
@@ -44,10 +45,21 @@ export function streamedFile(
   context.header('content-type', file.mediaType)
   context.header('content-disposition', disposition('attachment', file.name))
   context.header('cache-control', 'no-store, no-transform')
-  return context.body(streamOf(file, log, patienceMilliseconds))
+  // left to itself, the HTTP library would write the error behind the rows and end the answer as if it were whole
+  const hangUp = (): void => void (context.env as HttpBindings).outgoing.destroy()
+  return context.body(streamOf(file, { log, hangUp, patienceMilliseconds }))
 }
 
-function streamOf({ name, content }: StreamedFile, log: Log, patienceMilliseconds: number): ReadableStream<Uint8Array> {
+interface Line {
+  log: Log
+  hangUp(): void
+  patienceMilliseconds: number
+}
+
+function streamOf(
+  { name, content }: StreamedFile,
+  { log, hangUp, patienceMilliseconds }: Line,
+): ReadableStream<Uint8Array> {
   let patience: NodeJS.Timeout | undefined
   const stop = async (): Promise<void> => {
     clearTimeout(patience)
@@ -61,12 +73,13 @@ function streamOf({ name, content }: StreamedFile, log: Log, patienceMillisecond
         if (done) return controller.close()
         controller.enqueue(value)
         patience = setTimeout(() => {
-          controller.error(new Error('nobody takes the file'))
+          hangUp()
           void stop()
         }, patienceMilliseconds).unref()
       } catch (error) {
         log.warn({ file: name, error: errorText(error, 'en') }, 'an export broke off')
-        controller.error(error)
+        hangUp()
+        controller.close()
       }
     },
     cancel: stop,

@@ -14,17 +14,17 @@ import { literal } from './text.ts'
 const WRITERS = 2
 const PREFIX = 'out-'
 
-/** Writes the rows of a select as lines of text, given away while they are written. */
-export type WriteOut = (select: Sql, form: LineForm) => Promise<Pieces<Buffer>>
+/** Writes the rows of selects, one after the other and all of one moment, as lines of text, given away while they are written. */
+export type WriteOut = (selects: readonly Sql[], form: LineForm) => Promise<Pieces<Buffer>>
 
 /**
- * The engine writes into a file of its own at its own speed and gives its session back; the file is read at the reader's
- * pace and removed when it was read, or when nobody wants the rest.
+ * The engine writes into files of its own at its own speed and gives its session back; they are read at the reader's pace and
+ * removed when they were read, or when nobody wants the rest.
  */
 export function openWriteOut(engine: Pick<Engine, 'read'>, temporaryFolder: string, world: World): WriteOut {
   forgetLeft(temporaryFolder)
   const inTurn = turns(WRITERS)
-  return (select, form) => begun(writeOut({ engine, inTurn, temporaryFolder }, select, form, world))
+  return (selects, form) => begun(writeOut({ engine, inTurn, temporaryFolder }, selects, form, world))
 }
 
 /** What a killed process was writing. */
@@ -40,13 +40,19 @@ interface Place {
   temporaryFolder: string
 }
 
-async function* writeOut(place: Place, select: Sql, form: LineForm, world: World): AsyncGenerator<Buffer, void> {
+async function* writeOut(
+  place: Place,
+  selects: readonly Sql[],
+  form: LineForm,
+  world: World,
+): AsyncGenerator<Buffer, void> {
   const { temporaryFolder } = place
   try {
     mkdirSync(temporaryFolder, { recursive: true })
     const folder = mkdtempSync(join(temporaryFolder, PREFIX))
     try {
-      yield* fileOf(place, select, form, join(folder, 'rows'), world)
+      const files = selects.map((select, index) => ({ select, path: join(folder, `rows-${index}`) }))
+      yield* linesOf(place, files, form, world)
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
@@ -55,23 +61,34 @@ async function* writeOut(place: Place, select: Sql, form: LineForm, world: World
   }
 }
 
-async function* fileOf(
+interface OutFile {
+  select: Sql
+  path: string
+}
+
+async function* linesOf(
   place: Place,
-  select: Sql,
+  files: readonly OutFile[],
   form: LineForm,
-  path: string,
   world: World,
 ): AsyncGenerator<Buffer, void> {
-  const file = await open(path, 'w+')
-  const copying = startCopy(place, copyTo(path, select, form))
+  // open before the engine writes: it removes a file where it fails
+  const handles = await Promise.all(files.map(({ path }) => open(path, 'w+')))
+  const copying = startCopy(
+    place,
+    files.map(({ path, select }) => copyTo(path, select, form)),
+  )
   try {
-    yield* growing(file, copying.isOver, world)
+    for (const [index, handle] of handles.entries()) {
+      yield* growing(handle, () => copying.isWritten(index), world)
+      await handle.truncate()
+    }
     await copying.ended
   } finally {
     // nobody takes the rest, should there be one
     copying.stop()
     await copying.ended.catch(() => undefined)
-    await file.close()
+    await Promise.all(handles.map((handle) => handle.close()))
   }
 }
 
@@ -84,29 +101,34 @@ const copyTo = (path: string, select: Sql, form: LineForm): Sql => {
 }
 
 interface Copying {
-  isOver(): boolean
+  /** whether nothing more comes of the statement at this place */
+  isWritten(index: number): boolean
   /** fails where the engine does */
   ended: Promise<void>
   stop(): void
 }
 
-function startCopy({ engine, inTurn }: Place, statement: Sql): Copying {
+function startCopy({ engine, inTurn }: Place, statements: readonly Sql[]): Copying {
   let session: Session | undefined
   let [isStopped, isOver] = [false, false]
+  let written = 0
   const copy = async (lent: Session): Promise<void> => {
-    if (isStopped) return
     session = lent
     try {
-      await lent.run(statement)
+      for (const statement of statements) {
+        if (isStopped) return
+        await lent.run(statement)
+        written++
+      }
     } finally {
       session = undefined
     }
   }
-  const ended = inTurn(() => engine.read(copy)).finally(() => (isOver = true))
-  // whoever reads the file asks later; meanwhile a failure is nobody's
+  const ended = inTurn(() => engine.read((lent) => lent.transaction(() => copy(lent)))).finally(() => (isOver = true))
+  // whoever reads the files asks later; meanwhile a failure is nobody's
   ended.catch(() => undefined)
   return {
-    isOver: () => isOver,
+    isWritten: (index) => isOver || written > index,
     ended,
     stop() {
       isStopped = true
