@@ -63,8 +63,9 @@ const SECURITY_SCHEMES: Readonly<Record<'session' | 'token' | 'source', Json>> =
   session: {
     type: 'apiKey',
     in: 'cookie',
-    name: 'svodka_session',
-    description: 'Set by signing in. Each POST also carries `x-csrf-token`, which `GET /api/app` tells.',
+    name: '__Host-svodka-session',
+    description:
+      'Set by signing in; `svodka-session-<port>` where the page is not behind TLS. Each POST also carries `x-csrf-token`, which `GET /api/app` tells.',
   },
   token: { type: 'http', scheme: 'bearer', description: 'An API token, made under Account.' },
   source: { type: 'http', scheme: 'bearer', description: 'The token that the settings of the source name.' },
