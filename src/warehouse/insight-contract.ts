@@ -1,5 +1,4 @@
 import type { Cell, Instant, Locale, Row } from '../base/index.ts'
-import type { RejectedRow } from './contract.ts'
 import type { TableColumn } from './trace.ts'
 
 /*
@@ -67,6 +66,17 @@ export interface RejectedFilter {
   search?: string | undefined
   limit?: number | undefined
   offset?: number | undefined
+}
+
+export interface RejectedRow {
+  source: string
+  stream: string
+  file: string
+  line: number | null
+  entity: string | null
+  record: string
+  reason: string
+  rejectedAt: Instant
 }
 
 export interface RejectedGroup {

@@ -1,7 +1,6 @@
 import type { Instant } from '../base/index.ts'
 import { sql, type Sql } from '../kit/index.ts'
-import type { RejectedRow } from './contract.ts'
-import type { RejectedFilter, RejectedGroup } from './insight-contract.ts'
+import type { RejectedFilter, RejectedGroup, RejectedRow } from './insight-contract.ts'
 import type { Session } from './session.ts'
 
 const SHOWN = 200

@@ -73,6 +73,23 @@ describe('rejected rows', () => {
     await bench.reopen({ sources: [{ id: 'shop', streams: [visits, mended] }] })
   }
 
+  test('a row that was judged otherwise before is taken in, once, and leaves the rejects', async () => {
+    bench = await openBench({ models: [] })
+    await bench.load('kinds', ndjson([{ code: 'a', name: 'Alpha' }, { code: 'b', name: 'Beta' }, { code: null }])) // prettier-ignore
+    await bench.warehouse.rows(sql`delete from staging.shop__shop_kind where code = 'b'`)
+    await bench.warehouse.rows(sql`insert into raw.rejected
+      select batch_id, source, stream, file, 2, entity, '{"code":"b"}', 'judged by an earlier program', rejected_at from raw.rejected`)
+
+    const replayed = await bench.warehouse.replay('shop', 'kinds')
+    const again = await bench.warehouse.replay('shop', 'kinds')
+
+    expect([replayed, again]).toMatchObject([{ before: 2, after: 1 }, { before: 1, after: 1 }]) // prettier-ignore
+    expect(await names()).toMatchObject([{ code: 'a' }, { code: 'b' }])
+    expect(await bench.warehouse.rows(sql`select reason from raw.rejected`)).toEqual([
+      { reason: 'code is empty; name is empty' },
+    ])
+  })
+
   test('nothing is touched where a landed file is gone', async () => {
     bench = await openBench()
     await bench.load('kinds', ndjson([{ code: 'b', name: 'Beta' }]))
