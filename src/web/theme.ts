@@ -28,6 +28,9 @@ const slate: MantineColorsTuple = [
 
 const FONT = '"PT Sans", system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif'
 
+/** The head of a window over the page is no head of the page. */
+const NO_BANNER = { role: 'presentation' }
+
 export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: 6,
@@ -58,8 +61,8 @@ export const theme = createTheme({
     },
     // an element of no role within a menu is none of its items
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-    Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.4 } } },
-    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.25 } } },
+    Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.4 }, attributes: { header: NO_BANNER } } },
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.25 }, attributes: { header: NO_BANNER } } },
   },
 })
 

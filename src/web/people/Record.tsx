@@ -6,6 +6,7 @@ import { useSay } from '../locale.tsx'
 import { useFormat } from '../parts/format.ts'
 import { Empty, Failure, Waiting } from '../parts/states.tsx'
 import { ACTIONS, isRefusal } from './actions.ts'
+import { useDetailText } from './detail-text.ts'
 import styles from './people.module.css'
 import { words } from './words.ts'
 
@@ -66,15 +67,13 @@ export function Record({ people }: { people: readonly PersonView[] }) {
 function EntryLine({ entry: { at, who, action, subject, detail, address } }: { entry: AuditEntry }) {
   const say = useSay(words)
   const format = useFormat()
-  const nameOf = (prefix: string, id: string) => (words.has(`${prefix}_${id}`) ? say(`${prefix}_${id}`) : id)
-  const details = Object.entries(detail).map(
-    ([name, value]) => `${nameOf('what', name)}: ${name === 'by' ? nameOf('by', value) : value}`,
-  )
+  const details = useDetailText()(detail)
+  const deed = words.has(`action_${action}`) ? say(`action_${action}`) : action
   return (
     <li className={styles.entry} data-refused={isRefusal(action) || undefined}>
       <time dateTime={at}>{format(at, 'instant')}</time>
       <div>
-        <b>{who ?? say('record_nobody')}</b> <span className={styles.action}>{nameOf('action', action)}</span>{' '}
+        <b>{who ?? say('record_nobody')}</b> <span className={styles.action}>{deed}</span>{' '}
         {subject && subject !== who && <b>{subject}</b>}
         {details.length > 0 && <p className={styles.quiet}>{details.join(' · ')}</p>}
       </div>

@@ -28,6 +28,9 @@ export const ACTIONS = [
   'saved.added',
   'saved.changed',
   'saved.removed',
+  'rejected.taken',
+  'rejected.replayed',
+  'asked-as',
 ] as const
 
 export const isRefusal = (action: string): boolean => action.endsWith('.refused')
