@@ -1,5 +1,13 @@
 import Table from 'cli-table3'
-import { formatValue, isNumericUnit, type Cell, type Column, type Locale, type Row } from '../base/index.ts'
+import {
+  formatValue,
+  harmlessText,
+  isNumericUnit,
+  type Cell,
+  type Column,
+  type Locale,
+  type Row,
+} from '../base/index.ts'
 import type { Cli, OutputFormat } from './cli.ts'
 
 export interface Printable {
@@ -79,6 +87,6 @@ export function asCsv({ columns, rows }: Printable): string {
 function csvCell(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (typeof value !== 'string') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  const safe = harmlessText(value)
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

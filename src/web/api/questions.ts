@@ -114,3 +114,8 @@ export function useLabels(dimensions: readonly string[]): Labels {
 export function exportAddress(query: Query, as: 'csv' | 'xlsx', title: string, locale: string): string {
   return `/api/export?${new URLSearchParams({ as, locale, title, query: JSON.stringify(query) })}`
 }
+
+/** Address of a file with all rows behind a metric, however many. */
+export function rowsExportAddress(rows: RowsQuery, as: 'csv' | 'xlsx', title: string, locale: string): string {
+  return `/api/export?${new URLSearchParams({ as, locale, title, rows: JSON.stringify(rows) })}`
+}

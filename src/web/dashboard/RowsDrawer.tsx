@@ -1,11 +1,10 @@
 import { Button, Drawer, Group, Text } from '@mantine/core'
-import { IconFileTypeCsv } from '@tabler/icons-react'
+import { IconFileSpreadsheet, IconFileTypeCsv } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { RowsQuery } from '../../base/index.ts'
-import { useRows } from '../api/questions.ts'
+import { rowsExportAddress, useRows } from '../api/questions.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import { DataTable } from '../parts/DataTable.tsx'
-import { csvOf, saveText } from '../parts/files.ts'
 import { formatSpan } from '../parts/format.ts'
 import { Empty, Failure, Waiting } from '../parts/states.tsx'
 import { useWorkspace } from '../workspace.ts'
@@ -48,7 +47,19 @@ function Rows({ rows }: { rows: RowsQuery }) {
   if (!answer) return <Waiting height="60vh" />
   if (answer.rows.length === 0) return <Empty title={say('rows_none')} next={say('rows_none_next')} />
   const { from, to } = answer.period
-  const save = () => saveText(csvOf(columns, answer.rows, locale), `${rows.metric}-${from}-${to}.csv`)
+  const file = (as: 'csv' | 'xlsx', Icon: typeof IconFileTypeCsv) => (
+    <Button
+      component="a"
+      href={rowsExportAddress(rows, as, `${title} ${from} ${to}`, locale)}
+      download
+      size="compact-sm"
+      variant="light"
+      leftSection={<Icon size={14} aria-hidden />}
+      title={say(`save_${as}`)}
+    >
+      {as.toUpperCase()}
+    </Button>
+  )
   return (
     <>
       <Group justify="space-between" mb="xs" gap="xs">
@@ -57,14 +68,10 @@ function Rows({ rows }: { rows: RowsQuery }) {
           {say(answer.isCut ? 'rows_cut' : 'rows_count', { count: answer.rows.length })}
         </Text>
         {may.includes('export') && (
-          <Button
-            size="compact-sm"
-            variant="light"
-            leftSection={<IconFileTypeCsv size={14} aria-hidden />}
-            onClick={save}
-          >
-            CSV
-          </Button>
+          <Group gap="xs">
+            {file('csv', IconFileTypeCsv)}
+            {file('xlsx', IconFileSpreadsheet)}
+          </Group>
         )}
       </Group>
       <div className={styles.drawerTable}>

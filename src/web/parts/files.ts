@@ -1,15 +1,12 @@
-import type { Cell, Locale, Row } from '../../base/index.ts'
+import { harmlessText, type Cell, type Locale, type Row } from '../../base/index.ts'
 import type { TableColumn } from './DataTable.tsx'
 
 const BYTE_ORDER_MARK = '\uFEFF'
 
-/** Cells that a spreadsheet would run as a formula begin with one of these. */
-const isFormula = (text: string): boolean => /^[=+\-@\t\r]/.test(text)
-
 function csvCell(value: Cell | undefined, locale: Locale, separator: string): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number') return locale === 'ru' ? String(value).replace('.', ',') : String(value)
-  const text = typeof value === 'string' && isFormula(value) ? `'${value}` : String(value)
+  const text = typeof value === 'string' ? harmlessText(value) : String(value)
   return /["\r\n]/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
