@@ -44,6 +44,14 @@ test('a recipient has the language and zone of the workspace, and a person with 
   })
 })
 
+test('a recipient may have a role of the settings, and what is theirs for its rows', async () => {
+  const role = `roles: { region: { meaning: 'Their own region.' } }`
+  const [anna] = await read(`${role}, recipients: { anna: { role: 'region', own: { region: ['Казань'] } } }`)
+
+  expect(anna?.person).toEqual({ id: 'anna', name: 'anna', role: 'region', own: { region: ['Казань'] } })
+  expect(await said(`${role}, recipients: { anna: { role: 'regoin' } }`)).toContain('Did you mean “region”?')
+})
+
 test('a misspelt channel and a role that nobody knows are named with their path and the nearest right one', async () => {
   const complaint = await said(`recipients: { anna: { telegramm: 1, role: 'manger' } }`)
 
