@@ -2,7 +2,7 @@ import type { Day, Period } from '../base/index.ts'
 import { identifier, joinSql, sql, sqlForReading, trusted, type Metric, type Sql } from '../kit/index.ts'
 import { instantSql, levelEndOf, withinSql } from './time-sql.ts'
 
-export interface MetricFrame {
+interface MetricFrame {
   period: Period
   timeZone: string
   today: Day
