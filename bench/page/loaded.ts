@@ -3,7 +3,7 @@ import type { CDPSession, Page } from 'playwright-core'
 
 /** One first visit; times in milliseconds since navigation began. */
 export interface Loaded {
-  /** as they came over the wire */
+  /** as they came over the wire, without the headers of the answers */
   scriptKilobytes: number
   styleKilobytes: number
   fontKilobytes: number
@@ -42,11 +42,16 @@ async function countBytes(
   () => Pick<Loaded, 'scriptKilobytes' | 'styleKilobytes' | 'fontKilobytes' | 'answersKilobytes' | 'requests'>
 > {
   const kinds = new Map<string, string>()
+  const headers = new Map<string, number>()
   const bytes = { scriptKilobytes: 0, styleKilobytes: 0, fontKilobytes: 0, answersKilobytes: 0 }
-  session.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type))
+  session.on('Network.responseReceived', ({ requestId, type, response }) => {
+    kinds.set(requestId, type)
+    headers.set(requestId, response.encodedDataLength)
+  })
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     const kind = kinds.get(requestId) ?? ''
-    bytes[KINDS[kind as keyof typeof KINDS] ?? 'answersKilobytes'] += encodedDataLength / 1000
+    bytes[KINDS[kind as keyof typeof KINDS] ?? 'answersKilobytes'] +=
+      (encodedDataLength - (headers.get(requestId) ?? 0)) / 1000
   })
   await session.send('Network.enable')
   await session.send('Network.setCacheDisabled', { cacheDisabled: true })

@@ -12,7 +12,7 @@ import { median } from '../measure.ts'
 import { loadedPage, type Loaded } from './loaded.ts'
 
 const SLOWER = 4
-const VISITS = 5
+const VISITS = 3
 const LIMITS = { scriptKilobytes: 450, interactiveSeconds: 1.5 }
 
 const PAGES = [

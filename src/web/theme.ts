@@ -77,7 +77,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--quiet': '#5d6675',
     '--mantine-color-dimmed': '#5d6675',
     '--good': '#0b7a4b',
-    '--bad': '#c03221',
+    '--bad': '#b52d1d',
     '--accent': '#2f5fd0',
     '--chat': '#dfe7dc',
     '--bubble': '#ffffff',

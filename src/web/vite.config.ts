@@ -32,5 +32,21 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     // data: URLs would need a wider content security policy
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // what every page needs comes as one file instead of forty
+            { name: 'common', tags: ['$initial'] },
+            // what several pages share and few lines make up
+            {
+              name: 'shared',
+              test: /src\/web\/(parts|dashboard)|src\/charts\/(?!engine)|@tabler|@mantine\/core|tanstack/,
+              minShareCount: 3,
+            },
+          ],
+        },
+      },
+    },
   },
 })

@@ -100,7 +100,10 @@ describe.skipIf(reason !== '')(`for those who do not see, or not well ${reason}`
     await openPage(page, `${shop.url}/d/orders.overview`)
 
     await open()
-    const opened = page.getByRole('gridcell').or(page.getByRole('option')).or(page.getByRole('menuitem'))
+    const opened = page
+      .getByRole('button', { name: /декабря 2023$/ })
+      .or(page.getByRole('option'))
+      .or(page.getByRole('menuitem'))
     await opened.first().waitFor()
 
     expect(await violations(RUN_OPEN)).toEqual([])

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Combobox, ScrollArea, useCombobox } from '@mantine/core'
+import { Button, CheckboxIndicator, Combobox, ScrollArea, useCombobox } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useDimensionValues } from '../api/questions.ts'
@@ -65,14 +65,7 @@ export function FilterPill({ dimension, title }: FilterPillProps) {
             {values?.map(({ value, label: text, rows }) => (
               <Combobox.Option key={keyOf(value)} value={keyOf(value)} active={chosen.includes(value)}>
                 <span className={styles.option}>
-                  <Checkbox
-                    size="xs"
-                    checked={chosen.includes(value)}
-                    readOnly
-                    tabIndex={-1}
-                    aria-hidden
-                    style={{ pointerEvents: 'none' }}
-                  />
+                  <CheckboxIndicator size="xs" checked={chosen.includes(value)} aria-hidden />
                   <span className={styles.optionLabel}>{value === null ? say('no_value') : text}</span>
                   <RowCount rows={rows} />
                 </span>

@@ -39,7 +39,7 @@ export function HomePack({ pack, day }: HomePackProps) {
       {pack.figures.length === 0 && <Empty title={say('home_empty')} next={say('home_empty_next')} />}
       <div className={styles.figures}>
         {pack.figures.map((figure) => (
-          <Figure key={figure.metric} figure={figure} day={day} />
+          <Figure key={figure.metric} figure={figure} day={day} dashboard={pack.dashboard} />
         ))}
       </div>
     </section>
@@ -48,7 +48,14 @@ export function HomePack({ pack, day }: HomePackProps) {
 
 const weekday = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay()
 
-function Figure({ figure, day }: { figure: HomeFigure; day: string }) {
+interface FigureProps {
+  figure: HomeFigure
+  day: string
+  /** where its tile stands; null: nowhere */
+  dashboard: string | null
+}
+
+function Figure({ figure, day, dashboard }: FigureProps) {
   const say = useSay()
   const format = useFormat()
   const locale = useLocale()
@@ -56,14 +63,20 @@ function Figure({ figure, day }: { figure: HomeFigure; day: string }) {
   const usualText = say('usual', { weekday: weekday(day), value: format(usual, unit) })
   return (
     <article className={styles.figure}>
-      <Hint label={meaning}>
-        {/* The meaning is shown on focus too, so that it can be read without a mouse. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <h3 className={styles.title} tabIndex={0}>
-          {title}
-        </h3>
-      </Hint>
-      <div className={styles.value} title={fullNumber(value, locale)}>
+      <h3 className={styles.title}>
+        <Hint label={meaning}>
+          {dashboard ? (
+            <Link to="/d/$id" params={{ id: dashboard }} hash={figure.metric} className={styles.way ?? ''}>
+              {title}
+            </Link>
+          ) : (
+            // The meaning is shown on focus too, so that it can be read without a mouse.
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+            <span tabIndex={0}>{title}</span>
+          )}
+        </Hint>
+      </h3>
+      <div className={styles.value} data-long={isLong(value) || undefined} title={fullNumber(value, locale)}>
         {format(value, unit, { compact: isLong(value) })}
       </div>
       <Delta now={value} before={usual} unit={unit} better={better} note={usualText} isStacked />

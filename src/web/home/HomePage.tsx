@@ -1,4 +1,5 @@
 import { Title } from '@mantine/core'
+import { lazy, Suspense } from 'react'
 import { formatDay } from '../../base/index.ts'
 import { useHome } from '../api/questions.ts'
 import { useLocale, useSay } from '../locale.tsx'
@@ -8,6 +9,8 @@ import { Empty, Failure, Waiting } from '../parts/states.tsx'
 import { useWorkspace } from '../workspace.ts'
 import { HomePack } from './HomePack.tsx'
 import styles from './home.module.css'
+
+const Saved = lazy(async () => ({ default: (await import('../explore/Saved.tsx')).Saved }))
 
 /** Today at a glance: a row per pack, each figure beside the usual for that weekday. */
 export function HomePage() {
@@ -27,6 +30,11 @@ export function HomePage() {
       {home?.packs.map((pack) => (
         <HomePack key={pack.id} pack={pack} day={home.day} />
       ))}
+      {home && (
+        <Suspense>
+          <Saved />
+        </Suspense>
+      )}
       {home && home.packs.length === 0 && <Empty title={say('home_empty')} next={say('home_empty_next')} />}
     </div>
   )

@@ -139,7 +139,7 @@ function Finder({ onDone }: { onDone(): void }) {
           onChange={(event) => setText(event.currentTarget.value)}
         />
       </Combobox.EventsTarget>
-      <Combobox.Options aria-label={say('search')} className={styles.places ?? ''}>
+      <Combobox.Options aria-label={say('search')} tabIndex={0} className={styles.places ?? ''}>
         {groups.map(({ group, places: some }) => (
           <Combobox.Group key={group} label={say(group)}>
             {some.map((place) => (
