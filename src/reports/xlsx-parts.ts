@@ -68,7 +68,7 @@ function stylesXml(): string {
     '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
     ...heads,
     ...styles,
-  ])}</styleSheet>`
+  ])}${counted('cellStyles', ['<cellStyle name="Normal" xfId="0" builtinId="0"/>'])}</styleSheet>`
 }
 
 const counted = (name: string, items: readonly string[]): string =>
