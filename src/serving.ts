@@ -2,6 +2,7 @@ import type { World } from './base/index.ts'
 import type { Desk } from './desk.ts'
 import { dataFacts, processFacts, type DataFactsParts } from './facts.ts'
 import type { Inbox } from './ingest/index.ts'
+import { sql } from './kit/index.ts'
 import { forgetEnded, PAGE, placeOf, portOf, processFile } from './machine.ts'
 import { VERSION } from './program.ts'
 import {
@@ -88,7 +89,7 @@ export async function serveData(
 const readinessOf =
   ({ workspace, warehouse, desk }: ServingParts, isWhole: boolean): Readiness =>
   async () => [
-    await readyWhen('warehouse', () => warehouse.version()),
+    await readyWhen('warehouse', () => warehouse.rows(sql`select version from meta.version`)),
     ...(await desk.ready({ hasBot: isWhole })),
     ...(isWhole ? [await readyPage(PAGE)] : []),
     await readyDisk(workspace.dataFolder),

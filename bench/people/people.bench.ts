@@ -52,7 +52,14 @@ try {
   await compareFreshBesideWriter(clients, tell)
   const { peakMegabytes = Infinity } = await tell({ what: 'spent' })
   const ok = peakMegabytes <= LIMITS.megabytes
-  console.log(JSON.stringify({ bench: 'memory of the server, MB', megabytes: Math.round(peakMegabytes), limit: LIMITS.megabytes, ok }))
+  console.log(
+    JSON.stringify({
+      bench: 'memory of the server, MB',
+      megabytes: Math.round(peakMegabytes),
+      limit: LIMITS.megabytes,
+      ok,
+    }),
+  )
   await tell({ what: 'close' })
 } finally {
   leave()
@@ -151,7 +158,8 @@ async function check({ answers }: Served, tell: Tell): Promise<void> {
     const plain = known.get(text) ?? asText((await tell({ what: 'rows', text })).rows!)
     known.set(text, plain)
     for (const each of texts) {
-      if (asText(answerOf(each).rows) !== plain) throw new Error(`${people[person]!.login} was shown other figures: ${text}`)
+      if (asText(answerOf(each).rows) !== plain)
+        throw new Error(`${people[person]!.login} was shown other figures: ${text}`)
     }
   }
 }
@@ -188,7 +196,16 @@ async function pairsOf(clients: readonly Client[], tell: Tell, from: number, to:
     pairs.push({ ...ours, plain })
     const { rows = [] } = await tell({ what: 'rows', text })
     if (asText(answerOf(answer).rows) !== asText(rows)) throw new Error(`the figures differ: ${text}`)
-    if (process.env['SVODKA_BENCH_SHOW']) console.error(JSON.stringify([number, ours.seconds * 1000, plain.seconds * 1000, ours.cpuSeconds * 1000, plain.cpuSeconds * 1000].map(Math.round)), person % 4, JSON.stringify(wanted))
+    if (process.env['SVODKA_BENCH_SHOW'])
+      console.error(
+        JSON.stringify(
+          [number, ours.seconds * 1000, plain.seconds * 1000, ours.cpuSeconds * 1000, plain.cpuSeconds * 1000].map(
+            Math.round,
+          ),
+        ),
+        person % 4,
+        JSON.stringify(wanted),
+      )
   }
   return pairs
 }

@@ -26,8 +26,19 @@ export const tiles: readonly Wanted[] = [
   { metric: 'revenue', by: 'seller', ...MONTH },
   { metric: 'large', grain: 'day', ...AUTUMN },
   { metric: 'mean', by: 'category', ...YEAR },
-  { metric: 'sales', by: 'channel', grain: 'day', ...MONTH, where: { dimension: 'category', op: 'not in', values: ['Категория 7'] } },
-  { metric: 'revenue', grain: 'day', ...AUTUMN, where: { dimension: 'channel', op: 'in', values: ['сайт', 'телефон'] } },
+  {
+    metric: 'sales',
+    by: 'channel',
+    grain: 'day',
+    ...MONTH,
+    where: { dimension: 'category', op: 'not in', values: ['Категория 7'] },
+  },
+  {
+    metric: 'revenue',
+    grain: 'day',
+    ...AUTUMN,
+    where: { dimension: 'channel', op: 'in', values: ['сайт', 'телефон'] },
+  },
 ]
 
 const METRICS = ['sales', 'revenue', 'mean', 'pieces', 'large', 'buyers']
@@ -84,7 +95,10 @@ export function plainSql({ metric, by, grain, from, to, where }: Wanted, conditi
     condition,
     metric === 'large' ? 'amount >= 500' : undefined,
   ].filter((each) => each !== undefined)
-  const grouped = keys.length === 0 ? '' : `group by ${keys.map((_, at) => at + 1).join(', ')} order by ${keys.map((_, at) => at + 1).join(', ')}`
+  const grouped =
+    keys.length === 0
+      ? ''
+      : `group by ${keys.map((_, at) => at + 1).join(', ')} order by ${keys.map((_, at) => at + 1).join(', ')}`
   return `select ${[...keys, `${AGGREGATES[metric]} as figure`].join(', ')} from mart.sales where ${conditions.join(' and ')} ${grouped}`
 }
 

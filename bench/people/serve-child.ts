@@ -115,7 +115,8 @@ async function loadNext(): Promise<void> {
 async function writeOn(pauseMilliseconds: number): Promise<void> {
   while (isWriting) {
     await loadNext()
-    for (const until = performance.now() + pauseMilliseconds; isWriting && performance.now() < until; ) await world.sleep(50)
+    for (const until = performance.now() + pauseMilliseconds; isWriting && performance.now() < until;)
+      await world.sleep(50)
   }
 }
 

@@ -48,7 +48,10 @@ const dimensions = ['shop', 'region', 'seller', 'channel', 'category'].map((id) 
   defineDimension({ id, meaning: '', columns: { 'mart.sales': id } }),
 )
 const names = Object.fromEntries(
-  [...metrics.map(({ id }) => `metric.${id}`), ...dimensions.map(({ id }) => `dimension.${id}`)].map((key) => [key, key]),
+  [...metrics.map(({ id }) => `metric.${id}`), ...dimensions.map(({ id }) => `dimension.${id}`)].map((key) => [
+    key,
+    key,
+  ]),
 )
 
 export const { definition } = definePack({
@@ -66,7 +69,10 @@ export const { definition } = definePack({
 
 const SALES = readFileSync(new URL('./sales.sql', import.meta.url), 'utf8')
 const selectSales = (from: number, to: number, note: string): string =>
-  SALES.replaceAll('$1', String(from)).replaceAll('$2', String(to)).replaceAll('$3', String(ROWS)).replaceAll('$4', `'${note}'`)
+  SALES.replaceAll('$1', String(from))
+    .replaceAll('$2', String(to))
+    .replaceAll('$3', String(ROWS))
+    .replaceAll('$4', `'${note}'`)
 
 const STREAMS = [streamOf(sale, 'parquet', 'all'), streamOf(sale, 'ndjson', 'later')]
 

@@ -4,6 +4,7 @@ import { sqlForReading, sqlText, type Marts, type Person, type Sql } from '../ki
 import type { LineForm, Warehouse } from '../warehouse/index.ts'
 import { restrictTables } from './restrict.ts'
 import { wrong } from './say.ts'
+import { foundInText } from './texts.ts'
 
 /** The marts as one person may see them: the only way from `figures` to the warehouse's rows. */
 export interface PersonMarts extends Marts {
@@ -33,7 +34,7 @@ export function openMarts(
   const seesAll = [...rules.values()].every((rule) => rule === 'all')
 
   async function restricted(query: Sql): Promise<Sql> {
-    const tables = await tablesOf(warehouse, sqlText(query))
+    const tables = await tablesOf(sqlText(query), warehouse)
     const foreign = tables.find((table) => !table.startsWith('mart.'))
     if (foreign !== undefined) throw wrong('refused_table', { table: foreign })
     const limited = new Map(tables.map((table) => [table, ruleOf(table)] as const).filter(([, rule]) => rule !== 'all'))
@@ -85,17 +86,7 @@ export function openMarts(
   }
 }
 
-const KEPT_TEXTS = 500
-const tablesByWarehouse = new WeakMap<Warehouse, Map<string, readonly string[]>>()
-
-/** Tables of a select in lower case (the engine does not tell `MART.Tickets` from `mart.tickets`), remembered by its text: values are no part of it, so a dashboard's selects are parsed once. */
-async function tablesOf(warehouse: Warehouse, text: string): Promise<readonly string[]> {
-  const known = tablesByWarehouse.get(warehouse) ?? new Map<string, readonly string[]>()
-  tablesByWarehouse.set(warehouse, known)
-  const tables = known.get(text) ?? (await warehouse.tablesRead(text)).map((table) => table.toLowerCase())
-  known.delete(text)
-  known.set(text, tables)
-  const oldest = known.keys().next()
-  if (known.size > KEPT_TEXTS && !oldest.done) known.delete(oldest.value)
-  return tables
-}
+/** Tables of a select in lower case: the engine does not tell `MART.Tickets` from `mart.tickets`. */
+const tablesOf = foundInText(async (text, warehouse): Promise<readonly string[]> =>
+  (await warehouse.tablesRead(text)).map((table) => table.toLowerCase()),
+)

@@ -1,6 +1,7 @@
 import type { Visible } from '../access/index.ts'
 import { identifier, sql, sqlText, trusted, type Sql } from '../kit/index.ts'
 import type { Warehouse } from '../warehouse/index.ts'
+import { foundInText } from './texts.ts'
 
 /** A table where the parsed select names it. */
 interface TableMention {
@@ -33,7 +34,7 @@ export async function restrictTables(
 }
 
 /** Tables with a schema, in the order of the text. */
-async function mentionsIn(text: string, warehouse: Warehouse): Promise<readonly TableMention[]> {
+const mentionsIn = foundInText(async (text, warehouse): Promise<readonly TableMention[]> => {
   const [row] = await warehouse.rows(sql`select cast(json_serialize_sql(cast(${text} as varchar)) as varchar) as tree`)
   const mentions: TableMention[] = []
   const walk = (node: unknown): void => {
@@ -53,7 +54,7 @@ async function mentionsIn(text: string, warehouse: Warehouse): Promise<readonly 
   walk(JSON.parse(String(row?.['tree'])))
   const ordered = mentions.toSorted((a, b) => a.at - b.at)
   return ordered.filter((mention, index) => mention.at !== ordered[index - 1]?.at)
-}
+})
 
 const NAME = /^(?:"((?:[^"]|"")+)"|(\w+))\s*\.\s*(?:"((?:[^"]|"")+)"|(\w+))/
 

@@ -16,31 +16,45 @@ export interface Engine {
   /** one change after another */
   write<T>(work: (session: Session) => Promise<T>): Promise<T>
   read<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /** something small that only a change makes another: read when it is first wanted, and once after each change */
+  fact<T>(name: string, work: (session: Session) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
 export async function openEngine(options: WarehouseOptions): Promise<Engine> {
   mkdirSync(options.folder, { recursive: true })
   const instance = await openInstance(options)
-  const connect = async () => {
-    const session = new Session(await instance.connect())
+  const facts = new Map<string, Promise<unknown>>()
+  const forget = () => facts.clear()
+  const connect = async (onCommit?: () => void) => {
+    const session = new Session(await instance.connect(), onCommit)
     await session.run(sql`set TimeZone = 'UTC'`)
     // the engine takes tables of the same transaction for a few rows, and would loop over them
     await session.run(sql`set asof_loop_join_threshold = 0`)
     return session
   }
-  const writer = await connect()
+  const writer = await connect(forget)
   await writer.run(sql`set temp_directory = ${literal(join(options.folder, 'tmp'))}`)
-  const readers = readerPool(connect)
+  const readers = readerPool(() => connect())
   let last: Promise<unknown> = Promise.resolve()
   const write = <T>(work: (session: Session) => Promise<T>): Promise<T> => {
-    const mine = last.then(() => work(writer))
+    // what a statement outside a transaction changed is known now, too
+    const mine = last.then(() => work(writer)).finally(forget)
     last = mine.catch(() => undefined)
     return mine
+  }
+  const fact = <T>(name: string, work: (session: Session) => Promise<T>): Promise<T> => {
+    const known = facts.get(name) as Promise<T> | undefined
+    if (known) return known
+    const reading = readers.use(work)
+    facts.set(name, reading)
+    reading.catch(() => facts.get(name) === reading && facts.delete(name))
+    return reading
   }
   return {
     write,
     read: readers.use,
+    fact,
     async close() {
       await write((session) => session.run(sql`checkpoint`))
       await readers.close()

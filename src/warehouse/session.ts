@@ -7,9 +7,11 @@ import { cellColumns, rowsOf } from './cells.ts'
 /** One connection to the engine; statements of one session run one after another. */
 export class Session {
   readonly #connection: DuckDBConnection
+  readonly #onCommit: () => void
 
-  constructor(connection: DuckDBConnection) {
+  constructor(connection: DuckDBConnection, onCommit: () => void = () => {}) {
     this.#connection = connection
+    this.#onCommit = onCommit
   }
 
   /** Runs a statement; returns the number of rows that it wrote. */
@@ -49,6 +51,7 @@ export class Session {
     try {
       const result = await work()
       await this.#connection.run('commit')
+      this.#onCommit()
       return result
     } catch (error) {
       await this.#connection.run('rollback').catch((rollback: unknown) => {

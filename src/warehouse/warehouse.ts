@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { nearest, type World } from '../base/index.ts'
 import { sql } from '../kit/index.ts'
 import { applyBatch, type Counts } from './apply.ts'
-import { parseSelect, tablesOf } from './ast.ts'
+import { parseNames, tablesOf } from './ast.ts'
 import { buildModels } from './build.ts'
 import type {
   BuildResult,
@@ -122,13 +122,14 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
       }),
     rejected: (filter) => engine.read((session) => rejectedRows(session, filter)),
     asOf: () =>
-      engine.read((session) =>
+      engine.fact('as of', (session) =>
         asOfBySource(
           session,
           plan.streams.map(({ source, stream }) => ({ source, stream: stream.name })),
         ),
       ),
-    version: () => engine.read(async (session) => Number(await session.value(sql`select version from meta.version`))),
+    version: () =>
+      engine.fact('version', async (session) => Number(await session.value(sql`select version from meta.version`))),
     layers: () => engine.read((session) => layerTables(session, plan, models)),
     rows: (query) => engine.read((session) => session.rows(query)),
     columns: (query) => engine.read((session) => session.columns(query)),
@@ -139,7 +140,10 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
         const columns = await session.rows(sql`describe ${select}`)
         return columns.map((column) => ({ name: String(column.column_name), type: String(column.column_type) }))
       }),
-    tablesRead: (text) => engine.read((session) => tablesRead(session, text)),
+    async tablesRead(text) {
+      const names = await engine.read(async (session) => tablesOf(await parseNames(session, text)).map(relationName))
+      return knownTables(names, await engine.fact('tables', tableNames))
+    },
     async close() {
       await engine.close()
       rmSync(temporaryFolder, { recursive: true, force: true })
@@ -147,14 +151,16 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
   }
 }
 
-async function tablesRead(session: Session, text: string): Promise<readonly string[]> {
-  const names = tablesOf(await parseSelect(session, text)).map(relationName)
+async function tableNames(session: Session): Promise<ReadonlySet<string>> {
   const rows = await session.rows(sql`select table_schema || '.' || table_name as name from information_schema.tables
     where table_catalog = current_database() and table_schema in ('raw', 'staging', 'core', 'mart', 'settings')`)
-  const known = rows.map((row) => String(row.name))
+  return new Set(rows.map((row) => String(row.name)))
+}
+
+function knownTables(names: readonly string[], known: ReadonlySet<string>): readonly string[] {
   for (const name of names) {
     // a name that is no table could be taken for a file
-    if (!known.includes(name)) throw fault('unknown_table', { name, hint: nearest(name, known) ?? 'none' })
+    if (!known.has(name)) throw fault('unknown_table', { name, hint: nearest(name, [...known]) ?? 'none' })
   }
   return names
 }
