@@ -271,7 +271,7 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
     await page.keyboard.press('Control+k')
     await page.locator('input:focus[placeholder^="Страница"]').waitFor()
     await page.keyboard.type('данные')
-    await page.locator('[data-combobox-selected]', { hasText: /^Данные$/ }).waitFor()
+    await page.locator('[data-combobox-selected]', { hasText: /^Данные/ }).waitFor()
     await page.keyboard.press('Enter')
     await expect.poll(() => page.url()).toMatch(/\/data$/)
   })
