@@ -10,6 +10,7 @@ import { Empty } from '../parts/states.tsx'
 import styles from './people.module.css'
 import { found } from './person-form.ts'
 import { PersonDrawer } from './PersonDrawer.tsx'
+import { State } from './State.tsx'
 import { words } from './words.ts'
 
 interface PeopleListProps {
@@ -123,17 +124,6 @@ function PersonLine({ person, onOpen }: { person: PersonView; onOpen(): void }) 
         <div>{lastSeenAt ? format(lastSeenAt, 'instant') : say('never_seen')}</div>
       </td>
     </tr>
-  )
-}
-
-const STATE_COLORS = { active: 'teal', invited: 'orange', removed: 'gray' } as const
-
-export function State({ state }: { state: PersonView['state'] }) {
-  const say = useSay(words)
-  return (
-    <Badge variant="light" color={STATE_COLORS[state]} radius="sm" tt="none" fw={700}>
-      {say(`state_${state}`)}
-    </Badge>
   )
 }
 

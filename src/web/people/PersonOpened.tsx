@@ -9,9 +9,9 @@ import { Fault } from '../parts/Fault.tsx'
 import { useFormat } from '../parts/format.ts'
 import { useRoleName } from '../parts/role.ts'
 import styles from './people.module.css'
-import { State } from './PeopleList.tsx'
 import { PersonForm } from './PersonForm.tsx'
 import { RemovePerson } from './RemovePerson.tsx'
+import { State } from './State.tsx'
 import { words } from './words.ts'
 
 const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const
