@@ -226,7 +226,7 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
     await page.getByRole('menuitem', { name: 'Строки за этим числом' }).click()
     const loans = page.getByRole('dialog', { name: 'Строки за этим числом' })
     await loans.getByRole('table').waitFor()
-    const loan = loans.getByRole('link').first()
+    const loan = loans.getByRole('table').getByRole('link').first()
     const number = (await loan.textContent()) ?? ''
     await loan.click()
     await page.getByRole('heading', { level: 1, name: 'Кредит' }).waitFor()

@@ -73,7 +73,7 @@ export function ChoicePill({
           />
         )}
         <Combobox.Options aria-label={name}>
-          <ScrollArea.Autosize mah={320} type="auto" offsetScrollbars="y">
+          <ScrollArea.Autosize viewportProps={{ tabIndex: 0 }} mah={320} type="auto" offsetScrollbars="y">
             {matches.map((choice) => (
               <Combobox.Option key={choice.value} value={choice.value} active={choice.value === value}>
                 <span className={styles.option}>

@@ -90,9 +90,9 @@ function Dashboard({ dashboard, catalog, hasFailed, refetch }: DashboardProps) {
   const days = periodDays(view, { today, span })
   const refreshSeconds = dashboard.refreshSeconds ?? view.refreshSeconds ?? null
   useAgain(refetch, dashboard.refreshSeconds === null ? view.refreshSeconds : undefined)
-  useTileOfHash(dashboard)
   // the rest follows in slices, between which the page answers
   const isWhole = useDeferredValue(true, false)
+  useTileOfHash(dashboard, isWhole)
   return (
     <LiveContext value={refreshSeconds === null ? undefined : refreshSeconds * 1000}>
       <DashboardContext value={state}>
@@ -113,6 +113,11 @@ function Dashboard({ dashboard, catalog, hasFailed, refetch }: DashboardProps) {
             {dashboard.tiles.slice(0, isWhole ? undefined : FIRST_TILES).map((tile) => (
               <Tile key={tile.id} tile={tile} />
             ))}
+            {!isWhole && dashboard.tiles.length > FIRST_TILES && (
+              <div className={styles.rest}>
+                <Waiting height={320} />
+              </div>
+            )}
           </div>
         </div>
         {narrowing && narrowing.made === addressOf(view, period) && (
@@ -136,10 +141,11 @@ function useAgain(refetch: () => unknown, seconds: number | undefined): void {
 }
 
 /** Brings the tile of the metric named in the address into sight. */
-function useTileOfHash({ tiles }: DashboardView): void {
+function useTileOfHash({ tiles }: DashboardView, isWhole: boolean): void {
   const { hash } = useLocation()
   useEffect(() => {
+    if (!isWhole) return
     const tile = tiles.find((one) => one.kind !== 'analysis' && one.query.metrics.includes(hash))
     if (tile) document.getElementById(`tile-${tile.id}`)?.scrollIntoView({ block: 'center' })
-  }, [hash, tiles])
+  }, [hash, tiles, isWhole])
 }

@@ -61,7 +61,7 @@ export function FilterPill({ dimension, title }: FilterPillProps) {
           aria-label={say('find_in', { title })}
         />
         <Combobox.Options aria-label={title} aria-multiselectable aria-busy={isFetching}>
-          <ScrollArea.Autosize mah={300} type="auto" offsetScrollbars="y">
+          <ScrollArea.Autosize viewportProps={{ tabIndex: 0 }} mah={300} type="auto" offsetScrollbars="y">
             {values?.map(({ value, label: text, rows }) => (
               <Combobox.Option key={keyOf(value)} value={keyOf(value)} active={chosen.includes(value)}>
                 <span className={styles.option}>

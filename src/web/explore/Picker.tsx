@@ -80,7 +80,7 @@ export function Picker({ label, groups, chosen, onChoose, isMany = false }: Pick
           aria-label={say('find_in', { title: label })}
         />
         <Combobox.Options aria-label={label}>
-          <ScrollArea.Autosize mah={380} type="auto" offsetScrollbars="y">
+          <ScrollArea.Autosize viewportProps={{ tabIndex: 0 }} mah={380} type="auto" offsetScrollbars="y">
             {matches.map(({ title, options }) => (
               <Combobox.Group key={title} label={title}>
                 {options.map((option) => (
