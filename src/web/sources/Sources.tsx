@@ -33,6 +33,7 @@ function SourceCard({ source }: { source: DataView['sources'][number] }) {
     <article className={styles.source}>
       <div className={styles.sourceHead}>
         <h3>{source.title}</h3>
+        <code>{source.id}</code>
         <Badge variant="light" color={color} radius="sm" tt="none" fw={700}>
           {say(`source_${freshness}`)}
         </Badge>
