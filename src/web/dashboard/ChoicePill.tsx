@@ -1,4 +1,4 @@
-import { Combobox, ScrollArea, useCombobox } from '@mantine/core'
+import { Combobox, useCombobox } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useSay } from '../locale.tsx'
@@ -72,18 +72,16 @@ export function ChoicePill({
             aria-label={say('type_to_find')}
           />
         )}
-        <Combobox.Options aria-label={name}>
-          <ScrollArea.Autosize viewportProps={{ tabIndex: 0 }} mah={320} type="auto" offsetScrollbars="y">
-            {matches.map((choice) => (
-              <Combobox.Option key={choice.value} value={choice.value} active={choice.value === value}>
-                <span className={styles.option}>
-                  <IconCheck size={14} aria-hidden style={{ opacity: choice.value === value ? 1 : 0 }} />
-                  {choice.label}
-                </span>
-              </Combobox.Option>
-            ))}
-            {matches.length === 0 && <Combobox.Empty>{say('nothing_found')}</Combobox.Empty>}
-          </ScrollArea.Autosize>
+        <Combobox.Options tabIndex={0} mah={320} style={{ overflowY: 'auto' }} aria-label={name}>
+          {matches.map((choice) => (
+            <Combobox.Option key={choice.value} value={choice.value} active={choice.value === value}>
+              <span className={styles.option}>
+                <IconCheck size={14} aria-hidden style={{ opacity: choice.value === value ? 1 : 0 }} />
+                {choice.label}
+              </span>
+            </Combobox.Option>
+          ))}
+          {matches.length === 0 && <Combobox.Empty>{say('nothing_found')}</Combobox.Empty>}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

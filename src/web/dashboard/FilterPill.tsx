@@ -1,4 +1,4 @@
-import { Button, CheckboxIndicator, Combobox, ScrollArea, useCombobox } from '@mantine/core'
+import { Button, CheckboxIndicator, Combobox, useCombobox } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useDimensionValues } from '../api/questions.ts'
@@ -60,20 +60,25 @@ export function FilterPill({ dimension, title }: FilterPillProps) {
           placeholder={say('type_to_find')}
           aria-label={say('find_in', { title })}
         />
-        <Combobox.Options aria-label={title} aria-multiselectable aria-busy={isFetching}>
-          <ScrollArea.Autosize viewportProps={{ tabIndex: 0 }} mah={300} type="auto" offsetScrollbars="y">
-            {values?.map(({ value, label: text, rows }) => (
-              <Combobox.Option key={keyOf(value)} value={keyOf(value)} active={chosen.includes(value)}>
-                <span className={styles.option}>
-                  <CheckboxIndicator size="xs" checked={chosen.includes(value)} aria-hidden />
-                  <span className={styles.optionLabel}>{value === null ? say('no_value') : text}</span>
-                  <RowCount rows={rows} />
-                </span>
-              </Combobox.Option>
-            ))}
-            {values?.length === 0 && <Combobox.Empty>{say('nothing_found')}</Combobox.Empty>}
-            {!values && isFetching && <Combobox.Empty>{say('loading')}</Combobox.Empty>}
-          </ScrollArea.Autosize>
+        <Combobox.Options
+          tabIndex={0}
+          mah={300}
+          style={{ overflowY: 'auto' }}
+          aria-label={title}
+          aria-multiselectable
+          aria-busy={isFetching}
+        >
+          {values?.map(({ value, label: text, rows }) => (
+            <Combobox.Option key={keyOf(value)} value={keyOf(value)} active={chosen.includes(value)}>
+              <span className={styles.option}>
+                <CheckboxIndicator size="xs" checked={chosen.includes(value)} aria-hidden />
+                <span className={styles.optionLabel}>{value === null ? say('no_value') : text}</span>
+                <RowCount rows={rows} />
+              </span>
+            </Combobox.Option>
+          ))}
+          {values?.length === 0 && <Combobox.Empty>{say('nothing_found')}</Combobox.Empty>}
+          {!values && isFetching && <Combobox.Empty>{say('loading')}</Combobox.Empty>}
         </Combobox.Options>
         {chosen.length > 0 && (
           <Combobox.Footer>

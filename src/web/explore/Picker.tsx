@@ -1,4 +1,4 @@
-import { Button, Combobox, ScrollArea, useCombobox } from '@mantine/core'
+import { Button, Combobox, useCombobox } from '@mantine/core'
 import { IconCheck, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useSay } from '../locale.tsx'
@@ -79,17 +79,15 @@ export function Picker({ label, groups, chosen, onChoose, isMany = false }: Pick
           placeholder={say('type_to_find')}
           aria-label={say('find_in', { title: label })}
         />
-        <Combobox.Options aria-label={label}>
-          <ScrollArea.Autosize viewportProps={{ tabIndex: 0 }} mah={380} type="auto" offsetScrollbars="y">
-            {matches.map(({ title, options }) => (
-              <Combobox.Group key={title} label={title}>
-                {options.map((option) => (
-                  <Offered key={option.value} option={option} isChosen={chosen.includes(option.value)} />
-                ))}
-              </Combobox.Group>
-            ))}
-            {matches.length === 0 && <Combobox.Empty>{say('nothing_found')}</Combobox.Empty>}
-          </ScrollArea.Autosize>
+        <Combobox.Options tabIndex={0} mah={380} style={{ overflowY: 'auto' }} aria-label={label}>
+          {matches.map(({ title, options }) => (
+            <Combobox.Group key={title} label={title}>
+              {options.map((option) => (
+                <Offered key={option.value} option={option} isChosen={chosen.includes(option.value)} />
+              ))}
+            </Combobox.Group>
+          ))}
+          {matches.length === 0 && <Combobox.Empty>{say('nothing_found')}</Combobox.Empty>}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>
