@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startBrowser } from './browser.ts'
 import { serveDemo, type ServedDemo } from './demo.ts'
-import { openPage, settled, startVisit } from './visit.ts'
+import { openPage, settled, SOON, startVisit } from './visit.ts'
 
 const started = await startBrowser()
 const reason = typeof started === 'string' ? started : ''
@@ -50,7 +50,7 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
     expect(await page.locator('article[id^="tile-"]').count()).toBe(tiles.length)
     expect(await page.locator('[data-state="error"]').count()).toBe(0)
     expect(await page.locator('[data-state="empty"]').count()).toBe(0)
-    await expect.poll(() => page.locator('figure[data-chart]:not(:has(svg path))').count()).toBe(0)
+    await expect.poll(() => page.locator('figure[data-chart]:not(:has(svg path))').count(), SOON).toBe(0)
     expect(faults).toEqual([])
   })
 
