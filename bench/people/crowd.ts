@@ -29,23 +29,18 @@ export function ask({ url, headers }: Client, body: string): Promise<string> {
 
 export const answerOf = (text: string): Answer => JSON.parse(text) as Answer
 
-/** What a crowd was given. */
-export interface Served {
-  /** seconds of each answer */
-  times: number[]
-  /** the rows of each person's questions as they came, each different text once */
-  answers: ReadonlyMap<string, ReadonlySet<string>>
-}
+/** What each person was answered, by question: each different text once. */
+export type Answers = readonly { person: number; question: number; texts: ReadonlySet<string> }[]
 
-/** Everybody at once, each going round their own questions until the time is up. */
+/** Everybody at once, each going round their own questions until the time is up; times are seconds. */
 export async function serveCrowd(
   clients: readonly Client[],
   bodies: readonly string[],
   milliseconds: number,
-): Promise<Served> {
+): Promise<{ times: number[]; answers: Answers }> {
   const until = performance.now() + milliseconds
   const times: number[] = []
-  const answers = new Map<string, Set<string>>()
+  const texts = clients.map(() => bodies.map(() => new Set<string>()))
   const one = async (client: Client, person: number): Promise<void> => {
     // everybody looks at another tile first
     for (let turn = person; performance.now() < until; turn++) {
@@ -53,14 +48,15 @@ export async function serveCrowd(
       const startedAt = performance.now()
       const text = await ask(client, bodies[question] as string)
       times.push((performance.now() - startedAt) / 1000)
-      const key = `${person} ${question}`
       // how fresh the sources are changes with each load
-      const known = answers.get(key) ?? new Set()
-      answers.set(key, known.add(text.replace(/"asOf":\{[^}]*\}/, '"asOf":{}')))
+      texts[person]?.[question]?.add(text.replace(/"asOf":\{[^}]*\}/, '"asOf":{}'))
     }
   }
   await Promise.all(clients.map(one))
-  return { times, answers }
+  return {
+    times,
+    answers: texts.flatMap((own, person) => own.map((each, question) => ({ person, question, texts: each }))),
+  }
 }
 
 export const leave = (): void => agent.destroy()

@@ -13,7 +13,8 @@ export interface Told {
   /** what a request of each person carries */
   headers?: readonly Record<string, string>[]
   cpu?: NodeJS.CpuUsage
-  peakMegabytes?: number
+  /** the most of the resident set since this was told last */
+  megabytes?: number
   loads?: number
   rows?: readonly Row[]
   /** seconds */
