@@ -22,7 +22,8 @@ const world: World = {
 }
 
 const { warehouse, land } = await openShop(join(folder, 'data'), MEMORY_MEGABYTES)
-const state = await openState({ file: join(folder, `state-${process.pid}.db`) }, world)
+const stateFile = join(folder, `state-${process.pid}.db`)
+const state = await openState({ file: stateFile }, world)
 const written = Object.fromEntries(people.map(({ login, name, role, own = {} }) => [login, { name, role, own }]))
 const access = createAccess({ state, roles, people: written, packs: [definition], audience: 'Лавка' }, world)
 const figures = createFigures({
@@ -159,11 +160,14 @@ async function answer(asked: Asked): Promise<Told> {
       for (const each of connections) each.closeSync()
       instance.closeSync()
       await state.close()
+      rmSync(stateFile)
       await warehouse.close()
       return {}
   }
 }
 
+// whoever told what to do is gone
+process.once('disconnect', () => process.exit())
 process.on('message', async (asked: Asked) => {
   process.send?.(await answer(asked))
   if (asked.what === 'close') process.disconnect()

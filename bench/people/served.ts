@@ -25,7 +25,6 @@ const CHILD = fileURLToPath(new URL('serve-child.ts', import.meta.url))
 
 export async function openServed(folder: string): Promise<Served> {
   const child = fork(CHILD, [folder])
-  process.once('exit', () => child.kill())
   const heard = async (): Promise<Told> => ((await once(child, 'message')) as [Told])[0]
   const tell = (asked: Asked): Promise<Told> => {
     child.send(asked)
