@@ -44,7 +44,7 @@ describe.skipIf(reason !== '')(`the Data page in a real browser ${reason}`, () =
     const { page } = visit
     await openPage(page, `${shop.url}/data/rejected`)
     const rows = page.getByRole('list', { name: 'Отклонённые строки' }).locator(':scope > li')
-    expect(await rows.count()).toBe(2)
+    await expect.poll(() => rows.count()).toBe(2)
 
     await page.getByRole('button', { name: /amount is empty/ }).click()
     await expect.poll(() => rows.count()).toBe(1)
