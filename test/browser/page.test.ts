@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { SAMPLE_MANAGER, SAMPLE_OPERATOR } from '../../src/demo-config.ts'
 import { startBrowser } from './browser.ts'
 import { serveDemo, type ServedDemo } from './demo.ts'
-import { openPage, settled, SOON, startVisit } from './visit.ts'
+import { openPage, settled, SOON, startVisit, startVisitOf } from './visit.ts'
 
 const started = await startBrowser()
 const reason = typeof started === 'string' ? started : ''
@@ -151,6 +152,76 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
     const text = readFileSync(await download.path(), 'utf8')
     expect(text.charCodeAt(0)).toBe(0xfeff)
     expect(text.slice(1).split('\r\n')[0]).toBe('Группа;Решено обращений;Среднее время решения;Решено в срок')
+  })
+
+  test('a question that is kept and shared is found by a colleague, who sees their own rows in it', async () => {
+    await open('/explore?m=orders.revenue&by=manager&period=all&show=table')
+    const managers = (of: Page) => of.getByRole('table').locator('tbody th').allTextContents()
+    expect((await managers(page)).length).toBeGreaterThan(1)
+    await page.getByRole('button', { name: 'Сохранить', exact: true }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Название').fill('Кто сколько продал')
+    await form.getByLabel('Показать всем').check()
+    await form.getByRole('button', { name: 'Сохранить' }).click()
+    await page.getByRole('button', { name: 'Сохранено' }).waitFor()
+
+    const { page: theirs, context: colleague } = await startVisitOf('pavel', demo, browser)
+    await openPage(theirs, `${demo.url}/explore`)
+    await theirs.getByRole('link', { name: 'Кто сколько продал · Ольга' }).waitFor()
+    await theirs.keyboard.press('Control+k')
+    await theirs.locator('input:focus[placeholder^="Страница"]').waitFor()
+    await theirs.keyboard.type('сколько продал')
+    await theirs.locator('[data-combobox-selected]', { hasText: 'Кто сколько продал' }).waitFor()
+    await theirs.keyboard.press('Enter')
+    await theirs.getByRole('table').waitFor()
+    await settled(theirs)
+
+    expect(await managers(theirs)).toEqual([SAMPLE_MANAGER])
+    await colleague.close()
+  })
+
+  test('the address of a board opens for an operator with their own rows alone, and gives them no files', async () => {
+    await open('/d/calls.overview?period=all&grain=month')
+    const operators = (of: Page) =>
+      of.locator('#tile-operators').getByRole('table').locator('tbody td:first-child').allTextContents()
+    const [colleague = ''] = (await operators(page)).filter((name) => name !== SAMPLE_OPERATOR)
+    const address = new URL(page.url())
+
+    const { page: theirs, context: operator } = await startVisitOf('boris', demo, browser)
+    await openPage(theirs, address.href)
+    expect(await operators(theirs)).toEqual([SAMPLE_OPERATOR])
+    await theirs
+      .locator('#tile-operators')
+      .getByRole('button', { name: /^Действия/ })
+      .click()
+    await theirs.getByRole('menuitem', { name: 'Показать SQL' }).waitFor()
+    expect(await theirs.getByRole('menuitem', { name: /Скачать/ }).count()).toBe(0)
+    address.searchParams.set('f.operator', colleague)
+    await openPage(theirs, address.href)
+
+    await theirs.locator('#tile-operators [data-state="empty"]').waitFor()
+    expect(await theirs.locator('#tile-operators').getByRole('table').count()).toBe(0)
+    await operator.close()
+  })
+
+  test('an analyst takes a table away as a file with the rows that they see', async () => {
+    const { page: theirs, context: analyst } = await startVisitOf('igor', demo, browser)
+    await openPage(theirs, `${demo.url}/explore?m=orders.count&by=manager&period=all&show=table`)
+    const seen = await theirs.getByRole('table').locator('tbody th').allTextContents()
+
+    await theirs.getByRole('button', { name: 'Скачать и SQL' }).click()
+    const [download] = await Promise.all([
+      theirs.waitForEvent('download'),
+      theirs.getByRole('menuitem', { name: 'Скачать CSV' }).click(),
+    ])
+
+    const [head, ...lines] = readFileSync(await download.path(), 'utf8')
+      .slice(1)
+      .trimEnd()
+      .split('\r\n')
+    expect(head).toBe('Менеджер;Заказы')
+    expect(lines.map((line) => line.split(';')[0]).toSorted()).toEqual(seen.toSorted())
+    await analyst.close()
   })
 
   test('the tables of an analysis are saved as one workbook', async () => {

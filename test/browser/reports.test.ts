@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { letIn } from '../sign-in.ts'
 import { startBrowser } from './browser.ts'
 import { serveDemo, type ServedDemo } from './demo.ts'
+import { openPage, startVisitOf } from './visit.ts'
 
 const started = await startBrowser()
 const reason = typeof started === 'string' ? started : ''
@@ -93,6 +94,27 @@ describe.skipIf(reason !== '')(`the Reports page in a real browser ${reason}`, (
     demo.telegram.unblock(700_002)
     await page.getByRole('region', { name: 'administrator' }).getByRole('button', { name: 'Отправить пробу' }).click()
     await expect.poll(() => page.getByText('telegram: доставлено').count()).toBe(1)
+  })
+
+  test('a manager sends; an analyst sees documents alone, and is refused whatever the page does not offer', async () => {
+    const [manager, analyst] = [await startVisitOf('olga', demo, browser), await startVisitOf('igor', demo, browser)]
+
+    await openPage(manager.page, `${demo.url}/reports/people`)
+    const folder = manager.page.getByRole('region', { name: 'marketing' })
+    await folder.getByRole('button', { name: 'Отправить пробу' }).click()
+    await folder.getByText(/^folder: доставлено/).waitFor()
+    await openPage(analyst.page, `${demo.url}/reports/people`)
+
+    expect(await analyst.page.getByRole('tab').allTextContents()).toEqual(['Отчёты'])
+    const refused = await analyst.page.evaluate<[number, string]>(`(async () => {
+      const { csrf } = await (await fetch('/api/entry?locale=ru')).json()
+      const headers = { 'content-type': 'application/json', 'x-csrf-token': csrf }
+      const body = JSON.stringify({ recipient: 'marketing', locale: 'ru' })
+      const answer = await fetch('/api/delivery/test', { method: 'POST', headers, body })
+      return [answer.status, (await answer.json()).error.code]
+    })()`)
+    expect(refused).toEqual([403, 'forbidden'])
+    for (const { context } of [manager, analyst]) await context.close()
   })
 
   test.each(['/reports/schedules', '/reports/sent', '/reports/runs', '/reports/people'])(
