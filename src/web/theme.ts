@@ -1,4 +1,10 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import {
+  alpha,
+  createTheme,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type MantineTheme,
+} from '@mantine/core'
 
 const ink: MantineColorsTuple = [
   '#eef3fd',
@@ -66,8 +72,19 @@ export const theme = createTheme({
   },
 })
 
+/** In the dark a colour's words keep the colour, on a tint of it: the palette's own are nearly white on rust. */
+function tintsInDark({ colors }: MantineTheme): Record<string, string> {
+  const shades = { ink: 3, red: 4, orange: 4, yellow: 4, teal: 4, green: 4, blue: 4, gray: 4 }
+  const entries = Object.entries(shades).flatMap(([name, shade]) => [
+    [`--mantine-color-${name}-light`, alpha(colors[name]?.[5] ?? '', 0.16)],
+    [`--mantine-color-${name}-light-hover`, alpha(colors[name]?.[5] ?? '', 0.24)],
+    [`--mantine-color-${name}-light-color`, colors[name]?.[shade] ?? ''],
+  ])
+  return Object.fromEntries(entries) as Record<string, string>
+}
+
 /** Names for what a colour means, in light and dark; charts read the same ones. */
-export const variables: CSSVariablesResolver = () => ({
+export const variables: CSSVariablesResolver = (given) => ({
   variables: {},
   light: {
     '--page': '#f5f6f8',
@@ -76,6 +93,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--line-soft': '#eef0f3',
     '--quiet': '#5d6675',
     '--mantine-color-dimmed': '#5d6675',
+    '--mantine-color-placeholder': '#6b7484',
     '--good': '#0b7a4b',
     '--bad': '#b52d1d',
     '--accent': '#2f5fd0',
@@ -97,6 +115,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--line-soft': '#262b34',
     '--quiet': '#9aa3b2',
     '--mantine-color-dimmed': '#9aa3b2',
+    '--mantine-color-placeholder': '#939caa',
     '--good': '#4cc38a',
     '--bad': '#ff8b7a',
     '--accent': '#7f9fec',
@@ -104,5 +123,6 @@ export const variables: CSSVariablesResolver = () => ({
     '--bubble': '#1f2a36',
     '--bubble-code': '#17202a',
     '--on-bad': '#14171d',
+    ...tintsInDark(given),
   },
 })

@@ -98,11 +98,13 @@ function Dashboard({ dashboard, catalog, hasFailed, refetch }: DashboardProps) {
       <DashboardContext value={state}>
         <div className="page">
           <header className="page-head">
-            <Title order={1}>{dashboard.title}</Title>
+            <div className={styles.headLine}>
+              <Title order={1}>{dashboard.title}</Title>
+              <BoardTools />
+            </div>
             <p>{dashboard.meaning}</p>
             <p className="print-only">{formatSpan(days.from, days.to, locale)}</p>
             <LiveNote now={dashboard.now} refreshSeconds={refreshSeconds} hasFailed={hasFailed} />
-            <BoardTools />
           </header>
           <search className={styles.filters} aria-label={say('filters')}>
             <FilterBar />

@@ -20,7 +20,7 @@ export function AccountMenu() {
       <Menu.Target>
         <UnstyledButton className={styles.account}>
           <VisuallyHidden>{say('account_menu', { name: person.name })}</VisuallyHidden>
-          <Avatar name={person.name} size={30} radius="xl" color="ink" alt="" aria-hidden />
+          <Avatar name={person.name} size={30} radius="xl" color="ink" variant="filled" alt="" aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
