@@ -78,6 +78,7 @@ const instance = await DuckDBInstance.fromCache(join(folder, 'data', 'warehouse.
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'true',
   checkpoint_threshold: '64MB',
+  temp_directory: join(folder, 'data', 'tmp'),
   memory_limit: `${MEMORY_MEGABYTES}MB`,
 })
 const connections: DuckDBConnection[] = []

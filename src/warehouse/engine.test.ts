@@ -6,6 +6,17 @@ import { sql } from '../kit/index.ts'
 import { openEngine, type Engine } from './engine.ts'
 import type { Session } from './session.ts'
 
+test('what does not fit into memory goes into the warehouse’s own folder, from the opening on', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'svodka-engine-'))
+  const engine = await openEngine({ folder, memoryLimitMegabytes: 256 })
+
+  const told = await engine.read((session) => session.value(sql`select current_setting('temp_directory')`))
+
+  expect(told).toBe(join(folder, 'tmp'))
+  await engine.close()
+  rmSync(folder, { recursive: true })
+})
+
 describe('a fact of the engine', () => {
   const folder = mkdtempSync(join(tmpdir(), 'svodka-engine-'))
   let engine: Engine

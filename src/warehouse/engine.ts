@@ -5,7 +5,6 @@ import { sql } from '../kit/index.ts'
 import type { WarehouseOptions } from './contract.ts'
 import { causeText, fault } from './fault.ts'
 import { Session } from './session.ts'
-import { literal } from './text.ts'
 
 const READERS = 4
 /** How much of what was written the engine keeps in its log before it puts it in order: reading so much again at a start takes under a second. */
@@ -34,7 +33,6 @@ export async function openEngine(options: WarehouseOptions): Promise<Engine> {
     return session
   }
   const writer = await connect(forget)
-  await writer.run(sql`set temp_directory = ${literal(join(options.folder, 'tmp'))}`)
   const readers = readerPool(() => connect())
   let last: Promise<unknown> = Promise.resolve()
   const write = <T>(work: (session: Session) => Promise<T>): Promise<T> => {
@@ -70,6 +68,8 @@ async function openInstance(options: WarehouseOptions): Promise<DuckDBInstance> 
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'true',
     checkpoint_threshold: `${LOG_MEGABYTES}MB`,
+    // reading the log after a crash may need it already
+    temp_directory: join(options.folder, 'tmp'),
   }
   if (options.memoryLimitMegabytes !== undefined) settings.memory_limit = `${options.memoryLimitMegabytes}MB`
   try {
