@@ -42,9 +42,7 @@ function openFile(file: string): DatabaseSync {
   try {
     // what is kept of passwords is for nobody else on the machine; SQLite gives the files beside it the same rights
     if (isNew && file !== ':memory:') chmodSync(file, 0o600)
-    database.exec('pragma foreign_keys = on')
-    database.exec('pragma synchronous = full')
-    useWriteAheadLog(database)
+    setUp(database)
     return database
   } catch (error) {
     database.close()
@@ -54,11 +52,11 @@ function openFile(file: string): DatabaseSync {
 
 const CHANGE_TRIES = (BUSY_SECONDS * 1000) / (BUSY_TIMEOUT_MILLISECONDS + ASK_AGAIN_MILLISECONDS)
 
-/** Two processes that change a new file at once refuse each other without waiting. */
-function useWriteAheadLog(database: DatabaseSync): void {
+/** Two processes that change a new file at once refuse each other without waiting, even where they only read its head. */
+function setUp(database: DatabaseSync): void {
   for (let tries = 1; ; tries++) {
     try {
-      database.exec('pragma journal_mode = wal')
+      database.exec('pragma foreign_keys = on; pragma synchronous = full; pragma journal_mode = wal')
       return
     } catch (error) {
       if (codeOf(error) !== SQLITE.busy || tries >= CHANGE_TRIES) throw error

@@ -39,6 +39,7 @@ async function start(name: string, now: string, dieAt = 0): Promise<Process> {
   const answer = () =>
     new Promise<boolean>((resolve) => {
       const ended = () => resolve(false)
+      if (child.exitCode !== null || child.signalCode !== null) return ended()
       child.once('exit', ended)
       child.once('message', () => {
         child.off('exit', ended)
@@ -50,10 +51,11 @@ async function start(name: string, now: string, dieAt = 0): Promise<Process> {
     child,
     look(at) {
       const answered = answer()
-      child.send({ now: at })
+      if (child.connected) child.send({ now: at })
       return answered
     },
     async end() {
+      if (!child.connected) return
       const over = new Promise((resolve) => child.once('exit', resolve))
       child.send({})
       await over
@@ -102,7 +104,10 @@ async function recorded(): Promise<{ done: string[]; others: number; again: numb
 test(`two processes on one state, ${SCHEDULES.length} schedules: every due time ran once, one run of a job at a time`, async () => {
   const processes = await Promise.all([start('one', FROM), start('other', FROM)])
 
-  for (const now of looks()) await Promise.all(processes.map((each) => each.look(now)))
+  for (const now of looks()) {
+    const alive = await Promise.all(processes.map((each) => each.look(now)))
+    expect(alive).toEqual([true, true])
+  }
   await Promise.all(processes.map((each) => each.end()))
 
   const ran = finished()
