@@ -131,11 +131,12 @@ export interface Warehouse extends Insight {
   /** The rows of all these tables, of one moment, one table after the other; `take` reads each while it is written. */
   csv(tables: readonly ExportedTable[], take: (table: WrittenTable) => Promise<void>): Promise<void>
   /**
-   * The rows of a select as lines of text, UTF-8, while they are written, however many. Resolves with the first of them, so
-   * that most of what can fail fails here. To be read once, at the reader's pace; `return` ends the writing.
+   * The rows of selects, one after the other and all of one moment, as lines of text, UTF-8, while they are written, however
+   * many. Resolves with the first of them, so that most of what can fail fails here. To be read once, at the reader's pace;
+   * `return` ends the writing.
    * @throws {RequestError} `no_room` when the disk is full
    */
-  lines(select: Sql, form: LineForm): Promise<Pieces<Buffer>>
+  lines(selects: readonly Sql[], form: LineForm): Promise<Pieces<Buffer>>
   /** names and the engine's types of what a select gives */
   shape(select: Sql): Promise<readonly { name: string; type: string }[]>
   /** tables that a single select reads, `schema.table`, through CTEs and subqueries; throws for anything but one select or for table functions */
