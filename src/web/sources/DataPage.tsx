@@ -26,9 +26,9 @@ export function DataPage() {
   const { data } = useDataState()
   const tabs = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    // on a phone the chosen tab may lie beyond the edge
+    // on a phone the chosen tab may lie beyond the edge, and a count that comes later pushes it there
     tabs.current?.querySelector(`[data-part="${part}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' })
-  }, [part])
+  }, [part, data])
   useTitle(say('data'))
   return (
     <div className="page">
