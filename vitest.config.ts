@@ -1,6 +1,16 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+const own = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
 export default defineConfig({
+  // a configuration of a workspace elsewhere means this very program, as `src/workspace/imports.ts` has it outside of tests
+  resolve: {
+    alias: [
+      { find: /^svodka$/, replacement: own('src/kit/index.ts') },
+      { find: /^svodka\/(sources|packs)$/, replacement: own('src/$1/index.ts') },
+    ],
+  },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     setupFiles: ['test/own-environment.ts'],

@@ -63,7 +63,8 @@ describe.each([
 })
 
 test('a preview comes as it is, and is refused to whoever sees less than its recipients may', async () => {
-  const refusal = (program: Program) => preview(program, ANNA).catch((error: unknown) => (error as { code: string }).code)
+  const refusal = (program: Program) =>
+    preview(program, ANNA).catch((error: unknown) => (error as { code: string }).code)
 
   expect(await preview(remote, OWNER)).toEqual(await preview(svodka, OWNER))
   expect([await refusal(svodka), await refusal(remote)]).toEqual(['forbidden', 'forbidden'])
