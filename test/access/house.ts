@@ -60,6 +60,8 @@ export const RECIPIENTS = {
 export type RecipientName = keyof typeof RECIPIENTS
 export const STRANGER = 666
 
+const entry = (name: string): string => new URL(`../../src/${name}/index.ts`, import.meta.url).href
+
 const BRANCH = `{ meaning: 'Видит свой регион.', may: ['figures', 'export', 'share', 'deliveries', 'send'],
     rows: { orders: { region: 'own' }, support: { category: 'own' }, calls: { queue: 'own' }, lending: { loan: 'own' } } }`
 
@@ -79,9 +81,9 @@ function configOf(isBefore: boolean): string {
     const folder = { path: `out/${name}`, files: ['html', 'xlsx', 'md', 'pdf'] }
     return [name, { role, ...own, telegram: chat, folder, reports: REPORTS }]
   })
-  return `import { defineWorkspace, secret } from 'svodka'
-import { files } from 'svodka/sources'
-import { calls, company, lending, orders, support } from 'svodka/packs'
+  return `import { defineWorkspace, secret } from '${entry('kit')}'
+import { files } from '${entry('sources')}'
+import { calls, company, lending, orders, support } from '${entry('packs')}'
 
 export default defineWorkspace({
   name: 'Матрица', timeZone: 'Europe/Moscow', locale: 'ru', currency: 'RUB', today: '${TODAY}',
