@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { SAMPLE_MANAGER, SAMPLE_OPERATOR } from '../../src/demo-config.ts'
+import { violationsOfLooks } from './axe.ts'
 import { startBrowser } from './browser.ts'
 import { serveDemo, type ServedDemo } from './demo.ts'
 import { openPage, settled, SOON, startVisit, startVisitOf } from './visit.ts'
@@ -202,6 +203,12 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
     await theirs.locator('#tile-operators [data-state="empty"]').waitFor()
     expect(await theirs.locator('#tile-operators').getByRole('table').count()).toBe(0)
     await operator.close()
+  })
+
+  test('an operator’s work has nothing wrong by axe, light and dark, at a desk and on a phone', async () => {
+    await open(`/my-work?operator=${encodeURIComponent(SAMPLE_OPERATOR)}`)
+
+    expect(await violationsOfLooks(page)).toEqual({ light: [], dark: [], phone: [] })
   })
 
   test('an analyst takes a table away as a file with the rows that they see', async () => {
