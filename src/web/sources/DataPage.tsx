@@ -25,10 +25,12 @@ export function DataPage() {
   const part = PARTS.find((each) => each === asked) ?? 'sources'
   const { data } = useDataState()
   const tabs = useRef<HTMLDivElement>(null)
+  const isCounted = data !== undefined
   useEffect(() => {
-    // on a phone the chosen tab may lie beyond the edge, and a count that comes later pushes it there
+    // on a phone the chosen tab may lie beyond the edge, where the count of rejected rows pushes it
+    if (!isCounted) return
     tabs.current?.querySelector(`[data-part="${part}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' })
-  }, [part, data])
+  }, [part, isCounted])
   useTitle(say('data'))
   return (
     <div className="page">
