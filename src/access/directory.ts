@@ -24,7 +24,10 @@ export const loginOf = (typed: string): string => typed.normalize('NFKC').trim()
 const LOGIN = /^[\p{L}\p{N}][\p{L}\p{N}._@+-]{0,99}$/u
 /** Names that the program itself acts under. */
 const RESERVED: ReadonlySet<string> = new Set(['owner', 'svodka', '__proto__', 'constructor'])
-export const isLogin = (login: string): boolean => LOGIN.test(login) && !RESERVED.has(login)
+/** Alphabets with letters that look alike: in one login, one of them. */
+const ALPHABETS = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u]
+const isOfOneAlphabet = (login: string): boolean => ALPHABETS.filter((letters) => letters.test(login)).length <= 1
+export const isLogin = (login: string): boolean => LOGIN.test(login) && isOfOneAlphabet(login) && !RESERVED.has(login)
 
 export const personOf = ({ login, name, role, own }: StoredPerson): Person => ({ id: login, name, role, own })
 

@@ -149,6 +149,7 @@ test.each([
   [{ login: 'owner' }, 'bad_login'],
   [{ login: 'a b' }, 'bad_login'],
   [{ login: '../etc' }, 'bad_login'],
+  [{ login: 'bоss' }, 'bad_login'],
 ])('nobody is added with %j', async (wrong, code) => {
   const person = { login: 'anna', name: 'Анна', role: 'manager', ...wrong }
 

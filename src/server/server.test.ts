@@ -104,6 +104,12 @@ test('unknown pages give the page itself, unknown API paths give 404 to whoever 
   expect((await fetch(`${server.url}/api/nowhere`, { headers: signedIn })).status).toBe(404)
 })
 
+test('a file of an older page is missing, and nothing in its place is kept for a year', async () => {
+  const answer = await fetch(`${server.url}/assets/older-1a2b.js`)
+
+  expect([answer.status, answer.headers.get('cache-control')]).toEqual([404, null])
+})
+
 test('files outside the page folder are not served', async () => {
   expect(await rawBody('/..%2f..%2fetc/passwd')).not.toContain('root:')
   expect(await rawBody('/../../../etc/passwd')).not.toContain('root:')

@@ -136,9 +136,11 @@ function mountPage(
   )
   app.use('/assets/*', async (context, next) => {
     await next()
-    context.header('cache-control', 'public, max-age=31536000, immutable')
+    if (context.res.ok) context.header('cache-control', 'public, max-age=31536000, immutable')
   })
   app.use(serveStatic({ root: page, precompressed: true }))
+  // a file of an older page: what stands here instead would be kept for a year
+  app.get('/assets/*', (context) => context.text('Not Found', 404))
   app.get('*', (context) => {
     const index = `${page}/index.html`
     return existsSync(index)
