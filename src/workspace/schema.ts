@@ -166,7 +166,7 @@ export const workspaceSchema = z.strictObject({
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'HH:MM' })
     .default('09:00'),
-  warehouse: z.strictObject({ memoryMegabytes: z.number().int().min(256).optional() }).prefault({}),
+  warehouse: z.strictObject({ memoryMegabytes: z.number().int().min(128).optional() }).prefault({}),
   metrics: z.strictObject({ token: secretSetting().optional() }).prefault({}),
   server: serverSchema.prefault({}),
 })
