@@ -139,9 +139,9 @@ function mountPage(
     if (context.res.ok) context.header('cache-control', 'public, max-age=31536000, immutable')
   })
   app.use(serveStatic({ root: page, precompressed: true }))
-  // a file of an older page: what stands here instead would be kept for a year
-  app.get('/assets/*', (context) => context.text('Not Found', 404))
   app.get('*', (context) => {
+    // a file of an older page: what stood here instead would be kept for a year
+    if (context.req.path.startsWith('/assets/')) return context.text('Not Found', 404)
     const index = `${page}/index.html`
     return existsSync(index)
       ? context.html(readFileSync(index, 'utf8'))
