@@ -106,11 +106,15 @@ async function mergeParsed(
   const isNewest = !isAll || (await isNewestPart(session, row))
   const mayEnd = isAll && isNewest && (await areWhole(session, from, world))
   for (const { feed, fresh, leftOut } of parsed.feeds) {
-    const merged = await merge(session, feed, fresh, { ...row, areNews: leftOut > 0, hasOnlyKnownKeys: !isNewest })
+    const merged = await merge(session, feed, fresh, {
+      ...row,
+      areNews: leftOut !== undefined,
+      hasOnlyKnownKeys: !isNewest,
+    })
     const ended = mayEnd ? await endMissing(session, feed, fresh, row) : 0
     total.added += merged.added
     total.changed += merged.changed + ended
-    total.unchanged += merged.unchanged + leftOut
+    total.unchanged += merged.unchanged + (leftOut ?? 0)
     const changed = merged.changed + ended
     if (merged.added + changed > 0) await writeChange(session, feed.table.entity.id, row, changed === 0)
   }

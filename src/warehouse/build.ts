@@ -34,11 +34,10 @@ export async function buildModels(session: Session, plan: Plan, models: readonly
     const built: Built[] = []
     const states = new Map<string, ModelState>()
     for (const task of tasks) {
-      const { model, before, print, read } = task
+      const { model, build, print, read } = task
       const startedAt = performance.now()
       const draft = drafts.tables.get(model.name)
       const { how, rows } = draft ? await adopt(session, model, draft) : await bringUpToDate(session, plan, task)
-      const build = (before?.build ?? 0) + (how === 'unchanged' ? 0 : 1)
       if (how !== 'unchanged') states.set(model.name, { fingerprint: print, build, read, rows })
       const seconds = (performance.now() - startedAt) / 1000 + (draft?.seconds ?? 0)
       built.push({ name: model.name, how, rows, seconds })

@@ -29,8 +29,11 @@ export interface Parsed {
 interface ParsedFeed {
   feed: PlannedFeed
   fresh: string
-  /** rows that were not even written into `fresh`: they are word for word the current ones */
-  leftOut: number
+  /**
+   * how many rows were not even written into `fresh`, for they are word for word the current ones; no key comes twice then.
+   * undefined where it holds all of them
+   */
+  leftOut?: number
 }
 
 /**
@@ -95,7 +98,7 @@ async function parseLeniently(session: Session, from: RecordSource): Promise<Par
   }
   const feeds: ParsedFeed[] = []
   for (const [at, feed] of from.planned.feeds.entries()) {
-    feeds.push({ feed, fresh: await lenientFeed(session, from, feed, at), leftOut: 0 })
+    feeds.push({ feed, fresh: await lenientFeed(session, from, feed, at) })
   }
   return { feeds, isClean: false }
 }
@@ -137,13 +140,13 @@ async function strictFeeds(session: Session, from: RecordSource): Promise<Parsed
   for (const [at, feed] of from.planned.feeds.entries()) {
     const fresh = `fresh_${at}`
     const select = await strictSelect(session, from.planned, feed)
-    const leftOut = (await strictNews(session, from, feed, { fresh, select })) ?? 0
-    if (leftOut === 0) {
+    const leftOut = await strictNews(session, from, feed, { fresh, select })
+    if (leftOut === undefined) {
       await makeFresh(session, feed, fresh)
       await session.run(sql`insert into ${identifier(fresh)} ${select}`)
     }
     await refuseIncomplete(session, feed, identifier(fresh))
-    feeds.push({ feed, fresh, leftOut })
+    feeds.push({ feed, fresh, ...(leftOut === undefined ? {} : { leftOut }) })
   }
   return feeds
 }

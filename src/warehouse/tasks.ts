@@ -28,6 +28,8 @@ export interface Task {
   model: ReadyModel
   way: 'nothing' | 'view' | 'parts' | 'whole'
   before: ModelState | undefined
+  /** of how many builds that changed it this one is the last */
+  build: number
   print: string
   read: Record<string, RelationState>
 }
@@ -42,9 +44,9 @@ export async function tasksOf(session: Session, plan: Plan, models: readonly Rea
     const read = statesOf(model, relations)
     const print = modelPrint(model, probe)
     const way = wayOf(model, before, print, read)
-    const batch = (before?.build ?? 0) + (way === 'nothing' ? 0 : 1)
-    relations.set(model.name, { shape: fingerprint(model.select), batch })
-    return { model, way, before, print, read }
+    const build = (before?.build ?? 0) + (way === 'nothing' ? 0 : 1)
+    relations.set(model.name, { shape: fingerprint(model.select), batch: build })
+    return { model, way, before, build, print, read }
   })
 }
 
