@@ -2,11 +2,11 @@ import { Button, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { useBeginTotp, useFinishTotp } from '../api/account.ts'
 import { fieldsOf } from '../entry/fields.ts'
-import { PasswordField } from '../entry/PasswordField.tsx'
 import { useSay } from '../locale.tsx'
 import { CopyField } from '../parts/CopyField.tsx'
 import { Fault } from '../parts/Fault.tsx'
 import styles from './account.module.css'
+import { OwnPassword } from './OwnPassword.tsx'
 import { qrOf } from './qr.ts'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
 import { words } from './words.ts'
@@ -23,27 +23,13 @@ function Begin({ onBegun }: { onBegun(begun: { uri: string; secret: string }): v
   const say = useSay(words)
   const begin = useBeginTotp()
   return (
-    <form
-      className={`${styles.form} ${styles.wide}`}
-      onSubmit={(event) => {
-        event.preventDefault()
-        begin.mutate({ password: fieldsOf(event.currentTarget).password ?? '' }, { onSuccess: onBegun })
-      }}
-    >
-      <p className={styles.meaning}>{say('totp_begin_meaning')}</p>
-      <PasswordField
-        name="password"
-        label={say('password')}
-        autoComplete="current-password"
-        required
-        withAsterisk={false}
-        data-autofocus
-      />
-      <Fault error={begin.error} />
-      <Button type="submit" loading={begin.isPending}>
-        {say('next')}
-      </Button>
-    </form>
+    <OwnPassword
+      meaning={say('totp_begin_meaning')}
+      action={say('next')}
+      error={begin.error}
+      isPending={begin.isPending}
+      onGiven={(password) => begin.mutate({ password }, { onSuccess: onBegun })}
+    />
   )
 }
 

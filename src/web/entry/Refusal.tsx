@@ -1,6 +1,7 @@
 import { Alert } from '@mantine/core'
-import { IconAlertTriangle, IconClock } from '@tabler/icons-react'
+import { IconClock } from '@tabler/icons-react'
 import { useSay } from '../locale.tsx'
+import { Fault } from '../parts/Fault.tsx'
 import { words } from './words.ts'
 
 /** Why it did not work, in place; where one has to wait, for how long still. */
@@ -12,16 +13,5 @@ export function Refusal({ error, waitSeconds }: { error: Error | null; waitSecon
         {say('wait')} <span aria-hidden>{say('wait_seconds', { seconds: waitSeconds })}</span>
       </Alert>
     )
-  if (!error) return null
-  return (
-    <Alert
-      color="red"
-      variant="light"
-      p="sm"
-      icon={<IconAlertTriangle size={18} stroke={1.6} aria-hidden />}
-      role="alert"
-    >
-      {error.message || say('failed_no_answer')}
-    </Alert>
-  )
+  return <Fault error={error} />
 }
