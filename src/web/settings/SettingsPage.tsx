@@ -111,7 +111,7 @@ function Sources() {
   if (!data) return null
   return (
     <>
-      {data.sources.map(({ title }) => title).join(', ') || say('sources_none')}
+      {data.sources.map(({ id, title }) => `${title} (${id})`).join(', ') || say('sources_none')}
       {' · '}
       <Link to="/data">{say('sources_open')}</Link>
     </>
