@@ -3,6 +3,7 @@ import { copyOf, visit } from './ast.ts'
 import { causeText, fault } from './fault.ts'
 import { relationName, type ReadyModel } from './model.ts'
 import type { Session } from './session.ts'
+import { nameText, withOtherTables } from './table-places.ts'
 import type { Task } from './tasks.ts'
 
 /** A table that is made and not yet in its place. */
@@ -65,42 +66,18 @@ export async function makeDrafts(
 /** The model under its draft's name, reading drafts where there are any. */
 function overDrafts(model: ReadyModel, draftOf: ReadonlyMap<string, string>): ReadyModel {
   const [schema = '', table = ''] = model.name.split('.')
-  const places: Place[] = []
+  const select = withOtherTables(model.select, model.tree, (relation) => {
+    const draft = draftOf.get(relation)
+    return draft && nameText(relation.split('.')[0] ?? '', draft)
+  })
   const tree = copyOf(model.tree)
   visit(tree, new Set(), (node) => {
     const draft = draftOf.get(`${String(node.schema_name)}.${String(node.table_name)}`.toLowerCase())
     if (draft === undefined) return
-    const hasAlias = Boolean(node.alias)
-    places.push({ at: Number(node.query_location), draft, alias: hasAlias ? undefined : String(node.table_name) })
     node.alias ||= node.table_name
     node.table_name = draft
   })
-  return { ...model, name: `${schema}.${PREFIX}${table}`, tree, select: withDrafts(model.select, places) }
-}
-
-interface Place {
-  /** bytes from the beginning of the text */
-  at: number
-  draft: string
-  /** the table's own name, where the text gives it no other */
-  alias: string | undefined
-}
-
-const TABLE = /^("(?:[^"]|"")+"|\w+)\s*\.\s*(?:"(?:[^"]|"")+"|\w+)/
-
-/** In the text itself, for the engine does not write every tree back as it read it. */
-function withDrafts(text: string, places: readonly Place[]): string {
-  const bytes = Buffer.from(text)
-  const pieces: string[] = []
-  let from = 0
-  for (const { at, draft, alias } of places.toSorted((one, other) => one.at - other.at)) {
-    const [named, schema] = TABLE.exec(bytes.subarray(at).toString()) ?? []
-    if (named === undefined || at < from) throw new Error('a table is not where the parser saw it')
-    const as = alias === undefined ? '' : ` as ${identifier(alias).pieces.join('')}`
-    pieces.push(bytes.subarray(from, at).toString(), `${schema}.${identifier(draft).pieces.join('')}${as}`)
-    from = at + Buffer.byteLength(named)
-  }
-  return [...pieces, bytes.subarray(from).toString()].join('')
+  return { ...model, name: `${schema}.${PREFIX}${table}`, tree, select }
 }
 
 export async function dropViews(session: Session, { views }: Drafts): Promise<void> {

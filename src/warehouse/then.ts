@@ -1,9 +1,10 @@
 import { identifier, joinSql, sql, tableName, trusted, type Entity, type Sql } from '../kit/index.ts'
-import { parseSelect, tablesOf, visit, type Node } from './ast.ts'
+import { parseSelect, tablesOf, type Node } from './ast.ts'
 import type { Then } from './insight-contract.ts'
 import { relationName, type ReadyModel } from './model.ts'
 import { columnsOf, type Plan } from './plan.ts'
 import type { Session } from './session.ts'
+import { nameText, withOtherTables } from './table-places.ts'
 import { literal, names, namesOf, sameKey } from './text.ts'
 
 /** Marts of more rows than this are not made again for one question: it would hold the machine for minutes. */
@@ -130,28 +131,6 @@ async function rowsIn(session: Session, plan: Plan, entities: readonly Entity[])
   return sizes.filter(({ name }) => tables.has(name)).reduce((sum, { size }) => sum + Number(size), 0)
 }
 
-const NAME = /^(?:"(?:[^"]|"")+"|\w+)\s*\.\s*(?:"(?:[^"]|"")+"|\w+)/
-
-/**
- * A text with each of these relations replaced by what it was, where the parser found it. The engine does not write every tree as a
- * text that it can run.
- */
-function overThen(text: string, tree: Node, made: ReadonlySet<string>): string {
-  const bytes = Buffer.from(text)
-  const places: { at: number; name: string; alias: string }[] = []
-  visit(tree, new Set(), (node) => {
-    const table = String(node.table_name)
-    const name = `${String(node.schema_name)}.${table}`.toLowerCase()
-    if (!made.has(name)) return
-    const at = bytes.subarray(0, Number(node.query_location)).toString().length
-    places.push({ at, name, alias: node.alias ? '' : ` as "${table}"` })
-  })
-  return places
-    .toSorted((one, other) => other.at - one.at)
-    .reduce((changed, { at, name, alias }) => {
-      const found = NAME.exec(changed.slice(at))?.[0]
-      if (found?.replaceAll(/["\s]/g, '').toLowerCase() !== name)
-        throw new Error(`${name} is not where the parser saw it`)
-      return `${changed.slice(0, at)}temp."${thenName(name)}"${alias}${changed.slice(at + found.length)}`
-    }, text)
-}
+/** A text over what its relations were. */
+const overThen = (text: string, tree: Node, made: ReadonlySet<string>): string =>
+  withOtherTables(text, tree, (relation) => (made.has(relation) ? nameText('temp', thenName(relation)) : undefined))
