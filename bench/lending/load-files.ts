@@ -3,7 +3,7 @@ import { copyFile, rename, appendFile } from 'node:fs/promises'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { writeSample } from '../../src/samples.ts'
+import { writeSample } from '../../src/demo/index.ts'
 
 const FILES = ['clients', 'loans', 'payments'] as const
 

@@ -34,7 +34,7 @@ export function demoCommand(cli: Cli): Command {
 }
 
 async function runDemo(cli: Cli, options: DemoOptions): Promise<void> {
-  const { startDemo } = await import('../demo.ts')
+  const { startDemo } = await import('../demo/index.ts')
   cli.tell(
     cli.say('demo.making', {
       tickets: options.tickets,

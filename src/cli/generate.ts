@@ -27,7 +27,7 @@ export function generateCommand(cli: Cli): Command {
     for (const given of [options.from, options.to])
       if (!isDay(given)) throw new UsageError(words, 'query.bad_day', { given })
     if (options.from > options.to) throw new UsageError(words, 'generate.order', { from: options.from, to: options.to })
-    const { writeSample } = await (await import('../app.ts')).samples()
+    const { writeSample } = await import('../demo/index.ts')
     await printFiles(cli, format, await writeSample(pack, out, options, extra))
   })
 }

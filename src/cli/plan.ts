@@ -9,7 +9,7 @@ export function planCommand(cli: Cli): Command {
     .option('--format <format>', cli.say('plan.format'), oneOf(['table', 'json']), 'table')
     .action(async ({ format }: { format: 'table' | 'json' }, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>()
-      const { planWorkspace } = await import('../app.ts')
+      const { planWorkspace } = await import('../app/index.ts')
       const { plan, locale: ofWorkspace } = await planWorkspace(workspaceFolder(globals), cli.environment)
       const locale = globals.locale ?? (cli.environment['SVODKA_LOCALE'] ? cli.locale : ofWorkspace)
       if (format === 'json') return cli.out(JSON.stringify(plan, null, 2))

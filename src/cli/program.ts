@@ -12,7 +12,7 @@ import type {
   ServingPart,
   Svodka,
   TestView,
-} from '../app.ts'
+} from '../app/index.ts'
 
 export type { PeopleProgram, Plan, PlannedChange }
 export type { Asker, PlannedView, ProgressEvent, PublishedView, ReportFormat, SendView, ServingPart, Svodka, TestView }

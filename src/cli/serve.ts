@@ -24,7 +24,7 @@ export function serveCommand(cli: Cli): Command {
 }
 
 async function serveData(cli: Cli, folder: string, role: 'serve' | 'worker', port: number | undefined): Promise<void> {
-  const { openToServe } = await import('../app.ts')
+  const { openToServe } = await import('../app/index.ts')
   const onWait = (error: Error) => cli.tell(cli.say('serve.waits', { cause: errorText(error, cli.locale) }))
   const svodka = await openToServe(folder, cli.environment, { onWait, signal: cli.signal })
   try {
@@ -39,7 +39,7 @@ async function serveData(cli: Cli, folder: string, role: 'serve' | 'worker', por
 }
 
 async function servePart(cli: Cli, folder: string, role: 'web' | 'bot', port: number | undefined): Promise<void> {
-  const app = await import('../app.ts')
+  const app = await import('../app/index.ts')
   const part = await app.servePart(folder, cli.environment, role, port)
   try {
     cli.out(cli.say(role === 'web' ? 'serve.listening' : 'serve.bot', { url: part.url }))

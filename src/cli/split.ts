@@ -10,7 +10,7 @@ export function splitCommand(cli: Cli): Command {
       .option('--out <dir>', cli.say('split.out')),
     cli,
   ).action(async (dir: string, options: { parts: number; out?: string; format: OutputFormat }) => {
-    const { splitFiles } = await (await import('../app.ts')).samples()
+    const { splitFiles } = await import('../demo/index.ts')
     await printFiles(cli, options.format, await splitFiles(dir, options.parts, options.out))
   })
 }

@@ -11,7 +11,7 @@ export async function withPeople<T>(
   work: (program: PeopleProgram, locale: Locale) => Promise<T>,
 ): Promise<T> {
   const globals = command.optsWithGlobals<GlobalOptions>()
-  const { openPeople } = await import('../app.ts')
+  const { openPeople } = await import('../app/index.ts')
   const program = await openPeople(workspaceFolder(globals), cli.environment)
   try {
     return await work(

@@ -24,7 +24,7 @@ export async function withSvodka<T>(
 ): Promise<T> {
   const { person: login, ...globals } = command.optsWithGlobals<GlobalOptions & { person?: string }>()
   const folder = workspaceFolder(globals)
-  const { connectSvodka, personToAskAs, recordDone } = await import('../app.ts')
+  const { connectSvodka, personToAskAs, recordDone } = await import('../app/index.ts')
   const name = commandName(command)
   const as = login === undefined ? undefined : { login, ability: need ?? abilityFor(name), command: name }
   const person = as ? await personToAskAs(folder, cli.environment, as) : OWNER

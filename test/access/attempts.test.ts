@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openPeople } from '../../src/app.ts'
+import { openPeople } from '../../src/app/index.ts'
 import { OWNER } from '../../src/kit/index.ts'
 import { openHouse, type House, type Login } from './house.ts'
 import { foreignTokens } from './matrix.ts'

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openPeople, openSvodka, type OpenSvodka } from '../../src/app.ts'
+import { openPeople, openSvodka, type OpenSvodka } from '../../src/app/index.ts'
 import { silentLog, type Ability } from '../../src/base/index.ts'
 import { OWNER } from '../../src/kit/index.ts'
 import { startTelegramSandbox, type TelegramSandbox } from '../../src/sandbox/telegram/index.ts'

@@ -4,7 +4,7 @@ import { createFigures, type Asker, type Figures } from '../../src/figures/index
 import { openDesk, testPack, type OpenDesk } from '../../src/figures/testing.ts'
 import { defineDimension, defineMetric, OWNER, sql } from '../../src/kit/index.ts'
 import { exportFile } from '../../src/reports/index.ts'
-import { words } from '../../src/words.ts'
+import { words } from '../../src/app/words.ts'
 import { foreignTokens, withoutProof } from './matrix.ts'
 import { ANNA, tokensIn, ZINAIDA } from './rows.ts'
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openSvodka } from '../../src/app.ts'
+import { openSvodka } from '../../src/app/index.ts'
 import { sampleOrders, sampleSaleLines } from '../../src/packs/orders/index.ts'
 import { signInFirst } from '../sign-in.ts'
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startDemo, type Demo } from '../../src/demo.ts'
+import { startDemo, type Demo } from '../../src/demo/index.ts'
 import { signInFirst } from '../sign-in.ts'
 
 export interface ServedDemo {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openSvodka } from '../../src/app.ts'
+import { openSvodka } from '../../src/app/index.ts'
 
 export interface ServedOffice {
   url: string

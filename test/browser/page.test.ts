@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { SAMPLE_MANAGER, SAMPLE_OPERATOR } from '../../src/demo-config.ts'
+import { SAMPLE_MANAGER, SAMPLE_OPERATOR } from '../../src/demo/index.ts'
 import { violationsOfLooks } from './axe.ts'
 import { startBrowser } from './browser.ts'
 import { serveDemo, type ServedDemo } from './demo.ts'

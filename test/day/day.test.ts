@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { daysBetween } from '../../src/base/index.ts'
-import { SAMPLE_CHATS } from '../../src/demo-config.ts'
+import { SAMPLE_CHATS } from '../../src/demo/index.ts'
 import { liveThroughADay, STRANGER, type Day } from './day.ts'
 
 const { sales, support, administrator } = SAMPLE_CHATS

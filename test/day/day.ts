@@ -1,5 +1,5 @@
-import { SAMPLE_CHATS } from '../../src/demo-config.ts'
-import { startDemo, type Demo } from '../../src/demo.ts'
+import { SAMPLE_CHATS } from '../../src/demo/index.ts'
+import { startDemo, type Demo } from '../../src/demo/index.ts'
 import { instantAt, type Locale } from '../../src/base/index.ts'
 import { signInFirst } from '../sign-in.ts'
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Row } from '../../src/base/index.ts'
-import { splitFiles } from '../../src/sample-split.ts'
-import { writeSample } from '../../src/samples.ts'
+import { splitFiles } from '../../src/demo/index.ts'
+import { writeSample } from '../../src/demo/index.ts'
 import { contents, openFeed, type Contents, type Feed } from './feed.ts'
 
 const FILES = ['clients', 'loans', 'payments']

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openSvodka, type OpenSvodka } from '../../src/app.ts'
+import { openSvodka, type OpenSvodka } from '../../src/app/index.ts'
 import type { Asker } from '../../src/figures/index.ts'
 import { signInFirst } from '../sign-in.ts'
 import { faultsOf, whyNot, type Panel } from './grafana-schema.ts'

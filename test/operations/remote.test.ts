@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openSvodka, type OpenSvodka } from '../../src/app.ts'
+import { openSvodka, type OpenSvodka } from '../../src/app/index.ts'
 import type { Asker, Wanted } from '../../src/figures/index.ts'
 import { remoteProgram, type Program } from '../../src/server/index.ts'
 import { openOperations, type OperationsWorkspace } from './workspace.ts'

@@ -1,0 +1,72 @@
+import { formatInstant, inEvery, type MessageValues } from '../base/index.ts'
+import { logOfRun } from '../base/log-file.ts'
+import type { Delivery } from '../delivery/index.ts'
+import type { SyncSummary } from '../server/index.ts'
+import type { JobRun, Said } from '../state/index.ts'
+import type { Warehouse } from '../warehouse/index.ts'
+import { words } from './words.ts'
+import type { Workspace } from '../workspace/index.ts'
+
+const LOG_LINES = 300
+
+/** What goes on around deliveries that the administrators must know: once when it breaks, once when it is well again. */
+export interface Troubles {
+  afterSync(summary: SyncSummary): Promise<void>
+  afterRun(run: JobRun): Promise<void>
+}
+
+interface TroublesParts {
+  workspace: Workspace
+  warehouse: Pick<Warehouse, 'asOf'>
+  delivery: Pick<Delivery, 'notices'>
+  logFolder: string
+}
+
+export function createTroubles({ workspace, warehouse, delivery, logFolder }: TroublesParts): Troubles {
+  const { notices } = delivery
+
+  async function sourceFailed(id: string, cause: Said, { runId, streams }: SyncSummary): Promise<void> {
+    const asOf = (await warehouse.asOf())[id]
+    const well = [...new Set(streams.map(({ source }) => source))].filter((source) =>
+      streams.every((stream) => stream.source !== source || stream.error === null),
+    )
+    const stillWorks = inEvery((locale) =>
+      words.say(locale, 'still_works.source', {
+        id,
+        asOf: asOf ? formatInstant(asOf, { locale, timeZone: workspace.timeZone }) : 'none',
+        well: well.join(', ') || 'none',
+      }),
+    )
+    await notices.failed({
+      subject: `source:${id}`,
+      what: said('trouble.source', { id }),
+      cause,
+      stillWorks,
+      log: await logFile(runId),
+    })
+  }
+
+  async function logFile(run: string) {
+    const content = new TextEncoder().encode(await logOfRun(logFolder, run, LOG_LINES))
+    return { name: `svodka-${run.replaceAll(/[^\w-]/g, '_')}.log`, mediaType: 'text/plain', content }
+  }
+
+  return {
+    async afterSync(summary) {
+      for (const id of new Set(summary.streams.map(({ source }) => source))) {
+        const failed = summary.streams.find(({ source, cause }) => source === id && cause !== null)
+        if (failed?.cause) await sourceFailed(id, failed.cause, summary)
+        else await notices.well(`source:${id}`, said('well.source', { id }))
+      }
+    },
+    async afterRun({ job, state, cause, logRun }) {
+      if (state === 'done') await notices.well(`job:${job}`, said('well.job', { job }))
+      if (state !== 'failed' || !cause) return
+      const log = await logFile(logRun)
+      const stillWorks = said('still_works.job')
+      await notices.failed({ subject: `job:${job}`, what: said('trouble.job', { job }), cause, stillWorks, log })
+    },
+  }
+}
+
+const said = (key: string, values?: MessageValues): Said => inEvery((locale) => words.say(locale, key, values))
