@@ -61,7 +61,13 @@ export default {
       from: { path: '^src/([^/]+)/', pathNot: ['\\.test\\.ts$', '^src/cli/(main|cli)\\.ts$'] },
       to: {
         path: '^src/([^/]+)/.+',
-        pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$', '^src/packs/[^/]+/index\\.ts$', '^src/base/log-file\\.ts$', '^src/charts/svg\\.ts$'],
+        pathNot: [
+          '^src/$1/',
+          '^src/[^/]+/index\\.ts$',
+          '^src/packs/[^/]+/index\\.ts$',
+          '^src/base/log-file\\.ts$',
+          '^src/charts/svg\\.ts$',
+        ],
       },
     },
     {
