@@ -131,31 +131,6 @@ describe('calibration', () => {
     expect(calibration({ forecasts: [0.7, 0.3], outcomes: [0, 1] }).brier).toBeCloseTo(0.49, 12)
   })
 
-  test('forecasts that are the truth lie in their bands, and the slope is 1', () => {
-    const random = createRandom(11)
-    const forecasts = Array.from({ length: 20_000 }, () => random.uniform())
-    const outcomes = forecasts.map((forecast) => (random.uniform() < forecast ? 1 : 0))
-
-    const { bands, slope, brier, brierOfShare } = calibration({ forecasts, outcomes })
-
-    expect(bands).toHaveLength(10)
-    expect(bands.map(({ rows }) => rows)).toEqual(Array.from({ length: 10 }, () => 2000))
-    for (const { expected, observed } of bands) expect(Math.abs(observed - expected)).toBeLessThan(0.03)
-    expect(slope).toBeCloseTo(1, 1)
-    // the mean of p(1 − p) over all p is 1/6
-    expect(brier).toBeCloseTo(1 / 6, 2)
-    expect(brierOfShare).toBeCloseTo(1 / 4, 2)
-  })
-
-  test('forecasts that say too much have a slope below 1', () => {
-    const random = createRandom(12)
-    const truth = Array.from({ length: 20_000 }, () => random.uniform())
-    const outcomes = truth.map((share) => (random.uniform() < share ? 1 : 0))
-    const forecasts = truth.map((share) => share ** 2 / (share ** 2 + (1 - share) ** 2))
-
-    expect(calibration({ forecasts, outcomes }).slope).toBeCloseTo(0.5, 1)
-  })
-
   test('equal forecasts stay in one band', () => {
     const forecasts = [0.1, ...Array.from({ length: 8 }, () => 0.5), 0.9]
     const { bands, slope } = calibration({ forecasts, outcomes: [0, 1, 0, 1, 0, 1, 0, 1, 0, 1], bands: 5 })

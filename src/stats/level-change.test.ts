@@ -1,36 +1,8 @@
 import { describe as group, expect, test } from 'vitest'
-import {
-  comparePeriods,
-  createRandom,
-  interruptedTimeSeries,
-  levelChange,
-  mean,
-  ordinaryLeastSquares,
-} from './index.ts'
+import { comparePeriods, interruptedTimeSeries, levelChange, mean, ordinaryLeastSquares } from './index.ts'
 import { whiten } from './correlated-errors.ts'
 import { dot } from './least-squares.ts'
-
-const BEFORE = Array.from({ length: 22 }, (_, index) => 10 + index)
-const AFTER = Array.from({ length: 12 }, (_, index) => 41 + index)
-const TIMES = [...BEFORE, ...AFTER]
-const IS_AFTER = TIMES.map((time) => time > 40)
-
-/** ln weekly means: a shock fading by `rho`, sampling noise by the week's tickets, and `effect` after the gap. */
-function series(settings: { seed: number; rho: number; effect: number; slope?: number; shock?: number }) {
-  const { seed, rho, effect, slope = 0, shock = 0.05 } = settings
-  const random = createRandom(seed)
-  let level = shock * random.normal()
-  let last = TIMES[0]!
-  const weights: number[] = []
-  const values = TIMES.map((time) => {
-    const carried = rho ** (time - last)
-    level = carried * level + Math.sqrt(1 - carried ** 2) * shock * random.normal()
-    last = time
-    weights.push(500 + random.integer(150))
-    return 3 + slope * time + (time > 40 ? effect : 0) + level + (1.31 / Math.sqrt(weights.at(-1)!)) * random.normal()
-  })
-  return { times: TIMES, values, weights, isAfter: IS_AFTER }
-}
+import { TIMES, series } from './weekly-series.ts'
 
 group('whitening', () => {
   test('agrees with the covariance matrix written out, gaps and unequal noise included', () => {
@@ -108,37 +80,6 @@ group('levelChange', () => {
     const careful = levelChange({ ...request, values: spoiled, weights })
 
     expect(Math.abs(careful.estimate)).toBeLessThan(Math.abs(trusting.estimate))
-  })
-
-  test('rho is higher where weeks hang together', () => {
-    const average = (rho: number): { rho: number; standardError: number } => {
-      const changes = Array.from({ length: 20 }, (_, seed) => levelChange(series({ seed, rho, effect: 0, shock: 0.5 })))
-      return {
-        rho: mean(changes.map((change) => change.rho)),
-        standardError: mean(changes.map((change) => change.standardError)),
-      }
-    }
-
-    const strong = average(0.7)
-    const none = average(0)
-
-    expect(strong.rho).toBeGreaterThan(none.rho + 0.1)
-    expect(strong.standardError).toBeGreaterThan(none.standardError)
-  })
-
-  test('in 100 years without an effect and with rho 0.5, at most 5 falls are claimed and 89 intervals or more hold 0', () => {
-    const changes = Array.from({ length: 100 }, (_, seed) => levelChange(series({ seed, rho: 0.5, effect: 0 })))
-
-    expect(changes.filter(({ interval }) => interval.high < 0).length).toBeLessThanOrEqual(5)
-    expect(changes.filter(({ interval }) => interval.low <= 0 && interval.high >= 0).length).toBeGreaterThanOrEqual(89)
-  })
-
-  test('in 100 years with a planted drop of 20 % and rho 0.5, 95 or more are found', () => {
-    const changes = Array.from({ length: 100 }, (_, seed) =>
-      levelChange(series({ seed, rho: 0.5, effect: Math.log(0.8) })),
-    )
-
-    expect(changes.filter(({ interval }) => interval.high < 0).length).toBeGreaterThanOrEqual(95)
   })
 })
 
