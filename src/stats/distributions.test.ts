@@ -45,8 +45,3 @@ test('the t distribution is symmetric and grows', () => {
     { numRuns: 200, seed: 2 },
   )
 })
-
-test('shares and degrees of freedom that mean nothing are refused', () => {
-  expect(() => normalQuantile(1)).toThrow('A share must lie between 0 and 1, got 1')
-  expect(() => studentCdf(1, 0)).toThrow('Degrees of freedom must be above 0, got 0')
-})

@@ -40,17 +40,3 @@ test('the restricted mean counts long ones as the limit', () => {
 test('while more than half are open there is no median', () => {
   expect(kaplanMeier({ durations: [1, 5, 5], isFinished: [true, false, false] }).median).toBeNull()
 })
-
-test.each<[string, () => unknown, string]>([
-  ['no tickets', () => kaplanMeier({ durations: [], isFinished: [] }), 'is empty'],
-  ['a negative duration', () => kaplanMeier({ durations: [-1], isFinished: [true] }), 'A duration is negative: -1'],
-  ['lists of two lengths', () => kaplanMeier({ durations: [1, 2], isFinished: [true] }), 'differ in length: 2 and 1'],
-  [
-    'a limit past the data',
-    () => kaplanMeier({ durations: [1, 2], isFinished: [true, true], restrictTo: 3 }),
-    'known only within 0…2',
-  ],
-])('%s is refused with a sentence', (_, act, sentence) => {
-  expect(act).toThrow(RangeError)
-  expect(act).toThrow(sentence)
-})

@@ -1,5 +1,5 @@
 import { describe as group, expect, test } from 'vitest'
-import { comparePeriods, interruptedTimeSeries, levelChange, mean, ordinaryLeastSquares } from './index.ts'
+import { comparePeriods, interruptedTimeSeries, levelChange, mean } from './index.ts'
 import { whiten } from './correlated-errors.ts'
 import { dot } from './least-squares.ts'
 import { TIMES, series } from './weekly-series.ts'
@@ -117,74 +117,4 @@ group('interruptedTimeSeries under ar1', () => {
     )
     expect(correlated.rho).toBeGreaterThan(0)
   })
-})
-
-const good = series({ seed: 1, rho: 0, effect: 0 })
-test.each<[string, () => unknown, string]>([
-  [
-    'a period of three weeks',
-    () =>
-      levelChange({
-        times: [1, 2, 3, 4, 5, 6, 7],
-        values: [1, 2, 1, 2, 3, 1, 2],
-        isAfter: [false, false, false, false, true, true, true],
-      }),
-    'Period "after" has 3 points: at least 4 are needed',
-  ],
-  ['no weeks at all', () => levelChange({ times: [], values: [], isAfter: [] }), 'has 0 points'],
-  [
-    'NaN in a week',
-    () => levelChange({ ...good, values: good.values.map((value, at) => (at === 2 ? Number.NaN : value)) }),
-    'holds NaN at position 2',
-  ],
-  [
-    'a repeated week',
-    () => levelChange({ ...good, times: TIMES.map((time, at) => (at === 1 ? TIMES[0]! : time)) }),
-    'Times must grow: 10 follows 10',
-  ],
-  [
-    'a week without tickets',
-    () => levelChange({ ...good, weights: TIMES.map((_, at) => (at === 0 ? 0 : 5)) }),
-    'The list of weights holds 0 at position 0',
-  ],
-  [
-    'values that never vary',
-    () => levelChange({ ...good, values: TIMES.map(() => 3) }),
-    'do not vary around the model',
-  ],
-  ['times one short', () => levelChange({ ...good, times: TIMES.slice(1) }), 'differ in length'],
-  [
-    'three weeks after the change',
-    () => interruptedTimeSeries({ ...good, isAfter: TIMES.map((time) => time > 49), changeTime: 49 }),
-    'got 31 before and 3 after',
-  ],
-  ['a change at no time', () => interruptedTimeSeries({ ...good, changeTime: Number.NaN }), 'changeTime holds NaN'],
-  [
-    'a column twice',
-    () =>
-      ordinaryLeastSquares({
-        design: [
-          [1, 2],
-          [1, 2],
-          [1, 2],
-        ],
-        values: [1, 2, 4],
-      }),
-    'Term 2 of the model repeats the others',
-  ],
-  [
-    'as many terms as points',
-    () =>
-      ordinaryLeastSquares({
-        design: [
-          [1, 2],
-          [1, 3],
-        ],
-        values: [1, 2],
-      }),
-    '2 values cannot carry 2 terms',
-  ],
-])('%s is refused with a sentence', (_, act, sentence) => {
-  expect(act).toThrow(RangeError)
-  expect(act).toThrow(sentence)
 })

@@ -36,13 +36,3 @@ test('a change has no credit for what was under way before it', () => {
     'cannot tell',
   )
 })
-
-test('an interval upside down or open is refused', () => {
-  expect(() => verdict({ interval: { low: 1, high: 0 }, claim: 'fell' })).toThrow(
-    'An interval needs two finite ends in order, got 1 and 0',
-  )
-  expect(() => verdict({ interval: { low: -Infinity, high: 0 }, claim: 'fell' })).toThrow(RangeError)
-  expect(() => verdict({ interval: { low: 0, high: 1 }, claim: 'fell', smallestEffect: 10 })).toThrow(
-    'between 0 and 1, got 10',
-  )
-})
