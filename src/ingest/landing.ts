@@ -82,7 +82,7 @@ export interface Content {
 }
 
 /** Where a delivered file goes. */
-interface Place {
+export interface Place {
   rawFolder: string
   folder: string
   format: FileFormat
@@ -122,6 +122,8 @@ export class ContentChanged extends Error {}
 export interface Landing {
   file: string
   bytes: number
+  /** how many records it has, where each stands in a line of its own */
+  records?: number
   /**
    * Asked when the file has been read: waits for the copy to be complete and synced to disk.
    * @throws {ContentChanged} when what was read may be another content than what was copied
@@ -181,7 +183,7 @@ export async function contentOf(path: string): Promise<Content> {
 
 export const bytesOf = async (path: string): Promise<number> => (await stat(path)).size
 
-async function stateOf(path: string): Promise<string> {
+export async function stateOf(path: string): Promise<string> {
   const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true })
   return [size, mtimeNs, ctimeNs, ino].join(' ')
 }
@@ -219,5 +221,7 @@ export async function syncAndClose(handle: FileHandle): Promise<void> {
 export async function settle(rawFolder: string, file: string): Promise<void> {
   const path = join(rawFolder, file)
   await rename(`${path}.part`, path)
-  await syncAndClose(await open(dirname(path), 'r'))
+  await syncFolderOf(path)
 }
+
+export const syncFolderOf = async (path: string): Promise<void> => syncAndClose(await open(dirname(path), 'r'))

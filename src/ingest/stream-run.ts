@@ -2,6 +2,7 @@ import { SvodkaError, type Locale, type MessageValues, type World } from '../bas
 import type { Cursor, DeliveredContent, DeliveredFile, Http, Received, RecordPage, Stream } from '../kit/index.ts'
 import type { LandedBatch, LandingBatch, LoadResult, Warehouse } from '../warehouse/index.ts'
 import type { IngestSource, OnProgress, StreamResult, SyncProgress } from './contract.ts'
+import { startArrayLanding } from './array-landing.ts'
 import { dropLanded, landContent } from './content-landing.ts'
 import {
   bytesOf,
@@ -174,12 +175,13 @@ export class StreamRun {
     const told = { ...(delivered.asOf && { asOf: delivered.asOf }), ...(part !== undefined && { part }) }
     const to = { rawFolder: warehouse.rawFolder, folder: this.#folder, format, at: world.now() }
     const withCursor = ({ sha256 }: { sha256: string }) => ({ sha256, cursor: this.#cursorAfter(delivered, sha256) })
-    const started = content === undefined ? await startLanding(delivered.path, to) : undefined
+    const started =
+      (format === 'json' ? await startArrayLanding(delivered.path, to) : undefined) ??
+      (content === undefined ? await startLanding(delivered.path, to) : undefined)
     if (started) {
-      const { file, bytes, landed, drop } = started
-      const landing = { file, bytes, landed: async () => withCursor(await landed()) }
+      const { landed, drop, ...landing } = started
       try {
-        return await this.#loadBatch({ ...landing, ...told })
+        return await this.#loadBatch({ ...landing, landed: async () => withCursor(await landed()), ...told })
       } catch (error) {
         await drop()
         if (!(error instanceof ContentChanged)) throw error

@@ -1,6 +1,5 @@
 import type { World } from '../base/index.ts'
 import { identifier, joinSql, sql, tableName, trusted } from '../kit/index.ts'
-import { dropArrayLines } from './array-lines.ts'
 import type { LoadResult } from './contract.ts'
 import { isNewestPart, writeRejected, type BatchRow } from './manifest.ts'
 import { merge } from './merge.ts'
@@ -30,7 +29,6 @@ export async function applyBatch(
     return first ?? (await applyNext(session, from, row, finish, world))
   } finally {
     await dropTemporary(session)
-    await dropArrayLines(from.temporaryFolder)
   }
 }
 

@@ -28,6 +28,8 @@ export interface LandedBatch {
   format: FileFormat
   sha256: string
   bytes: number
+  /** of JSON with a record a line, and nothing else in it, not even the brackets of an array: how many there are */
+  records?: number
   landedAt: Date
   cursor?: Cursor
   asOf?: Date

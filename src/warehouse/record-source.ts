@@ -33,8 +33,6 @@ export interface RecordSource {
   isSniffedWhole?: boolean
   /** columns of a csv that hold nothing but numbers are numbers; texts otherwise */
   areNumbersTyped?: boolean
-  /** how many records the file has, where somebody counted them on the way */
-  records?: number
   /** what the engine said of the file in one go; it would say the same again */
   strictFault?: Error
   /** `record` and `reject` hold what a careful reading gave */

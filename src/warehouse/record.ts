@@ -1,5 +1,4 @@
 import { identifier, joinSql, sql, trusted, type Sql } from '../kit/index.ts'
-import { arrayLines } from './array-lines.ts'
 import { csvShape } from './csv.ts'
 import { elementLines, jsonLook } from './elements.ts'
 import { lineTexts, readLines } from './lines.ts'
@@ -29,10 +28,7 @@ export async function readStrictly(session: Session, from: RecordSource): Promis
   if (format === 'json' && (await jsonLook(from.path, from.batch.bytes)) === 'cut') throw new StrictMismatch()
   const fields =
     Object.keys(record).length > 0 ? await recordFields(session, record) : await sniffedFields(session, from)
-  const lines = format === 'json' ? await arrayLines(from.path, from.temporaryFolder) : undefined
-  const reader =
-    lines === undefined ? jsonReader(from, format, fields) : jsonReader({ ...from, path: lines.path }, 'ndjson', fields)
-  if (lines) from.records = lines.records
+  const reader = jsonReader(from, from.batch.records === undefined ? format : 'ndjson', fields)
   const select = sql`select null::bigint as _line, ${typedColumns(fields)} from ${reader}`
   // one reader of the file per feed would parse it again
   if (from.planned.feeds.length > 1) await session.run(sql`create or replace temp table record as ${select}`)

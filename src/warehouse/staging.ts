@@ -157,7 +157,7 @@ async function strictFeeds(session: Session, from: RecordSource): Promise<Parsed
  */
 async function strictNews(
   session: Session,
-  { planned, records }: RecordSource,
+  { planned, batch: { records } }: RecordSource,
   feed: PlannedFeed,
   { fresh, select }: { fresh: string; select: Sql },
 ): Promise<number | undefined> {
