@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import { SvodkaError, type Day, type World } from '../base/index.ts'
 import { warehouseDefinition } from './definition.ts'
 import { publishJobId, reportJobId, syncJobId } from './jobs.ts'
 import { isSql, Secret, sqlText, tableName, type Stream } from '../kit/index.ts'
+import { nodeOf, statePlace } from './state.ts'
 import { openState, readApplied } from '../state/index.ts'
 import type { Warehouse } from '../warehouse/index.ts'
 import type { Workspace } from '../workspace/index.ts'
@@ -78,7 +78,7 @@ export function plainSettings(
       }),
     ),
     schedule: {
-      ...byPlace(sync, syncJobId),
+      ...byPlace(sync, (place) => syncJobId(place)),
       ...byId(
         reports,
         ({ id }) => reportJobId(id),
@@ -115,13 +115,14 @@ export async function rememberApplied(
   world: World,
 ): Promise<void> {
   try {
-    const file = join(workspace.dataFolder, 'state.db')
-    const before = parsed(readApplied({ file }).find((row) => row.subject === subject)?.settings)
+    const place = await statePlace(workspace)
+    const kept = await readApplied(place)
+    const before = parsed(kept.find((row) => row.subject === appliedAs(subject, workspace))?.settings)
     const settings = await changedSettings(before, subject, { workspace, day, warehouse })
     if (!settings) return
-    const state = await openState({ file }, world)
+    const state = await openState(place, world)
     try {
-      await state.applied.keep(subject, JSON.stringify(settings))
+      await state.applied.keep(appliedAs(subject, workspace), JSON.stringify(settings))
     } finally {
       await state.close()
     }
@@ -129,6 +130,12 @@ export async function rememberApplied(
     if (!(error instanceof SvodkaError)) throw error
     world.log.warn({ error: error.message }, 'settings.not_kept')
   }
+}
+
+/** Under what they are kept: each node has a warehouse and a server of its own. */
+export function appliedAs(subject: 'data' | 'desk', workspace: Workspace): string {
+  const node = nodeOf(workspace)
+  return node === undefined ? subject : `${subject}@${node}`
 }
 
 /** @returns undefined where they are as before */

@@ -15,6 +15,7 @@ import {
   type PublishedView,
   type SendOrder,
 } from '../server/index.ts'
+import { nodeOf } from './state.ts'
 import type { JobRun, State } from '../state/index.ts'
 import { words } from './words.ts'
 import type { Workspace } from '../workspace/index.ts'
@@ -148,10 +149,10 @@ export function deliveryProgram(parts: DeskProgramParts): DeliveryProgram {
 const isInvited = ({ recipients }: Workspace, recipient: string, channel: string): boolean =>
   recipients[recipient]?.[channel] === 'invited'
 
-const scheduleIds = ({ sync, reports, publish }: Workspace): string[] => [
-  ...sync.map((_, index) => syncJobId(index)),
-  ...reports.map(({ id }) => reportJobId(id)),
-  ...publish.map(({ id }) => publishJobId(id)),
+const scheduleIds = (workspace: Workspace): string[] => [
+  ...workspace.sync.map((_, index) => syncJobId(index, nodeOf(workspace))),
+  ...workspace.reports.map(({ id }) => reportJobId(id)),
+  ...workspace.publish.map(({ id }) => publishJobId(id)),
 ]
 
 function refuseUnknown(
@@ -188,7 +189,7 @@ function knownSchedules(
       to,
     })),
     ...workspace.sync.map(({ at, sources, timeZone = workspace.timeZone }, index): KnownSchedule => ({
-      ...about(syncJobId(index), at, timeZone),
+      ...about(syncJobId(index, nodeOf(workspace)), at, timeZone),
       kind: 'sync',
       title: sources
         ? words.say(locale, 'schedule.sources', { sources: sources.join(', ') })

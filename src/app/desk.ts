@@ -20,7 +20,8 @@ import {
   type ScheduleEnds,
   type Watch,
 } from '../server/index.ts'
-import { openState, type Holder, type JobRun, type State } from '../state/index.ts'
+import { openOwnState } from './state.ts'
+import type { Holder, JobRun, State } from '../state/index.ts'
 import { createTroubles } from './troubles.ts'
 import type { Warehouse } from '../warehouse/index.ts'
 import { CONFIG_FILE, type Workspace } from '../workspace/index.ts'
@@ -63,7 +64,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
   const { workspace, world, today } = parts
   refuseWrongCron(workspace)
   const recipients = readRecipients(workspace)
-  const state = await openState({ file: join(workspace.dataFolder, 'state.db') }, world)
+  const state = await openOwnState(workspace, world)
   const holder: Holder = { owner: ownName(), leaseSeconds: LEASE_SECONDS }
   const document = documentMaker(parts)
   const channels = openChannels(workspace, state, world)

@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import type { World } from '../base/index.ts'
 import { openAccess } from './people.ts'
 import { VERSION } from './program.ts'
 import { welcomeLink, type Doors } from '../server/index.ts'
-import { openState } from '../state/index.ts'
+import { openOwnState } from './state.ts'
 import type { Workspace } from '../workspace/index.ts'
 
 export interface OpenDoors {
@@ -22,7 +21,7 @@ export interface OpenDoors {
  */
 export async function openDoors(workspace: Workspace, world: World): Promise<OpenDoors> {
   const own: World = { ...world, now: () => new Date() }
-  const state = await openState({ file: join(workspace.dataFolder, 'state.db') }, own)
+  const state = await openOwnState(workspace, own)
   const access = openAccess(workspace, state, own)
   const { name, locale, url } = workspace
   return {

@@ -31,7 +31,7 @@ export interface DataFactsParts {
 
 /** What the process that holds the data can tell of it. */
 export function dataFacts({ workspace, warehouse, ingest, inbox }: DataFactsParts, world: World): Facts {
-  const { dataFolder, sources } = workspace
+  const { dataFolder, sources, state } = workspace
   const lag = rarely(LAG_SECONDS, world, async () => {
     const asked = sources.filter(({ definition }) => definition.lag)
     return (await Promise.all(asked.map(({ id }) => lagOf(id, ingest)))).flat()
@@ -55,7 +55,7 @@ export function dataFacts({ workspace, warehouse, ingest, inbox }: DataFactsPart
         sample('svodka_disk_free_bytes', bavail * bsize),
         sample('svodka_disk_size_bytes', blocks * bsize),
         sample('svodka_warehouse_file_bytes', statSync(join(dataFolder, 'warehouse.duckdb')).size),
-        sample('svodka_state_file_bytes', statSync(join(dataFolder, 'state.db')).size),
+        ...(state ? [] : [sample('svodka_state_file_bytes', statSync(join(dataFolder, 'state.db')).size)]),
       ]
     },
   }

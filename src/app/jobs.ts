@@ -2,6 +2,7 @@ import { dayOf, startOfDay, type Day } from '../base/index.ts'
 import type { Delivery, SendSummary } from '../delivery/index.ts'
 import type { Publication, PublishTarget } from '../publish/index.ts'
 import { dueTimes, type Job, type JobDue } from '../scheduler/index.ts'
+import { nodeOf } from './state.ts'
 import type { ReportSchedule, Workspace } from '../workspace/index.ts'
 
 const ATTEMPTS = 5
@@ -9,8 +10,10 @@ const SYNC = 'sync'
 const REPORT = 'report:'
 const PUBLISH = 'publish:'
 
-export const syncJobId = (at: number): string => (at === 0 ? SYNC : `${SYNC}:${at + 1}`)
-export const isSyncJob = (job: string): boolean => job === SYNC || job.startsWith(`${SYNC}:`)
+/** @param node each node that shares a state reads the sources for itself, so its reading is a job of its own */
+export const syncJobId = (at: number, node?: string): string =>
+  `${at === 0 ? SYNC : `${SYNC}:${at + 1}`}${node === undefined ? '' : `@${node}`}`
+export const isSyncJob = (job: string): boolean => /^sync([:@]|$)/.test(job)
 export const publishJobId = (target: string): string => `${PUBLISH}${target}`
 export const reportJobId = (schedule: string): string => `${REPORT}${schedule}`
 
@@ -33,7 +36,7 @@ export interface JobParts {
 /** The schedules of the settings as jobs: reading the sources, each report, each publication. */
 export function makeJobs(workspace: Workspace, parts: JobParts): Job[] {
   const syncs = workspace.sync.map(({ at, timeZone = workspace.timeZone, missed, sources }, index): Job => ({
-    id: syncJobId(index),
+    id: syncJobId(index, nodeOf(workspace)),
     at,
     timeZone,
     missed,

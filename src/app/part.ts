@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { SvodkaError } from '../base/index.ts'
 import { openBot, ownName } from './bot.ts'
 import { createDelivery } from '../delivery/index.ts'
@@ -18,7 +17,7 @@ import {
   type Program,
   type Readiness,
 } from '../server/index.ts'
-import { openState } from '../state/index.ts'
+import { openOwnState } from './state.ts'
 import { words } from './words.ts'
 import { openWorkspace, type Workspace } from '../workspace/index.ts'
 
@@ -123,7 +122,7 @@ interface BotPartOptions {
 async function botPart({ workspace, machine, program, needed, watch }: BotPartOptions): Promise<Part> {
   const { world, today } = machine
   const recipients = readRecipients(workspace)
-  const state = await openState({ file: join(workspace.dataFolder, 'state.db') }, world)
+  const state = await openOwnState(workspace, world)
   const channels = openChannels(workspace, state, world)
   const document = patient(program.document)
   const { administrators, delivery: settings } = workspace

@@ -1,10 +1,10 @@
-import { join } from 'node:path'
 import { checkAccess, createAccess, rowRules, type Access, type Audit, type People } from '../access/index.ts'
 import { nearest, RequestError, type Ability, type World } from '../base/index.ts'
 import { OWNER, type Person } from '../kit/index.ts'
 import { openMachine, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
 import { readServerFile, welcomeLink } from '../server/index.ts'
-import { openState, type State } from '../state/index.ts'
+import type { State } from '../state/index.ts'
+import { openOwnState } from './state.ts'
 import { words } from './words.ts'
 import { openWorkspace, type Workspace } from '../workspace/index.ts'
 
@@ -58,7 +58,7 @@ export async function openPeople(folder: string, environment: NodeJS.ProcessEnv)
   const workspace = await openWorkspace(folder, environment)
   const { world, closeLog } = await openMachine(workspace, environment, () => new Date())
   try {
-    const state = await openState({ file: join(workspace.dataFolder, 'state.db') }, world)
+    const state = await openOwnState(workspace, world)
     const { people, audit, may, roles } = openAccess(workspace, state, world)
     const close = async () => {
       await state.close()

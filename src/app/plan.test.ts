@@ -51,7 +51,7 @@ async function edited(...edits: readonly (readonly [string, string])[]): Promise
 }
 
 const changesOf = async (...edits: readonly (readonly [string, string])[]) =>
-  planOf(await edited(...edits), TODAY, NOW).changes
+  (await planOf(await edited(...edits), TODAY, NOW)).changes
 
 const brief = (changes: readonly PlannedChange[]) => changes.map(({ kind, id, change }) => `${change} ${kind} ${id}`)
 
@@ -66,8 +66,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-test('before anything was started all is new', () => {
-  const plan = planOf(applied, TODAY, NOW)
+test('before anything was started all is new', async () => {
+  const plan = await planOf(applied, TODAY, NOW)
 
   expect(plan.appliedAt).toEqual({ data: null, desk: null })
   expect(new Set(plan.changes.map(({ change }) => change))).toEqual(new Set(['new']))
@@ -81,8 +81,8 @@ test('what was applied changes nothing, on a later day either; secrets are not k
   for (const subject of ['data', 'desk'] as const)
     await rememberApplied(subject, { workspace: applied, day: TODAY, warehouse }, world)
 
-  expect(planOf(applied, '2024-02-01', NOW).changes).toEqual([])
-  expect(planLines(planOf(applied, TODAY, NOW), 'en')).toEqual([])
+  expect((await planOf(applied, '2024-02-01', NOW)).changes).toEqual([])
+  expect(planLines(await planOf(applied, TODAY, NOW), 'en')).toEqual([])
   expect(readFileSync(join(applied.dataFolder, 'state.db')).toString('latin1')).not.toContain('hunter')
 })
 
@@ -105,8 +105,8 @@ test('a changed setting of a pack names its difference, and every table that is 
 test('what is said to be built anew is what the warehouse then builds anew', async () => {
   const edit = ["line_1: ['Support']", "line_1: ['Support', 'Chat']"] as const
   const next = await edited(edit)
-  const planned = planOf(next, TODAY, NOW)
-    .changes.filter(({ kind }) => kind === 'model' || kind === 'settings')
+  const planned = (await planOf(next, TODAY, NOW)).changes
+    .filter(({ kind }) => kind === 'model' || kind === 'settings')
     .map(({ id }) => id)
 
   expect(planned.length).toBeGreaterThan(1)

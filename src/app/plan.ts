@@ -1,5 +1,5 @@
-import { join } from 'node:path'
 import {
+  appliedAs,
   KINDS,
   parsed,
   plainSettings,
@@ -14,6 +14,7 @@ import { movedClock } from './machine.ts'
 import { rowsByRole } from './people.ts'
 import { readRecipients } from './recipients.ts'
 import { cronInWords, dueTimes } from '../scheduler/index.ts'
+import { statePlace } from './state.ts'
 import { readApplied } from '../state/index.ts'
 import { openWorkspace, type Workspace } from '../workspace/index.ts'
 
@@ -49,13 +50,13 @@ export async function planWorkspace(
   readRecipients(workspace)
   rowsByRole(workspace)
   const now = movedClock(workspace)()
-  return { plan: planOf(workspace, dayOf(now, workspace.timeZone), now), locale: workspace.locale }
+  return { plan: await planOf(workspace, dayOf(now, workspace.timeZone), now), locale: workspace.locale }
 }
 
 /** What a start with these settings would change. Reads only: no lock is taken and nothing is written. */
-export function planOf(workspace: Workspace, today: Day, now: Date): Plan {
-  const kept = readApplied({ file: join(workspace.dataFolder, 'state.db') })
-  const rowOf = (subject: 'data' | 'desk') => kept.find((row) => row.subject === subject)
+export async function planOf(workspace: Workspace, today: Day, now: Date): Promise<Plan> {
+  const kept = await readApplied(await statePlace(workspace))
+  const rowOf = (subject: 'data' | 'desk') => kept.find((row) => row.subject === appliedAs(subject, workspace))
   const [data, desk] = [parsed(rowOf('data')?.settings), parsed(rowOf('desk')?.settings)]
   const wanted = plainSettings(workspace, data?.day ?? today)
   const changes = [...compared(data, wanted, KINDS.data), ...compared(desk, wanted, KINDS.desk)]

@@ -3,6 +3,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { SvodkaError, type World } from '../base/index.ts'
 import type { Applied, AppliedStore } from './contract.ts'
+import { openEngine } from './open-engine.ts'
+import type { StatePlace } from './place.ts'
 import { stored } from './rows.ts'
 import type { Database } from './schema.ts'
 import { guarded } from './sqlite-errors.ts'
@@ -21,10 +23,25 @@ export function createApplied(database: Database, world: World): AppliedStore {
 }
 
 /**
- * What was kept as applied, read without changing anything: no file is made, none is brought up to date.
- * @throws {SvodkaError} when the file is damaged or cannot be read
+ * What was kept as applied, read without changing anything: nothing is made, nothing is brought up to date.
+ * @throws {SvodkaError} when it is damaged or cannot be read
  */
-export function readApplied({ file }: { file: string }): readonly Applied[] {
+export async function readApplied(place: StatePlace): Promise<readonly Applied[]> {
+  return 'file' in place ? readFile(place.file) : readSchema(place)
+}
+
+async function readSchema(place: StatePlace): Promise<readonly Applied[]> {
+  const { database, hasTable } = await openEngine(place)
+  try {
+    if (!(await hasTable(database, 'applied_settings'))) return []
+    const rows = await database.selectFrom('applied_settings').selectAll().execute()
+    return rows.map(({ applied_at: appliedAt, ...row }) => ({ ...row, appliedAt }))
+  } finally {
+    await database.destroy()
+  }
+}
+
+function readFile(file: string): readonly Applied[] {
   if (!existsSync(file)) return []
   const isOpenElsewhere = existsSync(`${file}-wal`)
   try {

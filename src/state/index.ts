@@ -1,5 +1,6 @@
 export * from './contract.ts'
 export * from './entry-contract.ts'
+export type { PostgresPlace, StatePlace } from './place.ts'
 export { readApplied } from './applied.ts'
 
 /** See `state.ts`; what it stands on is loaded when a store is first opened: many commands need none. */

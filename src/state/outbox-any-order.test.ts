@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import { afterAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { pinnedWorld } from '../../test/pinned-world.ts'
 import type { OutboxRow, OutboxState, OutboxStore, Settled } from './contract.ts'
-import { holder, part, SAID, stateFolder } from './testing.ts'
+import { ENGINES, holder, ownState, part, SAID, type TestState } from './testing.ts'
 
-const RUNS = process.env['SVODKA_FULL'] === '1' ? 500 : 40
+const RUNS = process.env['SVODKA_FULL'] === '1' ? { sqlite: 500, postgres: 500 } : { sqlite: 40, postgres: 10 }
 const PARTS = ['text-1', 'picture-1', 'file-1']
 const OUTCOMES: readonly Settled[] = [
   { state: 'sent', receipt: 'r' },
@@ -13,8 +13,8 @@ const OUTCOMES: readonly Settled[] = [
   { state: 'waiting', cause: SAID, notBefore: '2024-01-01T00:00:00Z' },
 ]
 
-const folder = stateFolder()
-afterAll(() => folder.remove())
+let own: TestState | undefined
+afterEach(() => own?.remove())
 
 type Step =
   | { do: 'claim'; owner: number }
@@ -51,38 +51,43 @@ const MAY_BECOME: Readonly<Record<OutboxState, readonly OutboxState[]>> = {
   cancelled: [],
 }
 
-test('whatever two senders, a recovery and a person do in any order, no row is lost and none leaves sent', async () => {
-  const world = pinnedWorld('2024-01-01T06:00:00Z')
-  const state = await folder.open(world)
-  const other = await folder.open(world)
-  const outboxes = [state.outbox, other.outbox] as const
-  let edition = 0
+test.each(ENGINES)(
+  '%s: whatever two senders, a recovery and a person do in any order, no row is lost and none leaves sent',
+  async (engine) => {
+    const world = pinnedWorld('2024-01-01T06:00:00Z')
+    own = await ownState(engine)
+    const state = await own.open(world)
+    const other = await own.open(world)
+    const outboxes = [state.outbox, other.outbox] as const
+    let edition = 0
 
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
-      edition += 1
-      const message = (recipient: string) =>
-        PARTS.map((name, place) =>
-          part(name, place, { recipient, edition: String(edition), content: new Uint8Array([place]) }),
-        )
-      const parts = [...message('head'), ...message('other')]
-      await outboxes[0].add(parts)
-      const held: (OutboxRow | undefined)[] = []
-      let before = await rowsOf(outboxes[0], edition)
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+        edition += 1
+        const message = (recipient: string) =>
+          PARTS.map((name, place) =>
+            part(name, place, { recipient, edition: String(edition), content: new Uint8Array([place]) }),
+          )
+        const parts = [...message('head'), ...message('other')]
+        await outboxes[0].add(parts)
+        const held: (OutboxRow | undefined)[] = []
+        let before = await rowsOf(outboxes[0], edition)
 
-      for (const each of steps) {
-        const isRefused = await take(each, outboxes, held, before, parts, world)
-        const after = await rowsOf(outboxes[0], edition)
-        expect(after.map((row) => row.id)).toEqual(before.map((row) => row.id))
-        expect(after.flatMap((row, place) => faultsOf(before[place] as OutboxRow, row, each))).toEqual([])
-        expect(messagesOutOfOrder(after)).toEqual([])
-        expect(isRefused ? after : before).toEqual(before)
-        before = after
-      }
-    }),
-    { numRuns: RUNS, seed: 20240101 },
-  )
-}, 300_000)
+        for (const each of steps) {
+          const isRefused = await take(each, outboxes, held, before, parts, world)
+          const after = await rowsOf(outboxes[0], edition)
+          expect(after.map((row) => row.id)).toEqual(before.map((row) => row.id))
+          expect(after.flatMap((row, place) => faultsOf(before[place] as OutboxRow, row, each))).toEqual([])
+          expect(messagesOutOfOrder(after)).toEqual([])
+          expect(isRefused ? after : before).toEqual(before)
+          before = after
+        }
+      }),
+      { numRuns: RUNS[engine], seed: 20240101 },
+    )
+  },
+  300_000,
+)
 
 function faultsOf(was: OutboxRow, row: OutboxRow, step: Step): string[] {
   const change = `${step.do}: ${was.state} → ${row.state}`

@@ -6,6 +6,7 @@ import {
   Kysely,
   SqliteDialect,
   SqliteDriver,
+  sql,
   type DatabaseConnection,
   type Driver,
   type SqliteDatabase,
@@ -13,8 +14,10 @@ import {
   type SqliteStatement,
 } from 'kysely'
 import { SvodkaError } from '../base/index.ts'
+import type { Engine } from './engine.ts'
 import type { Tables } from './schema.ts'
 import { BUSY_SECONDS, codeOf, guarded, SQLITE } from './sqlite-errors.ts'
+import { words } from './words.ts'
 
 /** SQLite itself waits so long, holding up this whole process; after that we ask again between other work. */
 const BUSY_TIMEOUT_MILLISECONDS = 10
@@ -24,17 +27,28 @@ const ASK_AGAIN_MILLISECONDS = 5
  * `node:sqlite` under Kysely: what is committed is on disk; other processes are waited for; a transaction takes the
  * write lock when it begins, so it never fails in the middle because another wrote first.
  */
-export function openSqlite(file: string): Kysely<Tables> {
-  const database = guarded(file, () => openFile(file))
-  return new Kysely<Tables>({
-    dialect: new ImmediateDialect({
-      database: {
-        close: () => database.close(),
-        prepare: (text) => guarded(file, () => statement(file, database, text)),
-      } satisfies SqliteDatabase,
-    }),
-  })
+export function openSqlite(file: string): Engine {
+  const open = guarded(file, () => openFile(file))
+  const database: SqliteDatabase = {
+    close: () => open.close(),
+    prepare: (text) => guarded(file, () => statement(file, open, text)),
+  }
+  return {
+    database: new Kysely<Tables>({ dialect: new ImmediateDialect({ database }) }),
+    dialect: { bytes: 'blob', numbered: 'integer primary key autoincrement', onlyGrows },
+    async hasTable(given, name) {
+      const { rows } = await sql`select 1 from sqlite_master where type = 'table' and name = ${name}`.execute(given)
+      return rows.length > 0
+    },
+    makeRoom: async () => {},
+    newer: (found, known) => new SvodkaError(words, 'newer', { file, found, known }),
+  }
 }
+
+const onlyGrows: Engine['dialect']['onlyGrows'] = (table, { changed, shortened }) => [
+  `create trigger ${table}_stays before update on ${table} begin select raise(abort, '${changed}'); end`,
+  `create trigger ${table}_whole before delete on ${table} begin select raise(abort, '${shortened}'); end`,
+]
 
 function openFile(file: string): DatabaseSync {
   const isNew = !existsSync(file)

@@ -8,23 +8,25 @@ import { createLeases } from './leases.ts'
 import { createLinks } from './links.ts'
 import { migrate } from './migrate.ts'
 import { createNotices } from './notices.ts'
+import { openEngine } from './open-engine.ts'
 import { createOutbox } from './outbox.ts'
 import { createPeople } from './people.ts'
+import type { StatePlace } from './place.ts'
 import { createRecipients } from './recipients.ts'
 import { createSaved } from './saved.ts'
 import { createSessions } from './sessions.ts'
-import { openSqlite } from './sqlite.ts'
 import { createTokens } from './tokens.ts'
 
 /**
- * Opens Svodka's own store, and brings the file to what this program knows; a file that is not there is made. Several
- * processes may hold it at once.
- * @throws {SvodkaError} when the file is damaged, cannot be written, or was written by a newer program
+ * Opens Svodka's own store, and brings it to what this program knows; a file or schema that is not there is made. Several
+ * processes may hold it at once, those of several machines where it is a PostgreSQL.
+ * @throws {SvodkaError} when it is damaged, cannot be reached or written, or was written by a newer program
  */
-export async function openState({ file }: { file: string }, world: World): Promise<State> {
-  const database = openSqlite(file)
+export async function openState(place: StatePlace, world: World): Promise<State> {
+  const engine = await openEngine(place)
+  const { database } = engine
   try {
-    await migrate(database, file, world)
+    await migrate(engine, world)
   } catch (error) {
     await database.destroy()
     throw error

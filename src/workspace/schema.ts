@@ -51,20 +51,33 @@ const recipientSchema = z
 /** What to do with a part that left without an answer; beside it, each channel's settings under its name. */
 const deliverySchema = z.object({ unknown: z.enum(['ask', 'resend']).default('ask') }).catchall(z.unknown())
 
+/** Where a PostgreSQL of one's own is, for what Svodka keeps there. */
+const ownPostgres = {
+  url: secretSetting(),
+  tls: postgresTls.optional(),
+  connectTimeoutSeconds: z.number().positive().max(600).default(15),
+}
+
+const schemaName = z.string().regex(/^(?!pg_)[a-z_][a-z0-9_]{0,50}$/, { error: text('bad_schema') })
+
+/** Where the state is kept, if not in a file of the data folder: there several nodes may share it. */
+const stateSchema = z.strictObject({
+  postgres: z.strictObject({
+    ...ownPostgres,
+    /** of its own: readers of published marts have no business here */
+    schema: schemaName.default('svodka_state'),
+    /** of one process, at most */
+    connections: z.number().int().min(2).max(50).default(5),
+  }),
+})
+
 const mart = z.string().regex(/^mart\..+$/, { error: text('bad_mart') })
 
 /** Which marts are mirrored where, and when. */
 const publishSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/, { error: text('bad_id') }),
-  postgres: z.strictObject({
-    url: secretSetting(),
-    tls: postgresTls.optional(),
-    connectTimeoutSeconds: z.number().positive().max(600).default(15),
-  }),
-  schema: z
-    .string()
-    .regex(/^(?!pg_)[a-z_][a-z0-9_]{0,50}$/, { error: text('bad_schema') })
-    .default('svodka'),
+  postgres: z.strictObject(ownPostgres),
+  schema: schemaName.default('svodka'),
   marts: z.union([z.literal('all'), z.array(mart).min(1)], { error: text('bad_marts') }),
   readers: z.array(z.string().min(1)).default([]),
   indexes: z.record(mart, z.array(z.union([z.string(), z.array(z.string()).min(1)]))).default({}),
@@ -169,6 +182,7 @@ export const workspaceSchema = z.strictObject({
   warehouse: z.strictObject({ memoryMegabytes: z.number().int().min(128).optional() }).prefault({}),
   metrics: z.strictObject({ token: secretSetting().optional() }).prefault({}),
   server: serverSchema.prefault({}),
+  state: stateSchema.optional(),
 })
 
 type Written = z.infer<typeof workspaceSchema>
@@ -180,3 +194,4 @@ export type DeliverySettings = Written['delivery']
 export type PersonSettings = Written['people'][string]
 export type RoleSettings = Written['roles'][string]
 export type AccessSettings = Written['access']
+export type StateSettings = NonNullable<Written['state']>

@@ -24,6 +24,7 @@ import {
   type RecipientSettings,
   type ReportSchedule,
   type RoleSettings,
+  type StateSettings,
   type SyncSchedule,
 } from './schema.ts'
 import { words } from './words.ts'
@@ -64,6 +65,8 @@ export interface Workspace {
   /** the workspace's own, beside the product's */
   roles: Readonly<Record<string, RoleSettings>>
   access: AccessSettings
+  /** undefined: a file of the data folder */
+  state: StateSettings | undefined
   sources: readonly { id: string; definition: SourceDefinition<unknown>; settings: unknown }[]
   packs: readonly { definition: PackDefinition<unknown>; settings: unknown }[]
 }
@@ -98,6 +101,9 @@ export async function openWorkspace(folder: string, environment: NodeJS.ProcessE
   })
   const metrics = withSecrets(written.metrics, ['metrics'], secrets, join(root, '.env'), problems) as { token?: Secret }
   const access = withSecrets(written.access, ['access'], secrets, join(root, '.env'), problems) as AccessSettings
+  const state = withSecrets(written.state, ['state'], secrets, join(root, '.env'), problems) as
+    | StateSettings
+    | undefined
   problems.push(...unknownNames(written))
   if (problems.length > 0) throw settingsError(problems, CONFIG_FILE)
   return {
@@ -124,6 +130,7 @@ export async function openWorkspace(folder: string, environment: NodeJS.ProcessE
     people: written.people,
     roles: written.roles,
     access,
+    state,
     sources: sources.map(({ id, definition, given, path }) => ({
       id,
       definition,

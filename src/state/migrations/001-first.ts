@@ -1,10 +1,11 @@
 import { sql, type CreateTableBuilder } from 'kysely'
+import type { Dialect } from '../engine.ts'
 import type { Writing } from '../schema.ts'
 
 /** Runs, outbox, recipients, notices. */
-export async function first(transaction: Writing): Promise<void> {
+export async function first(transaction: Writing, dialect: Dialect): Promise<void> {
   await jobs(transaction)
-  await outbox(transaction)
+  await outbox(transaction, dialect)
   await recipients(transaction)
   await notices(transaction)
 }
@@ -33,7 +34,7 @@ async function jobs({ schema }: Writing): Promise<void> {
   await schema.createIndex('job_run_newest').on('job_run').column('due_at').execute()
 }
 
-async function outbox({ schema }: Writing): Promise<void> {
+async function outbox({ schema }: Writing, { bytes }: Dialect): Promise<void> {
   await texts(
     schema.createTable('outbox'),
     ['report', 'recipient', 'channel', 'edition', 'part', 'state', 'body', 'created_at', 'changed_at'],
@@ -50,7 +51,7 @@ async function outbox({ schema }: Writing): Promise<void> {
   await schema.createIndex('outbox_content').on('outbox').column('content_sha256').execute()
   await texts(schema.createTable('content'), ['kept_at'], [])
     .addColumn('sha256', 'text', (column) => column.primaryKey())
-    .addColumn('bytes', 'blob', (column) => column.notNull())
+    .addColumn('bytes', bytes, (column) => column.notNull())
     .execute()
 }
 

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
+import type { Dialect } from '../engine.ts'
 import type { Writing } from '../schema.ts'
 
 /** People, their ways in, what was done, and the questions that they keep. */
-export async function people(transaction: Writing): Promise<void> {
-  for (const statement of STATEMENTS) await sql.raw(statement).execute(transaction)
+export async function people(transaction: Writing, dialect: Dialect): Promise<void> {
+  for (const statement of statements(dialect)) await sql.raw(statement).execute(transaction)
 }
 
-const STATEMENTS = [
+const statements = ({ numbered, onlyGrows }: Dialect): readonly string[] => [
   `create table person (
     login text primary key,
     name text not null,
@@ -72,7 +73,7 @@ const STATEMENTS = [
     primary key (login, place)
   )`,
   `create table audit (
-    id integer primary key autoincrement,
+    id ${numbered},
     at text not null,
     who text,
     action text not null,
@@ -82,8 +83,10 @@ const STATEMENTS = [
   )`,
   `create index audit_who on audit (who, id)`,
   `create index audit_action on audit (action, id)`,
-  `create trigger audit_stays before update on audit begin select raise(abort, 'the record of what was done is not changed'); end`,
-  `create trigger audit_whole before delete on audit begin select raise(abort, 'the record of what was done is not shortened'); end`,
+  ...onlyGrows('audit', {
+    changed: 'the record of what was done is not changed',
+    shortened: 'the record of what was done is not shortened',
+  }),
   `create table saved (
     id text primary key,
     owner text not null,
