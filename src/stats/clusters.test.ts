@@ -49,6 +49,26 @@ describe('the silhouette', () => {
     )
   })
 
+  test.each([
+    [[0, 0, 0, 1, 1, 1, 2, 2, 2], 0.7719116070164148],
+    [[0, 1, 2, 0, 1, 2, 0, 1, 2], -0.28134912997149014],
+    [[5, 5, 5, 1, 1, 1, 3, 3, 3], 0.7719116070164148],
+  ])('of nine points in the plane with labels %j is what scikit-learn 1.9.1 gives', (labels, value) => {
+    const points = [
+      [0, 1],
+      [2, 1.5],
+      [1, 0],
+      [8, 8],
+      [9, 7],
+      [7.5, 9],
+      [1, 9],
+      [0, 8],
+      [2, 8.5],
+    ]
+
+    expect(silhouette({ points: matrixOf(points), labels })).toBeCloseTo(value, 12)
+  })
+
   test('is below 0 for points in the wrong cluster', () => {
     expect(silhouette({ points: matrixOf([[0], [10], [1], [11]]), labels: [0, 0, 1, 1] })).toBeLessThan(0)
   })

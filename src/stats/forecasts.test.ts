@@ -29,6 +29,25 @@ describe('logistic regression', () => {
     expect(logisticShare(coefficients, [1, 2])).toBeCloseTo(0.2557, 4)
   })
 
+  test('gives the coefficients that numpy 2.4.6 finds by Newton’s rounds, with a penalty and with a third term', () => {
+    const design = HOURS.map((hours, at) => [1, hours, (at * 7) % 5])
+
+    const fits = [
+      logisticRegression({ ...exam, ridge: 2 }),
+      logisticRegression({ design, outcomes: PASSED }),
+      logisticRegression({ design, outcomes: PASSED, ridge: 0.5 }),
+    ]
+
+    const printed = [
+      [-2.670692141441, 0.972836819752, 1.143713483514, 0.376288418774, -8.487746297531528],
+      [-3.787494703537, 1.527171536574, -0.17744106926, 1.87153285526, 0.636946676652, 0.448961997605, -7.950521625553],
+      [-3.2595561551, 1.298749115416, -0.140365815925, 1.594397705492, 0.510663810486, 0.402993512497, -8.02220702983],
+    ]
+    for (const [which, { coefficients, standardErrors, logLikelihood }] of fits.entries())
+      for (const [at, value] of [...coefficients, ...standardErrors, logLikelihood].entries())
+        expect(value).toBeCloseTo(printed[which]![at]!, 7)
+  })
+
   test('at the answer the errors are orthogonal to every term', () => {
     const { coefficients } = logisticRegression(exam)
     const errors = exam.design.map((row, at) => PASSED[at]! - logisticShare(coefficients, row))
@@ -66,6 +85,38 @@ describe('area under the curve', () => {
     // Stata, roctab: 0.8932 with standard error 0.0307
     expect(area).toBeCloseTo(0.8932, 4)
     expect(standardError).toBeCloseTo(0.0307, 4)
+  })
+
+  test('the interval is symmetric in ln odds, at the confidence asked', () => {
+    const wide = areaUnderCurve(scans)
+    const narrow = areaUnderCurve({ ...scans, confidence: 0.8 })
+
+    // numpy 2.4.6, by DeLong's definition
+    expect(wide.standardError).toBeCloseTo(0.030724408379381, 12)
+    expect(wide.interval.low).toBeCloseTo(0.816443457911481, 10)
+    expect(wide.interval.high).toBeCloseTo(0.940176194612198, 10)
+    expect(narrow.interval.low).toBeCloseTo(0.846951137500601, 10)
+    expect(narrow.interval.high).toBeCloseTo(0.92664179864339, 10)
+  })
+
+  test('rows of a group depend on each other, those to whom it happened and the others too', () => {
+    const request = { scores: [1, 2, 3, 6, 4, 5, 7, 8, 2, 5], outcomes: [0, 0, 0, 0, 1, 1, 1, 1, 1, 0] }
+
+    // numpy 2.4.6, by Obuchowski's definition
+    expect(areaUnderCurve(request).area).toBeCloseTo(0.72, 12)
+    expect(areaUnderCurve(request).standardError).toBeCloseTo(0.175499287747842, 12)
+    const grouped = areaUnderCurve({ ...request, groups: [...'aabbbccddd'] })
+    expect(grouped.standardError).toBeCloseTo(0.177508685233521, 12)
+  })
+
+  test('scores that part the outcomes wholly leave no room for doubt', () => {
+    const scores = [1, 2, 3, 4]
+
+    const right = areaUnderCurve({ scores, outcomes: [0, 0, 1, 1] })
+    const wrong = areaUnderCurve({ scores, outcomes: [1, 1, 0, 0] })
+
+    expect(right).toEqual({ area: 1, standardError: 0, interval: { low: 1, high: 1 } })
+    expect(wrong).toEqual({ area: 0, standardError: 0, interval: { low: 0, high: 0 } })
   })
 
   test('is the share of pairs in the right order, ties half', () => {
@@ -114,6 +165,40 @@ describe('calibration', () => {
   test('the score of a forecast of 70 % is 0.09 when it rains and 0.49 when not (Brier)', () => {
     expect(calibration({ forecasts: [0.7, 0.3], outcomes: [1, 0] }).brier).toBeCloseTo(0.09, 12)
     expect(calibration({ forecasts: [0.7, 0.3], outcomes: [0, 1] }).brier).toBeCloseTo(0.49, 12)
+  })
+
+  test('of eight forecasts in four bands, by hand', () => {
+    const { brier, brierOfShare, bands, slope } = calibration({
+      forecasts: [0.9, 0.1, 0.2, 0.2, 0.4, 0.5, 0.6, 0.8],
+      outcomes: [1, 0, 0, 1, 0, 1, 0, 1],
+      bands: 4,
+    })
+
+    // squares of 0.1, 0.1, 0.2, 0.8, 0.4, 0.5, 0.6, 0.2
+    expect(brier).toBeCloseTo(1.51 / 8, 12)
+    expect(brierOfShare).toBe(0.25)
+    // 0.2 stands on both sides of the second place, so the first band has three rows and the second one
+    expect(bands.map(({ rows, from, to }) => [rows, from, to])).toEqual([
+      [3, 0.1, 0.2],
+      [1, 0.4, 0.4],
+      [2, 0.5, 0.6],
+      [2, 0.8, 0.9],
+    ])
+    expect(bands.map(({ observed }) => observed)).toEqual([1 / 3, 0, 1 / 2, 1])
+    for (const [at, expected] of [0.5 / 3, 0.4, 0.55, 0.85].entries())
+      expect(bands[at]!.expected).toBeCloseTo(expected, 12)
+    // statsmodels 0.15.0, proportion_confint
+    expect(bands[0]!.interval.low).toBeCloseTo(0.061491944720396, 12)
+    // numpy 2.4.6
+    expect(slope).toBeCloseTo(0.93068348, 6)
+  })
+
+  test('forecasts of 0 and 1 are taken as all but sure', () => {
+    const { brier, slope } = calibration({ forecasts: [0, 1, 0, 1], outcomes: [0, 1, 1, 0] })
+
+    expect(brier).toBe(0.5)
+    expect(slope).toBeCloseTo(0, 9)
+    expect(calibration({ forecasts: [0.3, 0.3], outcomes: [0, 1] }).slope).toBeNull()
   })
 
   test('equal forecasts stay in one band', () => {

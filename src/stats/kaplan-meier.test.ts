@@ -16,7 +16,11 @@ test('the remission times of Freireich 1963 (6-MP arm) give the published curve'
   expect(steps.map(({ survival }) => survival.toFixed(4))).toEqual(
     '0.8571 0.8067 0.7529 0.6902 0.6275 0.5378 0.4482'.split(' '),
   )
-  expect(steps[0]!.standardError).toBeCloseTo(0.0764, 4)
+  expect(steps.map(({ finished }) => finished)).toEqual([3, 1, 1, 1, 1, 1, 1])
+  // Greenwood's formula, as printed by R's survfit
+  expect(steps.map(({ standardError }) => standardError.toFixed(4))).toEqual(
+    '0.0764 0.0869 0.0963 0.1068 0.1141 0.1282 0.1346'.split(' '),
+  )
   expect(median).toBe(23)
 })
 
@@ -39,4 +43,32 @@ test('the restricted mean counts long ones as the limit', () => {
 
 test('while more than half are open there is no median', () => {
   expect(kaplanMeier({ durations: [1, 5, 5], isFinished: [true, false, false] }).median).toBeNull()
+})
+
+test('of three, one of them open, by hand', () => {
+  const { steps, median, restrictedMean, restrictedTo } = kaplanMeier({
+    durations: [5, 2, 3],
+    isFinished: [true, true, false],
+  })
+
+  expect(steps.map(({ time, atRisk, finished }) => [time, atRisk, finished])).toEqual([
+    [2, 3, 1],
+    [5, 1, 1],
+  ])
+  expect(steps.map(({ survival }) => survival)).toEqual([1 - 1 / 3, 0])
+  expect(steps[0]!.standardError).toBeCloseTo((2 / 3) * Math.sqrt(1 / 6), 12)
+  expect(steps[1]!.standardError).toBe(0)
+  expect([median, restrictedTo]).toEqual([5, 5])
+  // 2 at full height, then 3 at two thirds
+  expect(restrictedMean).toBeCloseTo(2 + 3 * (2 / 3), 12)
+})
+
+test('half of them are enough for a median, and a limit of 0 or of a step is a limit', () => {
+  const request = { durations: [1, 2, 3, 4], isFinished: [true, true, true, true] }
+
+  expect(kaplanMeier(request).median).toBe(2)
+  expect(kaplanMeier({ ...request, restrictTo: 0 }).restrictedMean).toBe(0)
+  expect(kaplanMeier({ ...request, restrictTo: 2 }).restrictedMean).toBe(1 + 0.75)
+  expect(kaplanMeier({ ...request, restrictTo: 4 }).restrictedMean).toBe(2.5)
+  expect(kaplanMeier({ durations: [0, 0], isFinished: [true, false] }).steps).toHaveLength(1)
 })

@@ -1,5 +1,14 @@
 import { describe as group, expect, test } from 'vitest'
-import { comparePeriods, interruptedTimeSeries, levelChange, mean } from './index.ts'
+import {
+  type Effect,
+  type InterruptedTimeSeries,
+  comparePeriods,
+  interruptedTimeSeries,
+  levelChange,
+  mean,
+  neweyWest,
+  ordinaryLeastSquares,
+} from './index.ts'
 import { whiten } from './correlated-errors.ts'
 import { dot } from './least-squares.ts'
 import { TIMES, series } from './weekly-series.ts'
@@ -116,5 +125,146 @@ group('interruptedTimeSeries under ar1', () => {
       classic.levelChange.standardError,
     )
     expect(correlated.rho).toBeGreaterThan(0)
+  })
+})
+
+/* Twelve weeks with two gaps, by numpy 2.4.6 and scipy 1.17.1: dense covariance matrices of all 64 error models, quantiles by Brent. */
+const weeks = {
+  times: [1, 2, 3, 5, 6, 7, 8, 11, 12, 13, 15, 16],
+  values: [5.1, 4.7, 5.4, 5.0, 5.6, 5.2, 4.9, 3.9, 4.4, 3.7, 4.1, 3.4],
+  weights: [10, 12, 8, 15, 11, 9, 14, 10, 13, 7, 12, 10],
+  isAfter: Array.from({ length: 12 }, (_, at) => at > 6),
+}
+
+function expectEffect(found: Effect | null, printed: readonly number[]): void {
+  const { estimate, standardError, interval, p, degreesOfFreedom } = found!
+  for (const [at, value] of [estimate, standardError, interval.low, interval.high, p, degreesOfFreedom].entries())
+    expect(value).toBeCloseTo(printed[at]!, 8)
+}
+
+group('a second way, with dense matrices', () => {
+  test('gives the same change, levels and slopes, with trends and weights', () => {
+    const change = levelChange(weeks)
+
+    expectEffect(
+      change,
+      [-1.1782734849269278, 0.2816876437564728, -1.833041898739634, -0.5316080975105534, 0.005466818013319, 8],
+    )
+    expectEffect(
+      change.before.level,
+      [5.099392220534364, 0.20587276147029837, 4.631019125929277, 5.555829186703873, 1.6114274074e-6, 8],
+    )
+    expectEffect(
+      change.after.level,
+      [3.9211187356074357, 0.23280029648221387, 3.386063289427636, 4.440425804268903, 1.10375108901e-5, 8],
+    )
+    expectEffect(
+      change.before.slope,
+      [0.013306257657580096, 0.06734912346244898, -0.14511861123486708, 0.16688677285418635, 0.8310538420706698, 8],
+    )
+    expectEffect(
+      change.after.slope,
+      [-0.09733339759612045, 0.10059698551970696, -0.33085346832172446, 0.13486836478625797, 0.35107736454568905, 8],
+    )
+    expect(change.rho).toBeCloseTo(0.3796843437749062, 10)
+    expect(change.noiseShare).toBeCloseTo(0.5247766365261183, 10)
+    expect([change.before.points, change.after.points]).toEqual([7, 5])
+    expectEffect(
+      levelChange({ ...weeks, confidence: 0.8 }),
+      [-1.1782734849269278, 0.2816876437564728, -1.5501006957773074, -0.8079192277052747, 0.005466818013319, 8],
+    )
+  })
+
+  test('gives the same change without trends and weights', () => {
+    const { weights: _, ...equal } = weeks
+    const change = levelChange({ ...equal, trends: false })
+
+    expectEffect(
+      change,
+      [-1.2284844083387472, 0.2464123793866053, -1.7754184350070312, -0.6742860347940168, 0.001568002070226304, 10],
+    )
+    expectEffect(
+      change.before.level,
+      [5.117505701047039, 0.1783305470994801, 4.7176570206600825, 5.494324786291252, 1.774436702e-7, 10],
+    )
+    expect(change.after.slope).toBeNull()
+    expect(change.rho).toBeCloseTo(0.3598729288708288, 10)
+    expect(change.noiseShare).toBeCloseTo(0.5630101059825872, 10)
+  })
+
+  test('a third period of three weeks has a level without a trend', () => {
+    const [change] = comparePeriods({
+      times: [...weeks.times, 18, 19, 21],
+      values: [...weeks.values, 4.6, 4.9, 4.4],
+      periods: [...'aaaaaaabbbbbccc'],
+      comparisons: [{ from: 'a', to: 'b' }],
+    })
+
+    expectEffect(
+      change!,
+      [-1.233242806634507, 0.2563419836357003, -1.8090653377737826, -0.6630990238901928, 0.00206618574034234, 10],
+    )
+    expect(change!.rho).toBeCloseTo(0.37713694666058706, 10)
+  })
+
+  test('gives the same segmented regression under ar1', () => {
+    const {
+      intercept,
+      slope,
+      levelChange: level,
+      slopeChange,
+      rho,
+    } = interruptedTimeSeries({ ...weeks, changeTime: 9 })
+
+    expectEffect(
+      intercept,
+      [5.038563614099712, 0.37245323324715884, 4.1881476351191465, 5.906161983692557, 7.704437196e-6, 8],
+    )
+    expectEffect(
+      slope,
+      [0.013306257657579975, 0.06734912346244899, -0.14511861123486725, 0.16688677285418568, 0.8310538420706712, 8],
+    )
+    expectEffect(
+      level,
+      [-0.808934247987567, 0.5811569813798314, -2.1478518281746646, 0.5426274910336507, 0.1957208685309408, 8],
+    )
+    expectEffect(
+      slopeChange,
+      [-0.11063965525370034, 0.12293855323328626, -0.3939426270048245, 0.17552023243126677, 0.377720232229502, 8],
+    )
+    expect(rho).toBeCloseTo(0.37968434377490634, 10)
+  })
+
+  test('gives the least squares of statsmodels 0.15.0, and Newey and West’s errors across gaps', () => {
+    const request = { ...weeks, changeTime: 9 }
+    const plain = interruptedTimeSeries({ ...request, errors: 'ols', confidence: 0.9 })
+    const robust = interruptedTimeSeries({ ...request, errors: 'newey-west' })
+    const white = interruptedTimeSeries({ ...request, errors: 'newey-west', lag: 0 })
+    const errorsOf = ({ intercept, slope, levelChange: level, slopeChange }: InterruptedTimeSeries) =>
+      [intercept, slope, level, slopeChange].map(({ standardError }) => standardError)
+
+    expectEffect(plain.intercept, [5.042465753425, 0.279494735312, 4.522731866875, 5.562199639974, 9.14309445e-8, 8])
+    expectEffect(plain.slope, [0.018835616438, 0.053931652445, -0.08145288202703, 0.1191241149037, 0.7359165990002, 8])
+    expectEffect(
+      plain.levelChange,
+      [-0.902683975788, 0.484986542063, -1.80453974831, -0.00082820326645, 0.0997380624109, 8],
+    )
+    expect(plain.durbinWatson).toBeCloseTo(2.9698164990678326, 10)
+    expect(plain.rho).toBeNull()
+    // ⌊4 · 0.12^(2/9)⌋ = 2; numpy, by the definition
+    for (const [at, error] of [0.124781206804, 0.028123048954, 0.234591681617, 0.048449736802].entries())
+      expect(errorsOf(robust)[at]).toBeCloseTo(error, 10)
+    // statsmodels, HC0
+    for (const [at, error] of [0.200900942397, 0.038796774631, 0.378250404967, 0.077379349994].entries())
+      expect(errorsOf(white)[at]).toBeCloseTo(error, 10)
+  })
+
+  test('without times, rows follow each other', () => {
+    const design = weeks.times.map((time) => [1, time, time > 9 ? 1 : 0, time > 9 ? time - 9 : 0])
+    const errors = neweyWest({ design, fit: ordinaryLeastSquares({ design, values: weeks.values }), lag: 2 })
+
+    // statsmodels 0.15.0, HAC with two lags
+    for (const [at, error] of [0.125566512017, 0.025777875703, 0.164537408261, 0.045077476401].entries())
+      expect(errors[at]).toBeCloseTo(error, 10)
   })
 })

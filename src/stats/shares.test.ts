@@ -23,6 +23,31 @@ describe('the difference of two shares', () => {
     expect(interval.high).toBeCloseTo(high, 4)
   })
 
+  test('has the textbook error, and bounds at the confidence asked', () => {
+    const { standardError, interval } = differenceOfShares({
+      a: { successes: 12, trials: 40 },
+      b: { successes: 31, trials: 55 },
+      confidence: 0.9,
+    })
+
+    // numpy 2.4.6
+    expect(standardError).toBeCloseTo(0.09859931893763867, 12)
+    expect(interval.low).toBeCloseTo(-0.41058191026237223, 10)
+    expect(interval.high).toBeCloseTo(-0.09405988926292785, 10)
+  })
+
+  test('looked at every day, it reaches as many errors as the rows so far and the plan ask', () => {
+    const { interval } = differenceOfShares({
+      a: { successes: 12, trials: 40 },
+      b: { successes: 31, trials: 55 },
+      planned: 0.1,
+    })
+
+    // numpy 2.4.6, with two successes and two failures more in each group
+    expect(interval.low).toBeCloseTo(-0.5065852549627032, 10)
+    expect(interval.high).toBeCloseTo(0.04637794446907495, 10)
+  })
+
   test('groups changed round, the interval changes its sign', () => {
     const [a, b] = [
       { successes: 12, trials: 40 },
@@ -47,6 +72,15 @@ describe('an interval that may be looked at every day', () => {
     expect(widths[6]).toBeGreaterThan(widths[3]!)
   })
 
+  test('grows where the error is not as planned, and with the confidence', () => {
+    // numpy 2.4.6
+    expect(everFactor({ standardError: 1, planned: 1 })).toBeCloseTo(3.0352089903762525, 12)
+    expect(everFactor({ standardError: 2, planned: 1 })).toBeCloseTo(3.2642933718264047, 12)
+    expect(everFactor({ standardError: 0.5, planned: 1, confidence: 0.9 })).toBeCloseTo(2.861190982970155, 12)
+    expect(plannedError({ smallestEffect: 0.03 })).toBeCloseTo(0.00773828057124468, 12)
+    expect(plannedError({ smallestEffect: 0.05, power: 0.9, confidence: 0.9 })).toBeCloseTo(0.012359441821140715, 12)
+  })
+
   test('errors shrink as 1/√rows: an effect is found with the power that was planned', () => {
     const planned = plannedError({ smallestEffect: 0.03, power: 0.8 })
 
@@ -63,6 +97,42 @@ describe('a share of trials in clusters', () => {
     // the sample's variance has n − 1 below
     expect(found.standardError).toBeCloseTo(Math.sqrt(0.25 / 7), 12)
     expect(found.designEffect).toBeCloseTo(8 / 7, 12)
+  })
+
+  test('of five clusters, one more without trials, as numpy 2.4.6', () => {
+    const found = clusteredShare({ successes: [2, 0, 3, 1, 4, 0], trials: [3, 2, 3, 4, 5, 0] })
+
+    expect([found.clusters, found.trials]).toEqual([5, 17])
+    expect(found.share).toBeCloseTo(10 / 17, 12)
+    expect(found.standardError).toBeCloseTo(0.15997614194556167, 12)
+    expect(found.designEffect).toBeCloseTo(1.796218487394958, 12)
+    expect(found.effective.trials).toBeCloseTo(17 / 1.796218487394958, 10)
+    expect(found.effective.successes).toBeCloseTo(10 / 1.796218487394958, 10)
+  })
+
+  test('adjusted for what was expected, the error may be less than of independent trials', () => {
+    const found = clusteredShare({
+      successes: [2, 0, 3, 1, 4],
+      trials: [3, 2, 3, 4, 5],
+      adjustment: { expected: [1.5, 0.5, 2.5, 1, 4], level: 0.6 },
+    })
+
+    // numpy 2.4.6
+    expect(found.share).toBeCloseTo(0.6294117647058823, 12)
+    expect(found.standardError).toBeCloseTo(0.05450513495509814, 12)
+    expect(found.designEffect).toBeCloseTo(0.21651962965871707, 10)
+  })
+
+  test('clusters that differ less than independent trials would are not taken for more than they are', () => {
+    expect(clusteredShare({ successes: [1, 1, 1], trials: [2, 2, 2] }).designEffect).toBe(2)
+    expect(clusteredShare({ successes: [2, 2, 1], trials: [4, 4, 3] }).designEffect).toBe(1)
+  })
+
+  test('an adjusted share stays within 0…1', () => {
+    const share = (level: number) =>
+      clusteredShare({ successes: [2, 1], trials: [2, 2], adjustment: { expected: [1, 1], level } }).share
+
+    expect([share(0.9), share(-0.9), share(0.5)]).toEqual([1, 0, 0.75])
   })
 
   test('clusters that always agree are worth one trial each', () => {

@@ -9,11 +9,18 @@ import {
   mannWhitneyU,
   mean,
   median,
+  normalCdf,
+  normalQuantile,
   permutationTest,
   quantile,
   standardDeviation,
+  welchOnLogs,
+  welchTTest,
   wilsonInterval,
 } from './index.ts'
+
+const A = [5, 7.5, 8, 12, 14, 16.5, 20, 24, 30, 41, 55, 90]
+const B = [3, 4.5, 6, 6.5, 8, 9, 11, 13, 15, 19, 26, 48]
 
 const durations = (atLeast: number) => fc.array(fc.integer({ min: 1, max: 60 }), { minLength: atLeast, maxLength: 25 })
 const lognormal = (count: number, seed: number) => {
@@ -71,6 +78,42 @@ group('Mann-Whitney', () => {
     )
   })
 
+  test.each([
+    ['exact', 0.4121212121212121],
+    ['normal', 0.3950915849041501],
+  ] as const)('%s, small and without ties, as scipy 1.17.1', (method, p) => {
+    const found = mannWhitneyU({ a: [5, 7, 9, 4], b: [1, 2, 6, 3, 8, 11, 2.5], method })
+
+    expect(found).toMatchObject({ u: 19, method })
+    expect(found.p).toBeCloseTo(p, 12)
+  })
+
+  test('ties make the normal distribution narrower, and the ½ is taken off unless told', () => {
+    const groups = { a: [1, 2, 2, 3, 5], b: [2, 3, 3, 4] }
+
+    expect(mannWhitneyU(groups).u).toBe(7)
+    expect(mannWhitneyU(groups).p).toBeCloseTo(0.5261684777561433, 12)
+    expect(mannWhitneyU({ ...groups, continuity: false }).p).toBeCloseTo(0.4468728207108308, 12)
+  })
+
+  test('up to 50 values it is exact, beyond normal', () => {
+    const apart = (size: number) => ({
+      a: Array.from({ length: size }, (_, at) => at),
+      b: Array.from({ length: size }, (_, at) => 1.1 * at + 0.55),
+    })
+
+    expect(mannWhitneyU(apart(25)).method).toBe('exact')
+    expect(mannWhitneyU(apart(25)).p).toBeCloseTo(0.45258431878535793, 10)
+    expect(mannWhitneyU(apart(30)).method).toBe('normal')
+    expect(mannWhitneyU(apart(30)).p).toBeCloseTo(0.4289633888604326, 10)
+    expect(mannWhitneyU({ ...apart(30), method: 'exact' }).p).toBeCloseTo(0.43174674728194057, 10)
+  })
+
+  test('groups that are alike have a p of 1', () => {
+    expect(mannWhitneyU({ a: [1, 4], b: [2, 3] }).p).toBe(1)
+    expect(mannWhitneyU({ a: [1, 2], b: [1, 2] }).p).toBe(1)
+  })
+
   test('three against three, fully apart: 2 of 20 orders are as extreme', () => {
     expect(mannWhitneyU({ a: [7, 8, 9], b: [1, 2, 3] })).toEqual({
       u: 9,
@@ -90,6 +133,69 @@ group('bootstrap', () => {
 
     expect(bootstrapMeans({ ...request, seed: 5 })).toEqual(first)
     expect(bootstrapMeans({ ...request, seed: 6 })).not.toEqual(first)
+  })
+
+  test('intervals are the quantiles of the draws, BCa by its definition', () => {
+    const values = [3, 1, 4, 1, 5, 9, 2, 6, 5, 35]
+    const calls: number[] = []
+    const statistic = ([group]: Float64Array[]) => {
+      calls.push(mean(group!))
+      return calls.at(-1)!
+    }
+
+    const { estimate, percentile, bca } = bootstrap({
+      groups: [values],
+      statistic,
+      seed: 2,
+      draws: 400,
+      confidence: 0.9,
+    })
+
+    const leftOut = values.map((_, at) => mean(values.filter((__, other) => other !== at)))
+    const draws = calls.filter((call, at) => at > 0 && !(at <= values.length && leftOut.includes(call))).slice(-400)
+    expect(draws).toHaveLength(400)
+    expect(estimate).toBe(mean(values))
+    expect(percentile).toEqual({ low: quantile(draws, 0.05), high: quantile(draws, 0.95) })
+    const below = draws.filter((draw) => draw < estimate).length + draws.filter((draw) => draw === estimate).length / 2
+    const bias = normalQuantile(below / 400)
+    const away = leftOut.map((each) => mean(leftOut) - each)
+    const acceleration =
+      away.reduce((sum, each) => sum + each ** 3, 0) / (6 * away.reduce((sum, each) => sum + each ** 2, 0) ** 1.5)
+    const corrected = (share: number) => {
+      const z = bias + normalQuantile(share)
+      return normalCdf(bias + z / (1 - acceleration * z))
+    }
+    expect(bca.low).toBeCloseTo(quantile(draws, corrected(0.05)), 9)
+    expect(bca.high).toBeCloseTo(quantile(draws, corrected(0.95)), 9)
+    expect(bca.high).toBeGreaterThan(percentile.high)
+  })
+
+  test('draws 2 000 times unless told, and 100 are enough', () => {
+    const callsWith = (settings: { draws?: number }) => {
+      let calls = 0
+      bootstrap({
+        groups: [
+          [1, 2, 4],
+          [3, 5],
+        ],
+        statistic: ([a, b]) => (calls++, mean(a!) - mean(b!)),
+        seed: 1,
+        ...settings,
+      })
+      return calls
+    }
+
+    // the estimate, each value left out, and the draws
+    expect(callsWith({})).toBe(1 + 5 + 2000)
+    expect(callsWith({ draws: 100 })).toBe(1 + 5 + 100)
+  })
+
+  test('a ratio is of the means, and its draws too', () => {
+    const { estimate, bca } = bootstrapMeans({ a: [20, 22, 24], b: [10, 11, 12], compare: 'ratio', seed: 1 })
+
+    expect(estimate).toBe(2)
+    expect(bca.low).toBeGreaterThan(20 / 12 - 0.01)
+    expect(bca.high).toBeLessThan(24 / 10 + 0.01)
   })
 
   test('the closed form agrees with the generic statistic', () => {
@@ -112,12 +218,50 @@ group('bootstrap', () => {
   })
 })
 
+group('Welch', () => {
+  test('groups of four and of seven, as scipy 1.17.1', () => {
+    const { t, degreesOfFreedom, p, interval } = welchTTest({ a: [5, 7, 9, 4], b: [1, 2, 6, 3, 8, 11, 2.5] })
+
+    expect(t).toBeCloseTo(0.8242420250158544, 12)
+    expect(degreesOfFreedom).toBeCloseTo(8.87417723993905, 12)
+    expect(p).toBeCloseTo(0.4313971190881886, 12)
+    expect(interval.low).toBeCloseTo(-2.5631933283274773, 10)
+    expect(interval.high).toBeCloseTo(5.491764756898906, 10)
+  })
+
+  test('at the confidence asked, as scipy 1.17.1', () => {
+    const plain = welchTTest({ a: A, b: B, confidence: 0.8 }).interval
+    const onLogs = welchOnLogs({ a: A, b: B, confidence: 0.8 }).interval
+
+    expect(plain.low).toBeCloseTo(2.1311387160150073, 10)
+    expect(plain.high).toBeCloseTo(23.535527950651662, 10)
+    expect(onLogs.low).toBeCloseTo(1.166155577776, 10)
+    expect(onLogs.high).toBeCloseTo(2.818383699629, 10)
+  })
+
+  test('one group may be constant', () => {
+    expect(welchTTest({ a: [4, 4, 4], b: [1, 2, 3] })).toMatchObject({ difference: 2, degreesOfFreedom: 2 })
+  })
+})
+
 group('smaller tools', () => {
   test('a permutation test of equal groups finds nothing, of distant ones the least p there is', () => {
     expect(permutationTest({ a: [1, 2, 3, 4], b: [1, 2, 3, 4], draws: 499, seed: 1 }).p).toBe(1)
     expect(
       permutationTest({ a: lognormal(40, 1), b: lognormal(40, 2).map((value) => value + 9), draws: 499, seed: 1 }).p,
     ).toBe(1 / 500)
+  })
+
+  test.each([
+    [[9, 8, 7, 9], [1, 2, 3, 2], 2 / 70],
+    [[5, 7, 9, 4], [1, 2, 6, 3, 8, 11, 2.5], 170 / 330],
+    [[1, 4, 6, 9, 12], [3, 5, 7, 8, 16, 20], 169 / 462],
+  ])('the share of %j against %j is that of all splits, listed', (a, b, share) => {
+    const { p, difference } = permutationTest({ a, b, seed: 3 })
+
+    expect(difference).toBe(mean(a) - mean(b))
+    // three standard errors of 9 999 draws
+    expect(Math.abs(p - share)).toBeLessThan(3 * Math.sqrt((share * (1 - share)) / 9999) + 1 / 10_000)
   })
 
   test('Holm keeps the order and never lowers a p', () => {
@@ -135,12 +279,44 @@ group('smaller tools', () => {
     )
   })
 
+  test('Wilson at the confidence asked, as statsmodels 0.15.0; none and all of one', () => {
+    const { low, high } = wilsonInterval({ successes: 8, trials: 10, confidence: 0.8 })
+
+    expect(low).toBeCloseTo(0.6015960115342782, 12)
+    expect(high).toBeCloseTo(0.9137627792113974, 12)
+    expect(wilsonInterval({ successes: 0, trials: 1 }).high).toBeCloseTo(0.7934506856227627, 12)
+    expect(wilsonInterval({ successes: 1, trials: 1 }).low).toBeCloseTo(1 - 0.7934506856227627, 12)
+  })
+
   test('Wilson: 8 of 10 as printed, none and all touch the ends', () => {
     const { low, high } = wilsonInterval({ successes: 8, trials: 10 })
 
     expect([low.toFixed(3), high.toFixed(3)]).toEqual(['0.490', '0.943'])
     expect(wilsonInterval({ successes: 0, trials: 5 }).low).toBe(0)
     expect(wilsonInterval({ successes: 5, trials: 5 }).high).toBe(1)
+  })
+
+  test.each([
+    [1, [2308299391, 1950625580, 354034397, 661219729]],
+    [7, [2427842431, 2917685297, 1525832735, 3836590155]],
+    [-3, [2884920098, 604315340, 3009023578, 3095312591]],
+    [2 ** 40 + 5, [2118367875, 2006029010, 2950708159, 553230494]],
+  ])('from the seed %i comes the stream that sfc32 gives in another language', (seed, stream) => {
+    const random = createRandom(seed)
+
+    expect(stream.map(() => random.uniform() * 2 ** 32)).toEqual(stream)
+    const again = createRandom(seed)
+    expect(stream.map(() => again.integer(100))).toEqual(stream.map((bits) => Math.floor((100 * bits) / 2 ** 32)))
+  })
+
+  test('normal draws come in pairs, by Marsaglia’s polar method', () => {
+    const [first, second] = [2308299391, 1950625580].map((bits) => bits / 2 ** 31 - 1)
+    const square = first! ** 2 + second! ** 2
+    const scale = Math.sqrt((-2 * Math.log(square)) / square)
+    const random = createRandom(1)
+
+    expect([random.normal(), random.normal()]).toEqual([first! * scale, second! * scale])
+    expect(random.normal()).not.toBe(first! * scale)
   })
 
   test('the random stream is even and repeatable', () => {
