@@ -43,6 +43,11 @@ export const personToAskAs = async (...given: Parameters<(typeof import('./peopl
 export const recordDone = async (...given: Parameters<(typeof import('./people.ts'))['recordDone']>) =>
   (await import('./people.ts')).recordDone(...given)
 export type { PeopleProgram } from './people.ts'
+/** Brings a backup back into a folder. */
+export const restoreWorkspace = async (...given: Parameters<(typeof import('./backups.ts'))['restoreWorkspace']>) =>
+  (await import('./backups.ts')).restoreWorkspace(...given)
+export type { BackupView } from '../server/index.ts'
+export type { RestoreResult } from '../backup/index.ts'
 /** What the settings would change; nothing is opened or written. */
 export const planWorkspace = async (...given: Parameters<(typeof import('./plan.ts'))['planWorkspace']>) =>
   (await import('./plan.ts')).planWorkspace(...given)

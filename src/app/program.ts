@@ -1,4 +1,5 @@
 import { nearest, RequestError, type Day, type Locale, type World } from '../base/index.ts'
+import { backUp } from './backups.ts'
 import { dataProgram } from './data-program.ts'
 import type { Asker, Figures } from '../figures/index.ts'
 import type { Ingest } from '../ingest/index.ts'
@@ -80,6 +81,7 @@ export function makeProgram(parts: ProgramParts): Program {
     ...dataProgram(parts),
     sync,
     schema: async () => ({ ...schema, tables: await warehouse.layers() }),
+    backup: (order, onProgress) => backUp(parts, VERSION, order, onProgress),
     async check(locale) {
       const delivery = await (await desk()).check(locale)
       const files = (['serve', 'web', 'bot'] as const).map((role) => processFile(workspace, role))

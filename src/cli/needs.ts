@@ -20,6 +20,8 @@ export const NEEDS = Object.freeze({
   invite: 'send',
   people: 'machine',
   plan: 'machine',
+  backup: 'machine',
+  restore: 'machine',
   serve: 'machine',
   check: 'data',
   log: 'machine',

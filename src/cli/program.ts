@@ -1,6 +1,7 @@
 import type { Locale } from '../base/index.ts'
 import type {
   Asker,
+  BackupView,
   PeopleProgram,
   Plan,
   PlannedChange,
@@ -8,13 +9,14 @@ import type {
   ProgressEvent,
   PublishedView,
   ReportFormat,
+  RestoreResult,
   SendView,
   ServingPart,
   Svodka,
   TestView,
 } from '../app/index.ts'
 
-export type { PeopleProgram, Plan, PlannedChange }
+export type { BackupView, PeopleProgram, Plan, PlannedChange, RestoreResult }
 export type { Asker, PlannedView, ProgressEvent, PublishedView, ReportFormat, SendView, ServingPart, Svodka, TestView }
 
 export type SyncSummary = Awaited<ReturnType<Svodka['sync']>>

@@ -55,6 +55,8 @@ export interface Program extends DeliveryProgram, DataProgram {
   dataState(asker: Asker): Promise<DataView>
   sync(options: SyncRequest, onProgress: (event: ProgressEvent) => void): Promise<SyncSummary>
   schema(): Promise<SchemaSummary>
+  /** copies everything that the workspace has learned to a folder of its own, while all goes on */
+  backup(order: BackupOrder, onProgress: (event: ProgressEvent) => void): Promise<BackupView>
   check(locale: Locale): Promise<CheckSummary>
 }
 
@@ -161,6 +163,25 @@ export interface SchemaSummary {
     meaning: string
     columns: readonly { name: string; type: string; meaning: string }[]
   }[]
+}
+
+export interface BackupOrder {
+  /** absolute: the folder in which the backup becomes a folder */
+  to: string
+  /** with `.env` */
+  withSecrets: boolean
+  locale: Locale
+}
+
+export interface BackupView {
+  folder: string
+  takenAt: Instant
+  /** `linked`: files shared with the backup before */
+  parts: readonly { part: string; files: number; bytes: number; linked: number }[]
+  /** received files that were gone, or not what was received */
+  missing: readonly string[]
+  /** the state is a database outside, which has backups of its own */
+  isStateElsewhere: boolean
 }
 
 export interface CheckSummary {

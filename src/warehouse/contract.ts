@@ -90,6 +90,18 @@ export interface WrittenTable {
 /** How rows become lines: columns as CSV with CRLF between rows, or a single column's text as it is. */
 export type LineForm = { separator: string } | 'whole'
 
+/** The warehouse's file somewhere else, and what it holds. */
+export interface WarehouseCopy {
+  /** names of the files that were written */
+  files: readonly string[]
+  /** version of the engine that wrote them: `v1.5.6` */
+  engine: string
+  /** rows of each table: `mart.support_tickets` */
+  tables: Readonly<Record<string, number>>
+  /** files under raw on which it stands */
+  received: readonly { file: string; sha256: string; bytes: number }[]
+}
+
 export interface WarehouseOptions {
   /** the workspace's `data` folder: `warehouse.duckdb` and `raw/` live in it */
   folder: string
@@ -143,5 +155,10 @@ export interface Warehouse extends Insight {
   shape(select: Sql): Promise<readonly { name: string; type: string }[]>
   /** tables that a single select reads, `schema.table`, through CTEs and subqueries; throws for anything but one select or for table functions */
   tablesRead(text: string): Promise<readonly string[]>
+  /**
+   * Copies the engine's file to a folder as it stands between two changes; waits for the change that goes on. `alongside` ends
+   * before the next change begins, so that what it copies is of the same moment.
+   */
+  copyTo(folder: string, alongside: () => Promise<void>): Promise<WarehouseCopy>
   close(): Promise<void>
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { sql } from '../kit/index.ts'
 import type { WarehouseOptions } from './contract.ts'
-import { causeText, fault } from './fault.ts'
+import { causeText, fault, heldBy } from './fault.ts'
 import { Session } from './session.ts'
 
 const READERS = 4
@@ -75,7 +75,7 @@ async function openInstance(options: WarehouseOptions): Promise<DuckDBInstance> 
   try {
     return await DuckDBInstance.fromCache(file, settings)
   } catch (error) {
-    const pid = /PID (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
+    const pid = heldBy(error)
     if (pid !== undefined) throw fault('busy', { file, pid }, error)
     throw fault('cannot_open', { file, cause: causeText(error) }, error)
   }

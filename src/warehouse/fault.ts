@@ -14,3 +14,7 @@ export function causeText(error: unknown): string {
     : ''
   return (first + candidates).replace(/^(?:[A-Z][A-Za-z]+ )+Error: /, '').replace(/\.$/, '')
 }
+
+/** The process that holds the engine's file, where that is why it could not be opened. */
+export const heldBy = (error: unknown): string | undefined =>
+  /PID (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]

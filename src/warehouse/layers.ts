@@ -3,6 +3,7 @@ import { sql, tableName } from '../kit/index.ts'
 import type { LayerTable } from './contract.ts'
 import { relationName, type ReadyModel } from './model.ts'
 import type { Plan } from './plan.ts'
+import { rowCounts } from './row-counts.ts'
 import type { Session } from './session.ts'
 import { words } from './words.ts'
 
@@ -19,16 +20,16 @@ export async function layerTables(
   locale: Locale = 'en',
 ): Promise<LayerTable[]> {
   const documented = documentation(plan, models, locale)
+  const counts = await rowCounts(session)
   const rows = await session.rows<{
     schema: string
     name: string
     kind: string
     column: string
     type: string
-    size: number | null
   }>(sql`
     select c.schema_name as schema, c.table_name as name, case when t.table_name is null then 'view' else 'table' end as kind,
-      c.column_name as "column", lower(c.data_type) as type, t.estimated_size as size
+      c.column_name as "column", lower(c.data_type) as type
     from duckdb_columns() as c
     left join duckdb_tables() as t
       on t.schema_name = c.schema_name and t.table_name = c.table_name and t.database_name = c.database_name
@@ -46,7 +47,7 @@ export async function layerTables(
       layer: row.schema as LayerTable['layer'],
       name,
       kind: row.kind as LayerTable['kind'],
-      rows: row.size,
+      rows: counts.get(name) ?? null,
       meaning: said?.meaning ?? '',
       columns: [],
     }

@@ -14,6 +14,7 @@ import type {
   WarehouseDefinition,
   WarehouseOptions,
 } from './contract.ts'
+import { copyFileOf } from './copy.ts'
 import { writeCsv } from './csv-out.ts'
 import { openEngine } from './engine.ts'
 import { fault } from './fault.ts'
@@ -144,6 +145,12 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
       const names = await engine.read(async (session) => tablesOf(await parseNames(session, text)).map(relationName))
       return knownTables(names, await engine.fact('tables', tableNames))
     },
+    copyTo: (folder, alongside) =>
+      engine.write(async (session) => {
+        const copy = await copyFileOf(session, options.folder, folder)
+        await alongside()
+        return copy
+      }),
     async close() {
       await engine.close()
       rmSync(temporaryFolder, { recursive: true, force: true })

@@ -1,6 +1,6 @@
 import type { Program } from '../contract.ts'
 
-/** What another process of the same machine may ask of the one that holds the data: everything; `sync` also tells its progress, `exported` gives a file piece by piece. */
+/** What another process of the same machine may ask of the one that holds the data: everything; `sync` and `backup` also tell their progress, `exported` gives a file piece by piece. */
 const METHODS: Readonly<Record<keyof Program, 'plain' | 'tells' | 'streams'>> = {
   about: 'plain',
   home: 'plain',
@@ -24,6 +24,7 @@ const METHODS: Readonly<Record<keyof Program, 'plain' | 'tells' | 'streams'>> = 
   why: 'plain',
   sync: 'tells',
   schema: 'plain',
+  backup: 'tells',
   check: 'plain',
   deliveryState: 'plain',
   previewSend: 'plain',
