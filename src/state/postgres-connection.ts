@@ -16,6 +16,11 @@ const COUNTED = new Set(['INSERT', 'UPDATE', 'DELETE'])
 const begin = (schema: string): string =>
   `begin; select pg_advisory_xact_lock(hashtext('svodka state'), hashtext('${schema}'))`
 
+/** One that never answered is told of at once; one that did is waited for. */
+export interface Server {
+  hasAnswered: boolean
+}
+
 /**
  * A question, a change or a transaction. A connection is taken from the pool when it is needed and given back after each of
  * them. Until a commit is sent nothing was done, so what a server that is started again cuts off before is begun anew;
@@ -24,10 +29,12 @@ const begin = (schema: string): string =>
 export class TurnConnection implements DatabaseConnection {
   readonly #pool: Pool
   readonly #place: PostgresPlace
+  readonly #server: Server
   #transaction: PoolClient | undefined
 
-  constructor(pool: Pool, place: PostgresPlace) {
+  constructor(pool: Pool, server: Server, place: PostgresPlace) {
     this.#pool = pool
+    this.#server = server
     this.#place = place
   }
 
@@ -39,7 +46,7 @@ export class TurnConnection implements DatabaseConnection {
 
   async begin(): Promise<void> {
     await this.#patiently(async () => {
-      const client = await this.#pool.connect()
+      const client = await this.#connect()
       try {
         await client.query(begin(this.#place.schema))
         this.#transaction = client
@@ -71,7 +78,7 @@ export class TurnConnection implements DatabaseConnection {
   }
 
   async #alone<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect()
+    const client = await this.#connect()
     try {
       const result = await work(client)
       client.release()
@@ -91,6 +98,12 @@ export class TurnConnection implements DatabaseConnection {
     return result
   }
 
+  async #connect(): Promise<PoolClient> {
+    const client = await this.#pool.connect()
+    this.#server.hasAnswered = true
+    return client
+  }
+
   async #told<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
@@ -104,7 +117,7 @@ export class TurnConnection implements DatabaseConnection {
       try {
         return await this.#told(work)
       } catch (fault) {
-        if (!mayPass(fault) || performance.now() > until) throw fault
+        if (!mayPass(fault) || !this.#server.hasAnswered || performance.now() > until) throw fault
         await wait(ASK_AGAIN_MILLISECONDS)
       }
     }

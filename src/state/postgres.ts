@@ -94,9 +94,9 @@ async function exists(database: Database, what: ReturnType<typeof sql>): Promise
   return rows[0]?.isThere === true
 }
 
-const driverOf = (pool: Pool, place: PostgresPlace): Driver => ({
+const driverOf = (pool: Pool, place: PostgresPlace, server = { hasAnswered: false }): Driver => ({
   init: async () => {},
-  acquireConnection: async () => new TurnConnection(pool, place),
+  acquireConnection: async () => new TurnConnection(pool, server, place),
   beginTransaction: (connection: TurnConnection) => connection.begin(),
   commitTransaction: (connection: TurnConnection) => connection.commit(),
   rollbackTransaction: (connection: TurnConnection) => connection.rollback(),
