@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Day, Instant, Locale, World } from '../base/index.ts'
+import { errorText, type Day, type Instant, type Locale, type World } from '../base/index.ts'
 import { createDelivery, type Delivery } from '../delivery/index.ts'
 import { openBot, ownName, type BotParts } from './bot.ts'
 import { deliveryProgram, type DeskProgramParts } from './desk-program.ts'
@@ -20,7 +20,7 @@ import {
   type ScheduleEnds,
   type Watch,
 } from '../server/index.ts'
-import { openOwnState } from './state.ts'
+import { nodeOf, openOwnState } from './state.ts'
 import type { Holder, JobRun, State } from '../state/index.ts'
 import { createTroubles } from './troubles.ts'
 import type { Warehouse } from '../warehouse/index.ts'
@@ -102,6 +102,8 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
   const scheduler = createScheduler({ jobs, state, ...holder, onEnd }, world)
   const reportTitles: BotParts['reportTitles'] = async (asker) => parts.figures.catalog(asker).reports
   const bot = openBot({ ...parts, state, recipients, delivery, document, reportTitles })
+  let joined: Promise<void> | undefined
+  let isClosing = false
   return {
     sync,
     ...deliveryProgram({
@@ -127,7 +129,8 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     async start({ hasBot }) {
       for (const [source, at] of await lastReads(state, jobs)) parts.watch.wasRead(source, at)
       delivery.start()
-      scheduler.start()
+      if (nodeOf(workspace) === undefined) scheduler.start()
+      else joined = readFirst(sync, parts).then(() => (isClosing ? undefined : scheduler.start()))
       if (hasBot) bot?.start()
     },
     async ready({ hasBot }) {
@@ -141,7 +144,9 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
       await delivery.flush()
     },
     async close() {
+      isClosing = true
       await bot?.stop()
+      await joined
       await scheduler.stop()
       await delivery.stop()
       await Promise.all(Object.values(channels).map((channel) => channel.close?.()))
@@ -161,6 +166,18 @@ function refuseWrongCron({ sync, reports, publish: targets }: Workspace): void {
     return wrong ? [{ say: (locale) => `${path}: ${wrong[locale]}` }] : []
   })
   if (faults.length > 0) throw settingsError(faults, CONFIG_FILE)
+}
+
+/**
+ * Nodes that share a state each read the sources for themselves. One that comes back, or is new, does so before it takes part
+ * in the schedules: what it sends next is not to be of the day on which it left.
+ */
+async function readFirst(sync: Program['sync'], { workspace, world }: DeskParts): Promise<void> {
+  try {
+    await sync({ mode: 'new', locale: workspace.locale, isScheduled: true }, () => {})
+  } catch (error) {
+    world.log.error({ error: errorText(error, 'en') }, 'node.first_read_failed')
+  }
 }
 
 const RUNS_LOOKED_AT = 50

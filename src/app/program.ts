@@ -15,6 +15,7 @@ import {
   type DeliveryProgram,
   type Program,
 } from '../server/index.ts'
+import { checkState } from './state.ts'
 import type { Warehouse } from '../warehouse/index.ts'
 import { words } from './words.ts'
 import type { Workspace } from '../workspace/index.ts'
@@ -83,10 +84,11 @@ export function makeProgram(parts: ProgramParts): Program {
     schema: async () => ({ ...schema, tables: await warehouse.layers() }),
     backup: (order, onProgress) => backUp(parts, VERSION, order, onProgress),
     async check(locale) {
-      const delivery = await (await desk()).check(locale)
+      const state = await checkState(workspace, world, locale)
+      const delivery = state[0].ok ? await (await desk()).check(locale) : []
       const files = (['serve', 'web', 'bot'] as const).map((role) => processFile(workspace, role))
       const processes = await processLines(files, locale)
-      return checkSummary({ workspace, ingest, warehouse, delivery, processes, now: world.now() }, locale)
+      return checkSummary({ workspace, ingest, warehouse, state, delivery, processes, now: world.now() }, locale)
     },
     deliveryState: async (asker) => (await desk()).deliveryState(asker),
     previewSend: async (order, asker) => (await desk()).previewSend(order, asker),

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { World } from '../base/index.ts'
-import { explainedConnection, isBrokenOff, postgresAddress, postgresClient } from '../kit/index.ts'
+import { errorText, type Locale, type MessageValues, type World } from '../base/index.ts'
+import { explainedConnection, isBrokenOff, postgresAddress, postgresClient, type CheckResult } from '../kit/index.ts'
 import { openState, type State, type StatePlace } from '../state/index.ts'
+import { words } from './words.ts'
 import type { Workspace } from '../workspace/index.ts'
 
 /** Where the settings put the workspace's state: a file of its folder, unless they name a PostgreSQL. */
@@ -27,6 +28,33 @@ export async function statePlace({ folder, dataFolder, state }: Workspace): Prom
 /** The workspace's own state. */
 export const openOwnState = async (workspace: Workspace, world: World): Promise<State> =>
   openState(await statePlace(workspace), world)
+
+/** How far the clocks of two machines may be apart: well within a lease. */
+const MOST_SECONDS_APART = 10
+
+/** What `svodka check` says of the state: first where it is, and whether it answers. */
+export async function checkState(
+  workspace: Workspace,
+  world: World,
+  locale: Locale,
+): Promise<[CheckResult, ...CheckResult[]]> {
+  const say = (key: string, values: MessageValues) => words.say(locale, key, values)
+  try {
+    const place = await statePlace(workspace)
+    const state = await openState(place, world)
+    const clock = await state.clock().finally(() => state.close())
+    if ('file' in place) return [{ ok: true, message: say('state.file', { file: place.file }) }]
+    const { address, schema } = place.postgres
+    const apart = clock === undefined ? 0 : Math.round(Math.abs(Date.parse(clock) - world.now().getTime()) / 1000)
+    // a workspace that takes another day for today has no clock to compare
+    const isApart = workspace.today === undefined && apart > MOST_SECONDS_APART
+    const values = { ...address, schema, node: nodeOf(workspace), seconds: apart }
+    const found = { ok: true, message: say('state.schema', values) }
+    return isApart ? [found, { ok: false, message: say('state.clocks', values) }] : [found]
+  } catch (error) {
+    return [{ ok: false, message: errorText(error, locale) }]
+  }
+}
 
 /**
  * What tells this data folder from those of other nodes that share the state; undefined where none does. Of a node are what is

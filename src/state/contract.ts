@@ -14,7 +14,8 @@ export type Said = Readonly<Record<Locale, string>>
 
 /**
  * Svodka's own small store: runs, outbox, recipients' chats, notices, people and what they keep. One SQLite file (`data/state.db`), opened by every
- * process of the workspace at once; each method is one transaction that is on disk when it returns.
+ * process of the workspace at once, or a schema of a PostgreSQL, opened by those of several machines; each method is one transaction
+ * that is on disk when it returns.
  */
 export interface State {
   readonly jobs: JobStore
@@ -30,6 +31,8 @@ export interface State {
   readonly audit: AuditStore
   readonly saved: SavedStore
   readonly applied: AppliedStore
+  /** Asks for a sign of life. @returns what the clock of the database says; undefined where it is a file of this machine */
+  clock(): Promise<Instant | undefined>
   close(): Promise<void>
 }
 

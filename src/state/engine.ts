@@ -1,4 +1,4 @@
-import type { SvodkaError } from '../base/index.ts'
+import type { Instant, SvodkaError } from '../base/index.ts'
 import type { Database, Writing } from './schema.ts'
 
 /** One of the two engines with a store of ours in it: everything else is said once for both. */
@@ -7,6 +7,8 @@ export interface Engine {
   /** how this engine writes what the two have different words for */
   dialect: Dialect
   hasTable(database: Database, name: string): Promise<boolean>
+  /** what its own clock says, where that is not this machine's */
+  clock(): Promise<Instant | undefined>
   /** makes room for the tables, where there is none */
   makeRoom(transaction: Writing): Promise<void>
   /** the store was written by a program that knows more versions than this one */

@@ -65,19 +65,24 @@ export async function openPostgres(place: PostgresPlace): Promise<Engine> {
   // a connection that breaks is noticed by whoever asks next
   pool.on('error', () => {})
   pool.on('connect', (client) => void client.on('error', () => {}))
+  const database = new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createIntrospector: (given) => new PostgresIntrospector(given),
+      createDriver: () => driverOf(pool, place),
+    },
+    // PostgreSQL takes no empty list
+    plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
+  })
   return {
-    database: new Kysely<Tables>({
-      dialect: {
-        createAdapter: () => new PostgresAdapter(),
-        createQueryCompiler: () => new PostgresQueryCompiler(),
-        createIntrospector: (database) => new PostgresIntrospector(database),
-        createDriver: () => driverOf(pool, place),
-      },
-      // PostgreSQL takes no empty list
-      plugins: [new HandleEmptyInListsPlugin({ strategy: replaceWithNoncontingentExpression })],
-    }),
+    database,
     dialect: { bytes: 'bytea', numbered: 'bigint generated always as identity primary key', onlyGrows },
-    hasTable: async (database, name) => await exists(database, sql`to_regclass(${name})`),
+    hasTable: (given, name) => exists(given, sql`to_regclass(${name})`),
+    async clock() {
+      const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(database)
+      return rows[0]?.at.toISOString()
+    },
     async makeRoom(transaction) {
       const { schema } = place
       // where it is there, its owner need not be one who may make others

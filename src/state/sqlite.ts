@@ -33,12 +33,17 @@ export function openSqlite(file: string): Engine {
     close: () => open.close(),
     prepare: (text) => guarded(file, () => statement(file, open, text)),
   }
+  const kysely = new Kysely<Tables>({ dialect: new ImmediateDialect({ database }) })
   return {
-    database: new Kysely<Tables>({ dialect: new ImmediateDialect({ database }) }),
+    database: kysely,
     dialect: { bytes: 'blob', numbered: 'integer primary key autoincrement', onlyGrows },
     async hasTable(given, name) {
       const { rows } = await sql`select 1 from sqlite_master where type = 'table' and name = ${name}`.execute(given)
       return rows.length > 0
+    },
+    async clock() {
+      await sql`select 1`.execute(kysely)
+      return undefined
     },
     makeRoom: async () => {},
     newer: (found, known) => new SvodkaError(words, 'newer', { file, found, known }),

@@ -45,6 +45,7 @@ export async function openState(place: StatePlace, world: World): Promise<State>
     audit: createAudit(database),
     applied: createApplied(database, world),
     saved: createSaved(database, world),
+    clock: () => engine.clock(),
     close: () => database.destroy(),
   }
 }

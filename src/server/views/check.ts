@@ -12,6 +12,8 @@ export interface Checked {
   workspace: { dataFolder: string; timeZone: string; sources: readonly { id: string }[]; packs: readonly unknown[] }
   ingest: { check(source: string, locale: Locale): Promise<readonly CheckResult[]> }
   warehouse: DataSource
+  /** where the state is, and whether it answers */
+  state: readonly CheckResult[]
   /** what the channels say of their connections */
   delivery: readonly CheckResult[]
   /** the running processes and what they wait for */
@@ -23,7 +25,7 @@ type Line = CheckSummary['lines'][number]
 
 /** Connections, freshness, rejected rows, settings and disk: what is wrong and what to do. */
 export async function checkSummary(
-  { workspace, ingest, warehouse, delivery, processes, now }: Checked,
+  { workspace, ingest, warehouse, state, delivery, processes, now }: Checked,
   locale: Locale,
 ): Promise<CheckSummary> {
   const say = (key: string, values?: MessageValues) => words.say(locale, key, values)
@@ -50,6 +52,7 @@ export async function checkSummary(
           : say('check.no_sources'),
     },
     ...sources.flat(),
+    ...state.map((line) => ({ ...line, about: say('check.state') })),
     ...processes,
     ...delivery.map((line) => ({ ...line, about: say('check.delivery') })),
     {
