@@ -25,6 +25,7 @@ import {
 } from '../server/index.ts'
 import { serveData, type Serving } from './serving.ts'
 import { openWarehouse } from '../warehouse/index.ts'
+import { createUpkeep } from './upkeep.ts'
 import { words } from './words.ts'
 import { initWorkspace, openWorkspace, type Workspace } from '../workspace/index.ts'
 
@@ -177,6 +178,7 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
   )
   const ingest = createIngest({ sources, warehouse, folder, world, inbox })
   const learner = createLearner(workspace, warehouse, world)
+  const upkeep = createUpkeep(workspace, warehouse, world)
   const sync: Program['sync'] = async (request, onProgress) => {
     // some settings tables are of a day, and a server runs for many
     if (preparedOn !== today()) await prepare()
@@ -185,6 +187,7 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
       await prepare()
       await warehouse.build()
     }
+    await upkeep.onceADay()
     return result
   }
   let desk: Promise<Desk> | undefined
@@ -198,6 +201,7 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
     world,
     today,
     schema,
+    upkeep,
     sync: async (request, onProgress) => (await openDeskOnce()).sync(request, onProgress),
     desk: openDeskOnce,
   })

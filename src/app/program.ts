@@ -16,6 +16,7 @@ import {
   type Program,
 } from '../server/index.ts'
 import { checkState } from './state.ts'
+import type { Upkeep } from './upkeep.ts'
 import type { Warehouse } from '../warehouse/index.ts'
 import { words } from './words.ts'
 import type { Workspace } from '../workspace/index.ts'
@@ -31,6 +32,7 @@ export interface ProgramParts {
   world: World
   today(): Day
   schema: { created: readonly string[]; changed: readonly string[] }
+  upkeep: Upkeep
   /** brings in what the sources have, and lets the packs learn from it */
   sync: Program['sync']
   /** schedules and delivery, opened when first asked for: most commands need none */
@@ -82,7 +84,7 @@ export function makeProgram(parts: ProgramParts): Program {
     ...dataProgram(parts),
     sync,
     schema: async () => ({ ...schema, tables: await warehouse.layers() }),
-    backup: (order, onProgress) => backUp(parts, VERSION, order, onProgress),
+    backup: (order, onProgress) => parts.upkeep.alone(() => backUp(parts, VERSION, order, onProgress)),
     async check(locale) {
       const state = await checkState(workspace, world, locale)
       const delivery = state[0].ok ? await (await desk()).check(locale) : []

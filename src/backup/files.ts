@@ -3,6 +3,7 @@ import { constants, createReadStream } from 'node:fs'
 import { copyFile, link, mkdir, open, readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
 
 /** Copies a file, on disk when it resolves; blocks are shared where the file system can. */
 export async function copyDurably(from: string, to: string): Promise<void> {
@@ -40,6 +41,18 @@ export async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash)
   return hash.digest('hex')
+}
+
+/** Of what a packed file holds; undefined for one that is damaged. */
+export async function sha256OfPacked(path: string): Promise<string | undefined> {
+  const hash = createHash('sha256')
+  try {
+    await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), createGunzip(), hash)
+    return hash.digest('hex')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code?.startsWith('Z_')) return undefined
+    throw error
+  }
 }
 
 /** Every file under a folder by its path there, with `/` between names, in order; none where there is no folder. */

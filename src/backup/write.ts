@@ -11,7 +11,17 @@ import type {
   BackupResult,
   OnBackupProgress,
 } from './contract.ts'
-import { copyDurably, filesUnder, hasLinked, maybe, sha256Of, sizeOf, stamp, syncPath } from './files.ts'
+import {
+  copyDurably,
+  filesUnder,
+  hasLinked,
+  maybe,
+  sha256Of,
+  sha256OfPacked,
+  sizeOf,
+  stamp,
+  syncPath,
+} from './files.ts'
 import { newestBackup } from './read.ts'
 import { DESCRIPTION, SUMS, sumsText, type Sums } from './sums.ts'
 import { definitionFiles } from './workspace-files.ts'
@@ -134,17 +144,20 @@ async function copyReceived(
   before: { folder: string; sums: Sums } | undefined,
 ): Promise<string[]> {
   const missing: string[] = []
-  for (const { file, sha256 } of received) {
+  for (const { file, sha256, isPacked } of received) {
     const path = `data/raw/${file}`
     const target = join(writing.folder, path)
-    const isKnown = before?.sums.get(path) === sha256
-    if (isKnown && (await hasLinked(join(before.folder, path), target))) {
-      await note(writing, 'received', path, sha256)
+    const known = before?.sums.get(path)
+    // a packed file is written once, and its sum is another than that of what was received
+    const isKnown = known !== undefined && (isPacked || known === sha256)
+    if (isKnown && (await hasLinked(join(before?.folder ?? '', path), target))) {
+      await note(writing, 'received', path, known)
       continue
     }
     const copied = await maybe(copyDurably(join(warehouse.rawFolder, file), target).then(() => true))
     if (copied) await note(writing, 'received', path)
-    if (writing.sums.get(path) !== sha256) missing.push(file)
+    const found = copied && (isPacked ? await sha256OfPacked(target) : writing.sums.get(path))
+    if (found !== sha256) missing.push(file)
   }
   return missing
 }

@@ -1,5 +1,8 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { logLine } from './log-file.ts'
+import { logLine, openLog } from './log-file.ts'
 
 const line = JSON.stringify({
   level: 'warn',
@@ -19,4 +22,18 @@ test('lines of a lower level, of other runs and torn lines are left out', () => 
   expect(logLine(line, { ...options, level: 'error' })).toBeUndefined()
   expect(logLine(line, { ...options, run: 'r2' })).toBeUndefined()
   expect(logLine('{"level":"wa', options)).toBeUndefined()
+})
+
+test('the last thirty files are kept, whichever process wrote them', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'svodka-log-'))
+  const written = Array.from({ length: 40 }, (_, at) => `svodka.2023-01-${at < 20 ? '09' : '10'}.${(at % 20) + 1}.log`)
+  for (const name of [...written, 'notes.txt']) writeFileSync(join(folder, name), '')
+
+  const { close } = await openLog(folder, 'info')
+  await close()
+
+  const left = readdirSync(folder)
+  expect(written.filter((name) => left.includes(name))).toEqual(written.slice(10))
+  expect(left).toContain('notes.txt')
+  rmSync(folder, { recursive: true })
 })

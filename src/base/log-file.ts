@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Logger } from 'pino'
@@ -8,6 +8,7 @@ import type { Log, LogFields } from './log.ts'
 /** Runs of this long keep their log. */
 const KEEP_LOG_FILES = 30
 const LOG_FILE_SIZE = '20m'
+const LOG_FILE = /^svodka\.\d{4}-\d\d-\d\d\.\d+\.log$/
 
 const REDACTED_KEYS = ['apiKey', 'password', 'token', 'authorization', 'cookie', 'secret']
 
@@ -17,13 +18,14 @@ const REDACTED_KEYS = ['apiKey', 'password', 'token', 'authorization', 'cookie',
  */
 export async function openLog(folder: string, level: string): Promise<{ log: Log; close(): Promise<void> }> {
   mkdirSync(folder, { recursive: true })
+  forgetOldFiles(folder)
   const [{ default: pino }, { default: roll }] = await Promise.all([import('pino'), import('pino-roll')])
   const destination = await roll({
     file: join(folder, 'svodka'),
     frequency: 'daily',
     dateFormat: 'yyyy-MM-dd',
     size: LOG_FILE_SIZE,
-    limit: { count: KEEP_LOG_FILES },
+    limit: { count: KEEP_LOG_FILES, removeOtherLogFiles: true },
     sync: true,
   })
   const logger = pino(
@@ -43,6 +45,13 @@ export async function openLog(folder: string, level: string): Promise<{ log: Log
     log: wrapped(logger),
     close: () => new Promise((resolve) => destination.once('close', () => resolve()).end()),
   }
+}
+
+/** Where commands come and go none lives to see the file of a day end, so each looks what earlier ones left. */
+function forgetOldFiles(folder: string): void {
+  const files = readdirSync(folder).filter((name) => LOG_FILE.test(name))
+  const inOrder = files.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  for (const name of inOrder.slice(0, -KEEP_LOG_FILES)) rmSync(join(folder, name), { force: true })
 }
 
 function wrapped(logger: Logger): Log {

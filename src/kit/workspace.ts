@@ -30,8 +30,11 @@ export interface WorkspaceSettings {
   today?: Day
   /** what the clock shows when the program starts, where `today` is set; 09:00 unless told */
   clock?: string
-  /** what the engine may hold in memory before it writes to the disk; most of the machine's memory unless told */
-  warehouse?: { memoryMegabytes?: number }
+  /**
+   * What the engine may hold in memory before it writes to the disk, most of the machine's memory unless told; and after how many days
+   * received texts are packed, 30 unless told, never where null.
+   */
+  warehouse?: { memoryMegabytes?: number; packAfterDays?: number | null }
   server?: { port?: number }
   /** `{ token: secret('METRICS_TOKEN') }`: who shows it may read /metrics from elsewhere; without one, only this machine may */
   metrics?: { token?: SecretReference }

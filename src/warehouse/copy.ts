@@ -5,6 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { sql } from '../kit/index.ts'
 import type { WarehouseCopy } from './contract.ts'
 import { causeText, fault, heldBy } from './fault.ts'
+import { isPacked } from './packing.ts'
 import { rowCounts } from './row-counts.ts'
 import { Session } from './session.ts'
 
@@ -78,7 +79,7 @@ async function contentOf(session: Session): Promise<Omit<WarehouseCopy, 'files'>
     received: received.map(({ file, sha256, bytes }) => ({
       file: String(file),
       sha256: String(sha256),
-      bytes: Number(bytes),
+      isPacked: isPacked(String(file)),
     })),
   }
 }

@@ -32,6 +32,7 @@ import {
   writeProgress,
 } from './manifest.ts'
 import { orderedModels, relationName, type ReadyModel } from './model.ts'
+import { packReceived, withPlain } from './packing.ts'
 import { planOf, plannedStream, type Plan } from './plan.ts'
 import type { RecordSource } from './record.ts'
 import { replay, staleStreams } from './rebuild.ts'
@@ -59,10 +60,10 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
 
   const build = (session: Session): Promise<BuildResult> => buildModels(session, plan, models)
 
-  const sourceOf = (batch: RecordSource['batch']): RecordSource => {
+  const sourceOf = (batch: RecordSource['batch'], path = join(rawFolder, batch.file)): RecordSource => {
     const planned = plannedStream(plan, batch.source, batch.stream)
     const stream = { ...planned.stream, format: batch.format }
-    return { planned: { ...planned, stream }, batch, path: join(rawFolder, batch.file), temporaryFolder }
+    return { planned: { ...planned, stream }, batch, path, temporaryFolder }
   }
 
   const load = async (session: Session, batch: LandedBatch | LandingBatch): Promise<LoadResult> => {
@@ -78,7 +79,15 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
   }
 
   const replayStale = (session: Session, onBatch: (done: number, all: number) => void = () => {}) =>
-    replay(session, plan, (batch, finish) => applyBatch(session, sourceOf(batch), batch, finish, world), onBatch)
+    replay(
+      session,
+      plan,
+      (batch, finish) =>
+        withPlain(rawFolder, batch.file, temporaryFolder, (path) =>
+          applyBatch(session, sourceOf(batch, path), batch, finish, world),
+        ),
+      onBatch,
+    )
 
   return {
     ...openInsight(engine, { rawFolder, plan: () => plan, models: () => models, replayStale, build }),
@@ -145,6 +154,7 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
       const names = await engine.read(async (session) => tablesOf(await parseNames(session, text)).map(relationName))
       return knownTables(names, await engine.fact('tables', tableNames))
     },
+    packReceived: (before) => packReceived(engine, rawFolder, before),
     copyTo: (folder, alongside) =>
       engine.write(async (session) => {
         const copy = await copyFileOf(session, options.folder, folder)

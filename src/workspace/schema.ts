@@ -179,7 +179,13 @@ export const workspaceSchema = z.strictObject({
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'HH:MM' })
     .default('09:00'),
-  warehouse: z.strictObject({ memoryMegabytes: z.number().int().min(128).optional() }).prefault({}),
+  warehouse: z
+    .strictObject({
+      memoryMegabytes: z.number().int().min(128).optional(),
+      /** received texts are packed so many days after they came; null: never */
+      packAfterDays: z.number().int().min(1).max(3650).nullable().default(30),
+    })
+    .prefault({}),
   metrics: z.strictObject({ token: secretSetting().optional() }).prefault({}),
   server: serverSchema.prefault({}),
   state: stateSchema.optional(),

@@ -54,6 +54,8 @@ export interface Workspace {
   metricsToken: Secret | undefined
   /** for the warehouse's engine; its own usual limit when undefined */
   memoryMegabytes: number | undefined
+  /** received texts are packed so many days after they came; null: never */
+  packAfterDays: number | null
   sync: readonly SyncSchedule[]
   reports: readonly (ReportSchedule & { id: string })[]
   recipients: Readonly<Record<string, RecipientSettings>>
@@ -121,6 +123,7 @@ export async function openWorkspace(folder: string, environment: NodeJS.ProcessE
     trustProxy: written.server.trustProxy,
     metricsToken: metrics.token,
     memoryMegabytes: written.warehouse.memoryMegabytes,
+    packAfterDays: written.warehouse.packAfterDays,
     sync: written.sync,
     reports: written.reports.map((schedule) => ({ ...schedule, id: schedule.id ?? schedule.report })),
     recipients: written.recipients,
