@@ -72,11 +72,11 @@ export async function isWarehouseHeld(folder: string): Promise<boolean> {
 }
 
 async function contentOf(session: Session): Promise<Omit<WarehouseCopy, 'files'>> {
-  const received = await session.rows(sql`select distinct file, sha256, bytes from raw.batch order by file`)
+  const received = await session.rows(sql`select distinct file, sha256 from raw.batch order by file`)
   return {
     engine: String(await session.value(sql`select version()`)),
     tables: Object.fromEntries(await rowCounts(session)),
-    received: received.map(({ file, sha256, bytes }) => ({
+    received: received.map(({ file, sha256 }) => ({
       file: String(file),
       sha256: String(sha256),
       isPacked: isPacked(String(file)),
