@@ -8,6 +8,8 @@ import { needOf } from './needs.ts'
 const EXIT_FAILED = 1
 const EXIT_WRONG_USAGE = 2
 const VERSION = '0.1.0'
+/** Where no terminal reads, only what nobody would read to its end is shortened. */
+const WIDTH_OF_FILES = 1000
 
 /** Runs one command. @returns the exit code: 0 done, 1 failed, 2 wrong usage */
 export async function main(args: readonly string[]): Promise<number> {
@@ -24,7 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
     environment: process.env,
     out: (text) => void process.stdout.write(`${text}\n`),
     ...progressTo(process.stderr),
-    width: process.stdout.columns ?? 120,
+    width: process.stdout.columns ?? WIDTH_OF_FILES,
     signal: interruption.signal,
     say: (key, values) => words.say(locale, key, values),
   }

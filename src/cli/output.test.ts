@@ -33,6 +33,19 @@ test('a table fits the terminal by shortening its widest column', () => {
   expect(text).toContain('x…')
 })
 
+test('a head takes several lines before figures are shortened', () => {
+  const wide = [1, 2, 3].map(
+    (at) => ({ name: `n${at}`, label: `Обращений до изменения ${at}`, unit: 'count' }) as const,
+  )
+  const text = asTable({ columns: wide, rows: [{ n1: 123_456, n2: 2, n3: 3 }] }, 'ru', 48)
+
+  expect(text.replaceAll(/[\u00a0\u202f]/g, ' ').split('\n')).toEqual([
+    'Обращений до  Обращений до  Обращений до',
+    ' изменения 1   изменения 2   изменения 3',
+    '     123 456             2             3',
+  ])
+})
+
 test('control characters of a vendor do not reach the terminal', () => {
   const text = asTable({ columns, rows: [{ category: '\u001b[31mred\nline', hours: 1 }] }, 'en', 80)
 

@@ -28,18 +28,22 @@ export function print(cli: Cli, format: OutputFormat, printable: Printable): voi
   else cli.out(asTable(printable, cli.locale, cli.width))
 }
 
-/** Values by locale and unit, numbers to the right, the widest columns shortened until the table fits. */
+/** Values by locale and unit, numbers to the right; where the table would not fit, heads take several lines and texts are shortened. */
 export function asTable({ columns, rows, currency, timeZone }: Printable, locale: Locale, width: number): string {
   const format = { locale, ...(currency ? { currency } : {}), ...(timeZone ? { timeZone } : {}) }
   const text = (value: Cell | undefined, { labels, unit }: Column) =>
     labels?.[String(value)] ?? formatValue(value, unit, format)
   const cells = rows.map((row) => columns.map((column) => oneLine(text(row[column.name], column))))
+  const longest = columns.map((_column, index) => Math.max(0, ...cells.map((row) => row[index]?.length ?? 0)))
   const widths = fitted(
-    columns.map((column, index) => Math.max(column.label.length, ...cells.map((row) => row[index]?.length ?? 0))),
+    columns.map(({ label }, index) => Math.max(label.length, longest[index] ?? 0)),
+    columns.map(({ label, unit }, index) =>
+      Math.max(LEAST_COLUMN_WIDTH, longestWord(label), isNumericUnit(unit) ? (longest[index] ?? 0) : 0),
+    ),
     width,
   )
   const table = new Table({
-    head: columns.map((column, index) => shortened(column.label, widths[index] ?? 0)),
+    head: columns.map((column, index) => inLines(column.label, widths[index] ?? 0)),
     colAligns: columns.map((column) => (isNumericUnit(column.unit) ? 'right' : 'left')),
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2, compact: true },
     chars: PLAIN,
@@ -58,15 +62,30 @@ const PLAIN = Object.fromEntries(
     .map((part) => [part, '']),
 )
 
-function fitted(wanted: readonly number[], width: number): number[] {
+/** Takes from the column that is furthest above its least width, until all fit or none is above it. */
+function fitted(wanted: readonly number[], least: readonly number[], width: number): number[] {
   const widths = [...wanted]
   const total = () => widths.reduce((sum, each) => sum + each + 2, 0)
   while (total() > width) {
-    const widest = widths.indexOf(Math.max(...widths))
-    if ((widths[widest] ?? 0) <= LEAST_COLUMN_WIDTH) break
+    const spare = widths.map((each, index) => each - (least[index] ?? 0))
+    const widest = spare.indexOf(Math.max(...spare))
+    if ((spare[widest] ?? 0) <= 0) break
     widths[widest] = (widths[widest] ?? 0) - 1
   }
   return widths
+}
+
+const longestWord = (text: string): number => Math.max(...text.split(' ').map((word) => word.length))
+
+/** A text by words in lines of such a width. */
+function inLines(text: string, width: number): string {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines.join('\n')
 }
 
 const shortened = (text: string, width: number): string =>

@@ -1,3 +1,7 @@
+/** What the author of a source or a pack outside this program needs besides: texts in two languages, and schemas of settings. */
+export { defineWords, type Words } from '../base/index.ts'
+export { z } from 'zod'
+
 export * from './analysis.ts'
 export * from './analysis-text.ts'
 export * from './database-stream.ts'
