@@ -8,6 +8,8 @@ import { words } from './words.ts'
 import type { Workspace } from '../workspace/index.ts'
 
 const LOG_LINES = 300
+/** the name of the tables of figures among the streams of a sync */
+const TABLES = 'warehouse'
 
 /** What goes on around deliveries that the administrators must know: once when it breaks, once when it is well again. */
 export interface Troubles {
@@ -46,6 +48,20 @@ export function createTroubles({ workspace, warehouse, delivery, logFolder }: Tr
     })
   }
 
+  /** The tables of figures, which a sync builds when the sources have been read, have a line in its summary only where they could not be built. */
+  async function afterBuild({ runId, streams }: SyncSummary): Promise<void> {
+    const cause = streams.find(({ source }) => source === TABLES)?.cause
+    if (!cause) return notices.well(TABLES, said('well.tables'))
+    const stillWorks = said('still_works.tables')
+    await notices.failed({
+      subject: TABLES,
+      what: said('trouble.tables'),
+      cause,
+      stillWorks,
+      log: await logFile(runId),
+    })
+  }
+
   async function logFile(run: string) {
     const content = new TextEncoder().encode(await logOfRun(logFolder, run, LOG_LINES))
     return { name: `svodka-${run.replaceAll(/[^\w-]/g, '_')}.log`, mediaType: 'text/plain', content }
@@ -53,7 +69,9 @@ export function createTroubles({ workspace, warehouse, delivery, logFolder }: Tr
 
   return {
     async afterSync(summary) {
+      await afterBuild(summary)
       for (const id of new Set(summary.streams.map(({ source }) => source))) {
+        if (id === TABLES) continue
         const failed = summary.streams.find(({ source, cause }) => source === id && cause !== null)
         if (failed?.cause) await sourceFailed(id, failed.cause, summary)
         else await notices.well(`source:${id}`, said('well.source', { id }))

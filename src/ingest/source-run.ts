@@ -1,6 +1,7 @@
-import { errorText, inEvery, recoveryOf, SvodkaError, type Locale, type World } from '../base/index.ts'
+import { errorText, inEvery, recoveryOf, SourceError, SvodkaError, type Locale, type World } from '../base/index.ts'
 import type { Http, Stream } from '../kit/index.ts'
 import type { IngestSource, StreamResult } from './contract.ts'
+import { sayable } from './machine-fault.ts'
 import { StreamRun, type Counts, type RunContext } from './stream-run.ts'
 import { words } from './words.ts'
 
@@ -53,7 +54,7 @@ export async function readSource(
     try {
       results.push(finish(await run.read(http, world), null))
     } catch (thrown) {
-      const error = signal.aborted ? new SvodkaError(words, 'cancelled', {}, { cause: thrown }) : thrown
+      const error = signal.aborted ? new SvodkaError(words, 'cancelled', {}, { cause: thrown }) : sayable(thrown)
       const recovery = recoveryOf(error)
       const cause = inEvery((each) => errorText(error, each))
       const text = cause[locale]
@@ -67,7 +68,8 @@ export async function readSource(
         stream: stream.name,
         text: words.say(locale, 'progress.failed', { source: source.id, stream: stream.name, cause: text }),
       })
-      const isGone = codeOf(error) === 'no_connection'
+      // what this machine lacks is there no sooner than what nobody can reach
+      const isGone = codeOf(error) === 'no_connection' || !(error instanceof SourceError)
       if (recovery === 'retry' && next.chances > 1 && !isGone) {
         const { seconds } = finish(undefined, null)
         waiting.push({ stream, chances: next.chances - 1, counts: sum(next.counts, run.counts), seconds })

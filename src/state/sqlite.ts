@@ -118,6 +118,15 @@ class ImmediateDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }
+
+  /** SQLite itself takes a transaction back that a full or broken disk ended; why it did must not be lost over that. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await super.rollbackTransaction(connection)
+    } catch (error) {
+      if (!(error instanceof SvodkaError) || !String(error.cause).includes('no transaction is active')) throw error
+    }
+  }
 }
 
 /** A statement that met another's lock has done nothing: it is given again, and whoever holds the lock gets a turn meanwhile. */

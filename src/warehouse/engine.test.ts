@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { silentLog } from '../base/index.ts'
 import { sql } from '../kit/index.ts'
 import { openEngine, type Engine } from './engine.ts'
 import type { Session } from './session.ts'
 
 test('what does not fit into memory goes into the warehouse’s own folder, from the opening on', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'svodka-engine-'))
-  const engine = await openEngine({ folder, memoryLimitMegabytes: 256 })
+  const engine = await openEngine({ folder, memoryLimitMegabytes: 256 }, { log: silentLog })
 
   const told = await engine.read((session) => session.value(sql`select current_setting('temp_directory')`))
 
@@ -29,7 +30,7 @@ describe('a fact of the engine', () => {
   const put = (session: Session, number: number) => session.run(sql`insert into counted values (${number})`)
 
   beforeAll(async () => {
-    engine = await openEngine({ folder })
+    engine = await openEngine({ folder }, { log: silentLog })
     await engine.write((session) => session.run(sql`create table counted (number integer)`))
   })
   beforeEach(async () => {

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import type { World } from '../base/index.ts'
 import { sql } from '../kit/index.ts'
 import type { WarehouseOptions } from './contract.ts'
-import { causeText, fault, heldBy } from './fault.ts'
+import { causeText, fault, heldBy, machineFault } from './fault.ts'
 import { Session } from './session.ts'
 
 const READERS = 4
@@ -20,45 +21,117 @@ export interface Engine {
   close(): Promise<void>
 }
 
-export async function openEngine(options: WarehouseOptions): Promise<Engine> {
+/** The engine's file as it is open now. */
+interface Opened {
+  writer: Session
+  readers: ReturnType<typeof readerPool>
+  /** sessions that somebody works with */
+  lent: number
+  /** why nothing can be asked any more: after a disk that failed the engine answers nothing until its file is opened anew */
+  stopped: unknown
+  /** lets go of the file; the writing that has not been put in order stays in the engine's log */
+  close(): Promise<void>
+}
+
+export async function openEngine(options: WarehouseOptions, world: Pick<World, 'log'>): Promise<Engine> {
   mkdirSync(options.folder, { recursive: true })
-  const instance = await openInstance(options)
   const facts = new Map<string, Promise<unknown>>()
   const forget = () => facts.clear()
-  const connect = async (onCommit?: () => void) => {
-    const session = new Session(await instance.connect(), onCommit)
-    await session.run(sql`set TimeZone = 'UTC'`)
-    // the engine takes tables of the same transaction for a few rows, and would loop over them
-    await session.run(sql`set asof_loop_join_threshold = 0`)
-    return session
-  }
-  const writer = await connect(forget)
-  const readers = readerPool(() => connect())
+  let opened = await open(options, forget)
+  let opening: Promise<Opened> | undefined
   let last: Promise<unknown> = Promise.resolve()
+
+  /** Where the disk failed, the file is opened anew as soon as nobody works with what failed. */
+  async function whole(): Promise<Opened> {
+    if (opened.stopped === undefined) return opened
+    if (opened.lent > 0) throw opened.stopped
+    opening ??= reopen().finally(() => (opening = undefined))
+    return opening
+  }
+
+  async function reopen(): Promise<Opened> {
+    await opened.close()
+    opened = await open(options, forget)
+    world.log.warn({}, 'warehouse.opened_anew')
+    forget()
+    return opened
+  }
+
+  async function use<T>(work: (own: Opened) => Promise<T>): Promise<T> {
+    const own = await whole()
+    own.lent += 1
+    try {
+      return await work(own)
+    } catch (error) {
+      if (machineFault(error)?.code === 'engine_stopped') own.stopped = error
+      throw error
+    } finally {
+      own.lent -= 1
+    }
+  }
+
+  const read = <T>(work: (session: Session) => Promise<T>): Promise<T> => use(({ readers }) => readers.use(work))
   const write = <T>(work: (session: Session) => Promise<T>): Promise<T> => {
     // what a statement outside a transaction changed is known now, too
-    const mine = last.then(() => work(writer)).finally(forget)
+    const mine = last.then(() => use(({ writer }) => work(writer))).finally(forget)
     last = mine.catch(() => undefined)
     return mine
   }
   const fact = <T>(name: string, work: (session: Session) => Promise<T>): Promise<T> => {
     const known = facts.get(name) as Promise<T> | undefined
     if (known) return known
-    const reading = readers.use(work)
+    const reading = read(work)
     facts.set(name, reading)
     reading.catch(() => facts.get(name) === reading && facts.delete(name))
     return reading
   }
   return {
     write,
-    read: readers.use,
+    read,
     fact,
     async close() {
-      await write((session) => session.run(sql`checkpoint`))
-      await readers.close()
-      writer.close()
-      instance.closeSync()
+      try {
+        await write((session) => session.run(sql`checkpoint`))
+      } catch (error) {
+        if (!machineFault(error)) throw error
+        // what is in the log is read again at the next start
+        world.log.warn({ error: String(error) }, 'warehouse.log_kept')
+      } finally {
+        await opened.close()
+      }
     },
+  }
+}
+
+async function open(options: WarehouseOptions, onCommit: () => void): Promise<Opened> {
+  const instance = await openInstance(options)
+  const connect = async (told?: () => void) => {
+    const session = new Session(await instance.connect(), told)
+    await session.run(sql`set TimeZone = 'UTC'`)
+    // the engine takes tables of the same transaction for a few rows, and would loop over them
+    await session.run(sql`set asof_loop_join_threshold = 0`)
+    return session
+  }
+  try {
+    const writer = await connect(onCommit)
+    const readers = readerPool(() => connect())
+    let isClosed = false
+    return {
+      writer,
+      readers,
+      lent: 0,
+      stopped: undefined,
+      async close() {
+        if (isClosed) return
+        isClosed = true
+        await readers.close()
+        writer.close()
+        instance.closeSync()
+      },
+    }
+  } catch (error) {
+    instance.closeSync()
+    throw error
   }
 }
 
@@ -91,7 +164,12 @@ function readerPool(connect: () => Promise<Session>) {
     if (session) return session
     if (opened >= READERS) return new Promise((resolve) => waiting.push(resolve))
     opened++
-    return connect()
+    try {
+      return await connect()
+    } catch (error) {
+      opened--
+      throw error
+    }
   }
   const giveBack = (session: Session) => {
     const next = waiting.shift()

@@ -1,9 +1,30 @@
-import { RequestError, type MessageValues } from '../base/index.ts'
+import { RequestError, SvodkaError, type MessageValues } from '../base/index.ts'
 import { words } from './words.ts'
 
-/** A fault of the warehouse as a sentence for people. */
-export const fault = (code: string, values: MessageValues, cause?: unknown): RequestError =>
-  new RequestError(words, code, values, cause === undefined ? {} : { cause })
+/** A fault of the warehouse as a sentence for people. What the machine lacks is no fault of a file or a model, and is said as such. */
+export const fault = (code: string, values: MessageValues, cause?: unknown): SvodkaError =>
+  machineFault(cause) ?? new RequestError(words, code, values, cause === undefined ? {} : { cause })
+
+/** What the engine says where the machine fails it, whatever it was doing. */
+const MACHINE: readonly (readonly [code: string, engineSays: RegExp])[] = [
+  ['engine_stopped', /database has been invalidated|fsync failed|Input\/output error/],
+  ['disk_full', /No space left on device|Disk quota exceeded|File too large/],
+  ['disk_read_only', /Read-only file system/],
+  ['too_many_files', /Too many open files/],
+  ['out_of_memory', /^Out of Memory Error/],
+]
+
+/** @returns the fault of the machine that an error of the engine tells of; undefined where it tells of something else */
+export function machineFault(error: unknown): SvodkaError | undefined {
+  if (error instanceof SvodkaError) return MACHINE.some(([code]) => code === error.code) ? error : undefined
+  if (!(error instanceof Error)) return undefined
+  const code = MACHINE.find(([, engineSays]) => engineSays.test(error.message))?.[0]
+  if (code === undefined) return undefined
+  const first = /Original error: "(.+)"/.exec(error.message)?.[1]
+  const file = /file "([^"]+)"/.exec(error.message)?.[1] ?? 'none'
+  const values = { cause: (first ?? causeText(error)).replace(/!$/, ''), file }
+  return new SvodkaError(words, code, values, { recovery: 'retry', cause: error })
+}
 
 /** The engine's own words about a failure: its first line, without the kind of error and without the query. */
 export function causeText(error: unknown): string {

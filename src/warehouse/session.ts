@@ -1,8 +1,9 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api'
 import { DuckDBTimestampValue } from '@duckdb/node-api'
 import type { Cell, Row } from '../base/index.ts'
-import { sqlText, type Sql, type SqlValue } from '../kit/index.ts'
+import { sql, sqlText, trusted, type Sql, type SqlValue } from '../kit/index.ts'
 import { cellColumns, rowsOf } from './cells.ts'
+import { machineFault } from './fault.ts'
 
 /** One connection to the engine; statements of one session run one after another. */
 export class Session {
@@ -16,7 +17,7 @@ export class Session {
 
   /** Runs a statement; returns the number of rows that it wrote. */
   async run(statement: Sql): Promise<number> {
-    const result = await this.#connection.run(sqlText(statement), bound(statement))
+    const result = await this.#ask(statement)
     return result.rowsChanged
   }
 
@@ -25,19 +26,18 @@ export class Session {
    * of a file's records blocks would be cut short wherever cores meet, and putting those together costs a third of the writing again.
    */
   async runInAnyOrder(statement: Sql): Promise<number> {
-    await this.#connection.run(inOrder(false))
+    await this.run(inOrder(false))
     const written = await this.run(statement)
-    await this.#connection.run(inOrder(true))
+    await this.run(inOrder(true))
     return written
   }
 
   async rows<R extends Row = Row>(query: Sql): Promise<R[]> {
-    const result = await this.#connection.run(sqlText(query), bound(query))
-    return (await rowsOf(result)) as R[]
+    return (await rowsOf(await this.#ask(query))) as R[]
   }
 
   async columns(query: Sql): Promise<Record<string, Cell[]>> {
-    return cellColumns(await this.#connection.run(sqlText(query), bound(query)))
+    return cellColumns(await this.#ask(query))
   }
 
   /** The first cell of the first row. */
@@ -47,19 +47,35 @@ export class Session {
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
-    await this.#connection.run('begin transaction')
+    await this.run(sql`begin transaction`)
     try {
       const result = await work()
-      await this.#connection.run('commit')
+      await this.run(sql`commit`)
       this.#onCommit()
       return result
     } catch (error) {
-      await this.#connection.run('rollback').catch((rollback: unknown) => {
-        throw new AggregateError([error, rollback], 'the engine could not roll back')
-      })
-      // what `runInAnyOrder` set outlives a statement that failed
-      await this.#connection.run(inOrder(true))
+      await this.#rollBack(error)
       throw error
+    }
+  }
+
+  async #rollBack(error: unknown): Promise<void> {
+    try {
+      await this.#connection.run('rollback')
+    } catch (rollback) {
+      // a commit that the disk refused has ended its transaction; an engine that stopped has none
+      if (!OVER.test(String(rollback)))
+        throw new AggregateError([error, rollback], 'the engine could not roll back', { cause: rollback })
+    }
+    // what `runInAnyOrder` set outlives a statement that failed
+    if (machineFault(error)?.code !== 'engine_stopped') await this.run(inOrder(true))
+  }
+
+  async #ask(query: Sql): Promise<DuckDBMaterializedResult> {
+    try {
+      return await this.#connection.run(sqlText(query), bound(query))
+    } catch (error) {
+      throw machineFault(error) ?? error
     }
   }
 
@@ -72,7 +88,9 @@ export class Session {
   }
 }
 
-const inOrder = (isKept: boolean): string => `set preserve_insertion_order = ${isKept}`
+const OVER = /no transaction is active|has been invalidated/
+
+const inOrder = (isKept: boolean): Sql => trusted(`set preserve_insertion_order = ${isKept}`)
 
 const bound = (query: Sql): DuckDBValue[] | undefined =>
   query.values.length === 0 ? undefined : query.values.map(engineValue)

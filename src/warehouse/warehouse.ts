@@ -52,7 +52,7 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
   const rawFolder = join(options.folder, 'raw')
   const temporaryFolder = join(options.folder, 'tmp')
   mkdirSync(rawFolder, { recursive: true })
-  const engine = await openEngine(options)
+  const engine = await openEngine(options, world)
   await engine.write((session) => session.transaction(() => makeManifest(session).then(() => breakRuns(session))))
   const lines = openWriteOut(engine, temporaryFolder, world)
   let plan: Plan = planOf(EMPTY)
