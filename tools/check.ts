@@ -8,6 +8,7 @@ const CHECKS: readonly (readonly [name: string, command: string])[] = [
   ['types', 'npm run --silent types'],
   ['architecture', 'npm run --silent architecture'],
   ['unused', 'knip'],
+  ['secrets', 'secretlint "**/*"'],
   ['tests', 'vitest run'],
 ]
 

