@@ -9,7 +9,7 @@ export interface PostgresPlace {
   /** for the driver: where, who, password, encryption */
   client: ClientConfig
   schema: string
-  /** connections of one process at most */
+  /** connections at most */
   connections: number
   /** what messages may show */
   address: { host: string; port: number; database: string; user: string }

@@ -1,4 +1,4 @@
-import { SvodkaError, type Recovery } from '../base/index.ts'
+import { SvodkaError, type Recovery, type Words } from '../base/index.ts'
 import type { PostgresPlace } from './place.ts'
 import { words } from './words.ts'
 
@@ -24,7 +24,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
 export function postgresFault(told: unknown, place: PostgresPlace): unknown {
   if (told instanceof SvodkaError || !(told instanceof Error)) return told
   const refused = place.explainedConnection(told)
-  if (refused) return refused
+  if (refused) return away(refused, place)
   const { code: state = '' } = told as { code?: string }
   const found = explanationOf(told, state, place)
   if (!found) return told
@@ -47,10 +47,15 @@ export const isGone = (told: Error, place: PostgresPlace): boolean =>
 /** what `pg` says of a question that took longer than `query_timeout` */
 const NO_ANSWER = 'Query read timeout'
 
-/** What a process that asks again may find otherwise: the server is being started, or was when a connection broke off. */
-const PASSING = new Set(['pg.lost', 'refused', 'starting', 'too_many', 'no_answer'])
+/** The door's own words, and what stands behind it. */
+function away(refused: SvodkaError, { schema }: PostgresPlace): SvodkaError {
+  const say: Words['say'] = (locale, key) => words.say(locale, key, { schema, reason: refused.say(locale) })
+  return new SvodkaError({ ...words, say }, 'pg.away', {}, { recovery: refused.recovery, cause: refused })
+}
 
-export const mayPass = (fault: unknown): boolean => fault instanceof SvodkaError && PASSING.has(fault.code)
+/** What a process that asks again may find otherwise: the server is being started, or was when a connection broke off. */
+export const mayPass = (fault: unknown): boolean =>
+  fault instanceof SvodkaError && fault.recovery === 'retry' && ['pg.lost', 'pg.away'].includes(fault.code)
 
 /** The connection broke off before the answer to a commit came: nobody on this side knows whether it was done. */
 export const unclear = ({ address }: PostgresPlace, cause: unknown): SvodkaError =>

@@ -63,9 +63,11 @@ describe('is refused with what to do', () => {
     const closed = Object.assign(new URL(server.url), { port: '1' }).href
     const missing = Object.assign(new URL(server.url), { pathname: '/quest' }).href
 
-    expect(await refusal(closed)).toMatch(/^Nothing answers at 127\.0\.0\.1:1\. Check the address in \.env/)
+    expect(await refusal(closed)).toMatch(
+      /^The state in PostgreSQL \(schema own_\d+_\d+\) cannot be reached\. Nothing answers at 127\.0\.0\.1:1\. Check the address in \.env/,
+    )
     expect(await refusal(as('svodka', 'wrong-horse'), 'wrong-horse')).toMatch(/refused the password of svodka\./)
-    expect(await refusal(missing)).toMatch(/^There is no database quest at/)
+    expect(await refusal(missing)).toMatch(/There is no database quest at/)
   })
 
   test('to a role that may not make its schema; what is said to be run lets it in', async () => {

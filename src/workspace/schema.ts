@@ -66,7 +66,7 @@ const stateSchema = z.strictObject({
     ...ownPostgres,
     /** of its own: readers of published marts have no business here */
     schema: schemaName.default('svodka_state'),
-    /** of one process, at most */
+    /** of each who holds it open: the page, the schedules */
     connections: z.number().int().min(2).max(50).default(5),
   }),
 })
