@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { sql } from '../kit/index.ts'
 import type { WarehouseCopy } from './contract.ts'
-import { causeText, fault, heldBy } from './fault.ts'
+import { heldBy } from './fault.ts'
+import { cannotOpen } from './layout.ts'
 import { isPacked } from './packing.ts'
 import { rowCounts } from './row-counts.ts'
 import { Session } from './session.ts'
@@ -45,13 +46,13 @@ export async function readWarehouseCopy(folder: string): Promise<Omit<WarehouseC
   try {
     instance = await DuckDBInstance.create(file, readOnly)
   } catch (error) {
-    throw fault('cannot_open', { file, cause: causeText(error) }, error)
+    throw cannotOpen(file, error)
   }
   const session = new Session(await instance.connect())
   try {
     return await contentOf(session)
   } catch (error) {
-    throw fault('cannot_open', { file, cause: causeText(error) }, error)
+    throw cannotOpen(file, error)
   } finally {
     session.close()
     instance.closeSync()

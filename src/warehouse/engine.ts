@@ -4,7 +4,8 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import type { World } from '../base/index.ts'
 import { sql } from '../kit/index.ts'
 import type { WarehouseOptions } from './contract.ts'
-import { causeText, fault, heldBy, machineFault } from './fault.ts'
+import { fault, heldBy, machineFault } from './fault.ts'
+import { cannotOpen } from './layout.ts'
 import { Session } from './session.ts'
 
 const READERS = 4
@@ -150,7 +151,7 @@ async function openInstance(options: WarehouseOptions): Promise<DuckDBInstance> 
   } catch (error) {
     const pid = heldBy(error)
     if (pid !== undefined) throw fault('busy', { file, pid }, error)
-    throw fault('cannot_open', { file, cause: causeText(error) }, error)
+    throw cannotOpen(file, error)
   }
 }
 

@@ -20,6 +20,7 @@ import { openEngine } from './engine.ts'
 import { fault } from './fault.ts'
 import { openInsight } from './insight.ts'
 import { layerTables } from './layers.ts'
+import { bringLayout } from './layout.ts'
 import {
   asOfBySource,
   cursorOf,
@@ -53,7 +54,18 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
   const temporaryFolder = join(options.folder, 'tmp')
   mkdirSync(rawFolder, { recursive: true })
   const engine = await openEngine(options, world)
-  await engine.write((session) => session.transaction(() => makeManifest(session).then(() => breakRuns(session))))
+  await engine
+    .write((session) =>
+      session.transaction(async () => {
+        await makeManifest(session)
+        await bringLayout(session, join(options.folder, 'warehouse.duckdb'), rawFolder, world)
+        await breakRuns(session)
+      }),
+    )
+    .catch(async (error: unknown) => {
+      await engine.close()
+      throw error
+    })
   const lines = openWriteOut(engine, temporaryFolder, world)
   let plan: Plan = planOf(EMPTY)
   let models: readonly ReadyModel[] = []
