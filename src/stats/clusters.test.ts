@@ -200,6 +200,17 @@ describe('the number of clusters', () => {
     expect(chooseClusters({ points: two, seed: 1 })).toBeUndefined()
     expect(chooseClusters({ points: matrixOf([[0], [1], [2]]), seed: 1 })).toBeUndefined()
   })
+
+  test('is less than that of points; of equally good ones the least', () => {
+    const line = chooseClusters({ points: matrixOf([[0], [1], [10], [11]]), seed: 1, from: 2 })!
+    const corners = [0, 1, 2, 3].map((row) => [0, 1, 2, 3].map((column) => (row === column ? 1 : 0)))
+    const alike = chooseClusters({ points: matrixOf(corners), seed: 1, from: 2 })!
+
+    expect(line.tried.map(({ k }) => k)).toEqual([2, 3])
+    // each corner is as far from every other: no split is better than another
+    expect(alike.tried.map(({ silhouette: value }) => value)).toEqual([0, 0])
+    expect(alike.k).toBe(2)
+  })
 })
 
 const rowsOf = ({ rows, columns, values }: Matrix): number[][] =>

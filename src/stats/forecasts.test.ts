@@ -197,8 +197,22 @@ describe('calibration', () => {
     const { brier, slope } = calibration({ forecasts: [0, 1, 0, 1], outcomes: [0, 1, 1, 0] })
 
     expect(brier).toBe(0.5)
+    expect(slope).not.toBeNull()
     expect(slope).toBeCloseTo(0, 9)
     expect(calibration({ forecasts: [0.3, 0.3], outcomes: [0, 1] }).slope).toBeNull()
+  })
+
+  test('one band holds all, and more bands than rows one row each', () => {
+    const request = { forecasts: [0.2, 0.4, 0.6], outcomes: [0, 1, 1] }
+
+    expect(calibration({ ...request, bands: 1 }).bands.map(({ rows, from, to }) => [rows, from, to])).toEqual([
+      [3, 0.2, 0.6],
+    ])
+    expect(calibration({ ...request, bands: 7 }).bands.map(({ rows, from }) => [rows, from])).toEqual([
+      [1, 0.2],
+      [1, 0.4],
+      [1, 0.6],
+    ])
   })
 
   test('equal forecasts stay in one band', () => {

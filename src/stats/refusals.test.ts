@@ -32,6 +32,7 @@ import {
   welchTTest,
   wilsonInterval,
 } from './index.ts'
+import { requireNumbers } from './check.ts'
 
 /* Every bad input is a RangeError whose whole sentence says which list or number, where in it, and what was expected. */
 
@@ -53,6 +54,7 @@ describe.each<[string, readonly Refusal[]]>([
       [`The list ${NOT_A_NUMBER}`, () => median(NAN)],
       ['The list holds Infinity at position 0: every value must be a finite number', () => mean([Infinity])],
       ['The list has 1 value: at least 2 needed', () => standardDeviation([1])],
+      ['The list has 2 values: at least 3 needed', () => requireNumbers([1, 2], 'The list', 3)],
       ["A quantile's share must lie in 0…1, got 1.1", () => quantile([1], 1.1)],
       ["A quantile's share must lie in 0…1, got -0.1", () => quantile([1], -0.1)],
       ['A p-value must lie in 0…1, got 1.2', () => holm([1.2])],

@@ -129,10 +129,12 @@ describe('a share of trials in clusters', () => {
   })
 
   test('an adjusted share stays within 0…1', () => {
-    const share = (level: number) =>
-      clusteredShare({ successes: [2, 1], trials: [2, 2], adjustment: { expected: [1, 1], level } }).share
+    const adjusted = (level: number) =>
+      clusteredShare({ successes: [2, 1], trials: [2, 2], adjustment: { expected: [1, 1], level } })
 
-    expect([share(0.9), share(-0.9), share(0.5)]).toEqual([1, 0, 0.75])
+    expect([adjusted(0.9).share, adjusted(-0.9).share, adjusted(0.5).share]).toEqual([1, 0, 0.75])
+    // where all or none would succeed, a cluster counts as one trial
+    expect(adjusted(0.9).effective).toEqual({ successes: 2, trials: 2 })
   })
 
   test('clusters that always agree are worth one trial each', () => {

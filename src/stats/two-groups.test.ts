@@ -136,31 +136,31 @@ group('bootstrap', () => {
   })
 
   test('intervals are the quantiles of the draws, BCa by its definition', () => {
-    const values = [3, 1, 4, 1, 5, 9, 2, 6, 5, 35]
+    const groups = [
+      [3, 1, 4, 1, 5, 9, 2, 6, 5, 35],
+      [2, 7, 1, 8],
+    ]
     const calls: number[] = []
-    const statistic = ([group]: Float64Array[]) => {
-      calls.push(mean(group!))
+    const statistic = ([one, other]: ArrayLike<number>[]) => {
+      calls.push(mean(one!) - mean(other!))
       return calls.at(-1)!
     }
 
-    const { estimate, percentile, bca } = bootstrap({
-      groups: [values],
-      statistic,
-      seed: 2,
-      draws: 400,
-      confidence: 0.9,
-    })
+    const { estimate, percentile, bca } = bootstrap({ groups, statistic, seed: 2, draws: 400, confidence: 0.9 })
 
-    const leftOut = values.map((_, at) => mean(values.filter((__, other) => other !== at)))
-    const draws = calls.filter((call, at) => at > 0 && !(at <= values.length && leftOut.includes(call))).slice(-400)
-    expect(draws).toHaveLength(400)
-    expect(estimate).toBe(mean(values))
-    expect(percentile).toEqual({ low: quantile(draws, 0.05), high: quantile(draws, 0.95) })
+    const draws = calls.slice(-400)
+    expect(estimate).toBe(mean(groups[0]!) - mean(groups[1]!))
+    expect(percentile.low).toBeCloseTo(quantile(draws, 0.05), 12)
+    expect(percentile.high).toBeCloseTo(quantile(draws, 0.95), 12)
     const below = draws.filter((draw) => draw < estimate).length + draws.filter((draw) => draw === estimate).length / 2
     const bias = normalQuantile(below / 400)
-    const away = leftOut.map((each) => mean(leftOut) - each)
+    // Efron and Tibshirani 1993, 14.15, each group's part by its own size, as scipy does
+    const parts = groups.flatMap((group, which) => {
+      const leftOut = group.map((_, at) => (which === 0 ? 1 : -1) * mean(group.filter((__, other) => other !== at)))
+      return leftOut.map((each) => ((group.length - 1) * (mean(leftOut) - each)) / group.length)
+    })
     const acceleration =
-      away.reduce((sum, each) => sum + each ** 3, 0) / (6 * away.reduce((sum, each) => sum + each ** 2, 0) ** 1.5)
+      parts.reduce((sum, each) => sum + each ** 3, 0) / (6 * parts.reduce((sum, each) => sum + each ** 2, 0) ** 1.5)
     const corrected = (share: number) => {
       const z = bias + normalQuantile(share)
       return normalCdf(bias + z / (1 - acceleration * z))
@@ -168,6 +168,23 @@ group('bootstrap', () => {
     expect(bca.low).toBeCloseTo(quantile(draws, corrected(0.05)), 9)
     expect(bca.high).toBeCloseTo(quantile(draws, corrected(0.95)), 9)
     expect(bca.high).toBeGreaterThan(percentile.high)
+  })
+
+  test('a statistic that the draws never reach, or that no single value moves, has an interval too', () => {
+    const different = ([group]: ArrayLike<number>[]) => new Set(Array.from(group!)).size
+    const values = Array.from({ length: 12 }, (_, at) => at)
+    const never = bootstrap({ groups: [values], statistic: different, seed: 1, draws: 200 })
+    const unmoved = bootstrap({ groups: [[1, 1, 1, 1, 1, 9]], statistic: ([group]) => median(group!), seed: 1 })
+
+    expect(never.estimate).toBe(12)
+    expect(never.bca.high).toBeLessThan(12)
+    expect(unmoved.estimate).toBe(1)
+    expect(unmoved.bca.low).toBe(1)
+    expect(unmoved.bca.high).toBeGreaterThanOrEqual(1)
+  })
+
+  test('a difference from a mean of 0 has a meaning', () => {
+    expect(bootstrapMeans({ a: [1, 2, 4], b: [-1, 1], seed: 1 }).estimate).toBe(mean([1, 2, 4]))
   })
 
   test('draws 2 000 times unless told, and 100 are enough', () => {
