@@ -69,7 +69,7 @@ function bandsOf(forecasts: ArrayLike<number>, outcomes: ArrayLike<number>, band
   let from = 0
   for (let band = 1; band <= bands; band++) {
     let to = Math.round((band * order.length) / bands)
-    while (to > from && to < order.length && forecasts[order[to]!] === forecasts[order[to - 1]!]) to++
+    while (to < order.length && forecasts[order[to]!] === forecasts[order[to - 1]!]) to++
     if (to <= from) continue
     found.push(bandOf(order.slice(from, to), forecasts, outcomes))
     from = to
@@ -96,7 +96,6 @@ function slopeOf(forecasts: ArrayLike<number>, outcomes: ArrayLike<number>): num
     const inside = Math.min(Math.max(forecast, LEAST), 1 - LEAST)
     return [1, Math.log(inside / (1 - inside))]
   })
-  if (design.every((row) => row[1] === design[0]![1])) return null
   try {
     return logisticRegression({ design, outcomes }).coefficients[1]!
   } catch (error) {

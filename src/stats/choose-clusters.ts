@@ -24,7 +24,6 @@ export function chooseClusters(request: {
   to?: number
 }): ClusterChoice | undefined {
   const { points, seed, from = FEWEST, to = MOST } = request
-  if (points.rows <= from) return undefined
   const splits: Clustering[] = []
   for (let k = from; k <= Math.min(to, points.rows - 1); k++) {
     const split = kMeans({ points, k, seed })

@@ -70,7 +70,7 @@ export function everFactor(request: { standardError: number; planned: number; co
  * How small the standard error must become, so that a true difference of `smallestEffect` is found at that point in `power` of cases
  * by an interval that may be looked at every day. Rows needed grow with the square of what the error must shrink by.
  * @throws {RangeError} when a share is not between 0 and 1
- * @example plannedError({ smallestEffect: 0.03 }) // 0.00775
+ * @example plannedError({ smallestEffect: 0.03 }) // 0.00774
  */
 export function plannedError(request: { smallestEffect: number; power?: number; confidence?: number }): number {
   const { smallestEffect, power = 0.8, confidence = 0.95 } = request
