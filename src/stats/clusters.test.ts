@@ -171,6 +171,46 @@ describe('k-means', () => {
     )
   })
 
+  // both from starts in which a centre loses all its rows, found by trying many; inertia added up by hand
+  test.each([
+    [
+      [
+        [1, 12],
+        [3, 7],
+        [11, 3],
+        [2, 8],
+        [13, 12],
+        [14, 1],
+      ],
+      3,
+      1,
+      22.5,
+      [0, 0, 1, 0, 2, 1],
+    ],
+    [
+      [
+        [13, 6],
+        [3, 6],
+        [6, 7],
+        [6, 5],
+        [10, 9],
+        [3, 11],
+        [1, 14],
+        [5, 0],
+        [10, 6],
+      ],
+      5,
+      4,
+      20,
+      [2, 0, 0, 0, 2, 4, 1, 3, 2],
+    ],
+  ])('a centre that lost its rows goes to the row farthest from its own: %j', (all, k, seed, inertia, labels) => {
+    const found = kMeans({ points: matrixOf(all), k, seed, restarts: 1 })
+
+    expect(renamed(found.labels)).toEqual(renamed(labels))
+    expect(found.inertia).toBeCloseTo(inertia, 10)
+  })
+
   test('of fewer different points than clusters makes a cluster of each', () => {
     const found = kMeans({ points: matrixOf([[1], [2], [1], [2], [1]]), k: 4, seed: 1 })
 
