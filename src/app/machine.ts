@@ -70,7 +70,8 @@ export async function openMachine(
   environment: NodeJS.ProcessEnv,
   clock = movedClock(workspace),
 ): Promise<Machine> {
-  mkdirSync(workspace.dataFolder, { recursive: true })
+  // everybody's rows lie in it
+  mkdirSync(workspace.dataFolder, { recursive: true, mode: 0o700 })
   const level = environment['SVODKA_LOG_LEVEL'] ?? 'info'
   const { log, close } = await openLog(join(workspace.dataFolder, 'log'), level)
   const world = makeWorld(clock, log)

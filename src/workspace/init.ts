@@ -21,13 +21,16 @@ export function initWorkspace(folder: string): readonly string[] {
   return writeWorkspace(root, { [CONFIG_FILE]: CONFIG, '.env.example': ENV_EXAMPLE })
 }
 
-/** Writes the given files and what makes the folder a package that knows Svodka; keeps a package.json that is there. */
+/**
+ * Writes the given files and what makes the folder a package that knows Svodka; keeps a package.json that is there. A copy
+ * of the example of secrets is for its owner alone, as the example is.
+ */
 export function writeWorkspace(folder: string, files: Readonly<Record<string, string>>): readonly string[] {
   mkdirSync(folder, { recursive: true })
   const all: Record<string, string> = { ...files, '.gitignore': 'data/\nnode_modules/\n.env\n' }
   if (!existsSync(join(folder, 'package.json'))) all['package.json'] = packageJson(folder)
   for (const [name, text] of Object.entries(all))
-    writeFileSync(join(folder, name), text, { mode: name === '.env' ? 0o600 : 0o644 })
+    writeFileSync(join(folder, name), text, { mode: name.startsWith('.env') ? 0o600 : 0o644 })
   link(join(folder, 'node_modules/svodka'), PROGRAM)
   link(join(folder, 'node_modules/.bin/svodka'), join(PROGRAM, 'bin/svodka.js'))
   link(join(folder, 'node_modules/.bin/node'), join(PROGRAM, 'node_modules/.bin/node'))

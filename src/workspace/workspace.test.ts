@@ -124,6 +124,8 @@ test('init writes a configuration that opens, and refuses to write over one', as
   ])
   expect(readFileSync(join(folder, 'package.json'), 'utf8')).toContain('"svodka": "file:')
   expect(statSync(join(folder, 'node_modules/svodka/package.json')).isFile()).toBe(true)
+  // `cp .env.example .env` closes the secrets with it
+  expect(statSync(join(folder, '.env.example')).mode & 0o777).toBe(0o600)
   expect(() => initWorkspace(folder)).toThrow('is there already; nothing was written')
 })
 

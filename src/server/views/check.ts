@@ -1,4 +1,5 @@
-import { statfs } from 'node:fs/promises'
+import { stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
 import { errorText, formatInstant, type Locale, type MessageValues } from '../../base/index.ts'
 import type { CheckResult } from '../../kit/index.ts'
 import type { CheckSummary } from '../contract.ts'
@@ -9,7 +10,13 @@ const LEAST_FREE_GIGABYTES = 2
 
 /** What `svodka check` looks at; `app.ts` gives the real parts. */
 export interface Checked {
-  workspace: { dataFolder: string; timeZone: string; sources: readonly { id: string }[]; packs: readonly unknown[] }
+  workspace: {
+    folder: string
+    dataFolder: string
+    timeZone: string
+    sources: readonly { id: string }[]
+    packs: readonly unknown[]
+  }
   ingest: { check(source: string, locale: Locale): Promise<readonly CheckResult[]> }
   warehouse: DataSource
   /** where the state is, and whether it answers */
@@ -51,6 +58,7 @@ export async function checkSummary(
           ? say('check.settings_well', { sources: workspace.sources.length, packs: workspace.packs.length })
           : say('check.no_sources'),
     },
+    ...(await openSecrets(workspace.folder, say)),
     ...sources.flat(),
     ...state.map((line) => ({ ...line, about: say('check.state') })),
     ...processes,
@@ -82,6 +90,19 @@ function freshness(id: string, asOf: string | undefined, now: Date, timeZone: st
   const values = { id, asOf: formatInstant(asOf, { locale, timeZone }), hours: STALE_AFTER_HOURS }
   const stale = isStale(asOf, now)
   return { ok: !stale, message: words.say(locale, stale ? 'check.stale' : 'check.fresh', values) }
+}
+
+const OTHERS = 0o077
+
+/** A line where others of this machine may read the secrets; systems without such rights say that nobody may. */
+async function openSecrets(folder: string, say: (key: string, values?: MessageValues) => string): Promise<Line[]> {
+  const file = join(folder, '.env')
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (process.platform === 'win32' || found === undefined || (found.mode & OTHERS) === 0) return []
+  return [{ about: say('check.settings'), ok: false, message: say('check.open_secrets', { file }) }]
 }
 
 async function freeGigabytes(folder: string): Promise<number> {

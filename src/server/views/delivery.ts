@@ -20,12 +20,14 @@ export interface DeliveryFacts {
   /** whether a one-time code can bind an address: not where it stands in the settings */
   canInvite(recipient: string, channel: string): boolean
   reportTitle(id: string): string
+  /** of a schedule that only another node has; undefined where there is none such */
+  titleElsewhere(job: string): string | undefined
 }
 
 /** Schedules, runs, what was sent and what is wrong, for the Reports page and `svodka send`. */
 export function deliveryView(facts: DeliveryFacts, locale: Locale): DeliveryView {
   const titles = new Map(facts.schedules.map(({ id, title }) => [id, title]))
-  const view = (run: JobRun) => runView(run, titles.get(run.job) ?? run.job, locale)
+  const view = (run: JobRun) => runView(run, titles.get(run.job) ?? facts.titleElsewhere(run.job) ?? run.job, locale)
   return {
     schedules: facts.schedules.map((schedule) => {
       const last = facts.last.get(schedule.id)
