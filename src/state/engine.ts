@@ -9,6 +9,8 @@ export interface Engine {
   hasTable(database: Database, name: string): Promise<boolean>
   /** what its own clock says, where that is not this machine's */
   clock(): Promise<Instant | undefined>
+  /** keeps the store as it is now, before it is brought from this version to a newer one; nothing where others see to backups */
+  keepAside(version: number): Promise<void>
   /** makes room for the tables, where there is none */
   makeRoom(transaction: Writing): Promise<void>
   /** the store was written by a program that knows more versions than this one */

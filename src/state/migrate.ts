@@ -17,12 +17,14 @@ const MIGRATIONS: readonly ((transaction: Writing, dialect: Dialect) => Promise<
 
 /**
  * Brings a store to what this program knows, in one transaction that has the turn to write: of two processes that start at
- * once, one does it and the other finds it done.
+ * once, one does it and the other finds it done. What was there before is kept aside.
  * @throws {SvodkaError} when a newer program wrote the store
  */
 export async function migrate(engine: Engine, world: World): Promise<void> {
   const { database, dialect, makeRoom } = engine
-  if ((await versionOf(database, engine)) === MIGRATIONS.length) return
+  const found = await versionOf(database, engine)
+  if (found === MIGRATIONS.length) return
+  if (found > 0) await engine.keepAside(found)
   await database.transaction().execute(async (transaction) => {
     await makeRoom(transaction)
     await transaction.schema

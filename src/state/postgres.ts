@@ -83,6 +83,7 @@ export async function openPostgres(place: PostgresPlace): Promise<Engine> {
       const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(database)
       return rows[0]?.at.toISOString()
     },
+    keepAside: async () => {},
     async makeRoom(transaction) {
       const { schema } = place
       // where it is there, its owner need not be one who may make others

@@ -16,6 +16,7 @@ import {
 import { SvodkaError } from '../base/index.ts'
 import type { Engine } from './engine.ts'
 import type { Tables } from './schema.ts'
+import { keepAside } from './aside.ts'
 import { BUSY_SECONDS, codeOf, guarded, SQLITE } from './sqlite-errors.ts'
 import { words } from './words.ts'
 
@@ -45,6 +46,7 @@ export function openSqlite(file: string): Engine {
       await sql`select 1`.execute(kysely)
       return undefined
     },
+    keepAside: (version) => keepAside(file, version),
     makeRoom: async () => {},
     newer: (found, known) => new SvodkaError(words, 'newer', { file, found, known }),
   }
