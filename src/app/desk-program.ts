@@ -76,6 +76,7 @@ export function deliveryProgram(parts: DeskProgramParts): DeliveryProgram {
           troubles: await state.notices.list({ onlyOpen: true, limit: SHOWN_TROUBLES }),
           canInvite: (recipient, channel) => isInvited(workspace, recipient, channel),
           reportTitle: (id) => titles.get(id) ?? id,
+          titleElsewhere: (job) => titleElsewhere(job, schedules, workspace),
         },
         asker.locale,
       )
@@ -148,6 +149,13 @@ export function deliveryProgram(parts: DeskProgramParts): DeliveryProgram {
 /** Whose address is `'invited'` is bound by the one-time code; others stand in the settings. */
 const isInvited = ({ recipients }: Workspace, recipient: string, channel: string): boolean =>
   recipients[recipient]?.[channel] === 'invited'
+
+/** What another node reads goes by the name of what this one reads at the same times. */
+function titleElsewhere(job: string, schedules: readonly KnownSchedule[], workspace: Workspace): string | undefined {
+  const [id, node] = job.split('@')
+  const own = schedules.find((schedule) => schedule.id === `${id}@${nodeOf(workspace)}`)
+  return own && node && `${own.title} (${node})`
+}
 
 const scheduleIds = (workspace: Workspace): string[] => [
   ...workspace.sync.map((_, index) => syncJobId(index, nodeOf(workspace))),

@@ -4,6 +4,7 @@ import type { Delivery } from '../delivery/index.ts'
 import type { SyncSummary } from '../server/index.ts'
 import type { JobRun, Said } from '../state/index.ts'
 import type { Warehouse } from '../warehouse/index.ts'
+import { nodeOf } from './state.ts'
 import { words } from './words.ts'
 import type { Workspace } from '../workspace/index.ts'
 
@@ -26,6 +27,10 @@ interface TroublesParts {
 
 export function createTroubles({ workspace, warehouse, delivery, logFolder }: TroublesParts): Troubles {
   const { notices } = delivery
+  const node = nodeOf(workspace)
+  // another node, which reads the same sources into its own tables, may do so well
+  const ownSubject = (subject: string) => (node === undefined ? subject : `${subject}@${node}`)
+  const nameOf = (source: string) => (node === undefined ? source : `${source} (${node})`)
 
   async function sourceFailed(id: string, cause: Said, { runId, streams }: SyncSummary): Promise<void> {
     const asOf = (await warehouse.asOf())[id]
@@ -40,8 +45,8 @@ export function createTroubles({ workspace, warehouse, delivery, logFolder }: Tr
       }),
     )
     await notices.failed({
-      subject: `source:${id}`,
-      what: said('trouble.source', { id }),
+      subject: ownSubject(`source:${id}`),
+      what: said('trouble.source', { id: nameOf(id) }),
       cause,
       stillWorks,
       log: await logFile(runId),
@@ -51,10 +56,10 @@ export function createTroubles({ workspace, warehouse, delivery, logFolder }: Tr
   /** The tables of figures, which a sync builds when the sources have been read, have a line in its summary only where they could not be built. */
   async function afterBuild({ runId, streams }: SyncSummary): Promise<void> {
     const cause = streams.find(({ source }) => source === TABLES)?.cause
-    if (!cause) return notices.well(TABLES, said('well.tables'))
+    if (!cause) return notices.well(ownSubject(TABLES), said('well.tables'))
     const stillWorks = said('still_works.tables')
     await notices.failed({
-      subject: TABLES,
+      subject: ownSubject(TABLES),
       what: said('trouble.tables'),
       cause,
       stillWorks,
@@ -74,7 +79,7 @@ export function createTroubles({ workspace, warehouse, delivery, logFolder }: Tr
         if (id === TABLES) continue
         const failed = summary.streams.find(({ source, cause }) => source === id && cause !== null)
         if (failed?.cause) await sourceFailed(id, failed.cause, summary)
-        else await notices.well(`source:${id}`, said('well.source', { id }))
+        else await notices.well(ownSubject(`source:${id}`), said('well.source', { id: nameOf(id) }))
       }
     },
     async afterRun({ job, state, cause, logRun }) {
