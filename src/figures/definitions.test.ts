@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import { defineDimension, defineMetric } from '../kit/index.ts'
+import { gatherDefinitions, valueLabel, valueLabels, type KnownDimension } from './definitions.ts'
+import { testPack } from './testing.ts'
+
+const metric = defineMetric({
+  id: 'desk.created',
+  meaning: '',
+  unit: 'count',
+  better: 'neither',
+  from: 'mart.tickets',
+  at: 'created_at',
+  sql: 'count(*)',
+})
+const dimension = (id: string, columns: Readonly<Record<string, string>>) =>
+  defineDimension({ id, meaning: '', columns })
+const desk = {
+  definition: testPack({
+    marts: {},
+    metrics: [metric],
+    dimensions: [dimension('status', { 'mart.tickets': 'status' }), dimension('line', { 'mart.tickets': 'line' })],
+    words: { 'value.status.open': 'Open', 'value.status.closed': 'Closed', 'value.statuses.x': 'X' },
+  }),
+  settings: { of: 'desk' },
+}
+const shop = {
+  definition: testPack({
+    marts: {},
+    metrics: [
+      defineMetric({ ...metric, id: 'shop.sold', from: 'mart.sales' }),
+      defineMetric({ ...metric, id: 'shop.asked', shareOver: ['status'] }),
+    ],
+    dimensions: [
+      dimension('status', { 'mart.sales': 'state', 'mart.tickets': 'shop_status' }),
+      dimension('region', { 'mart.tickets': 'region' }),
+    ],
+    words: { 'value.status.paid': 'Paid' },
+  }),
+  settings: { of: 'shop' },
+}
+const definitions = gatherDefinitions([desk, shop])
+
+describe('definitions of several packs', () => {
+  test('are found by name, each with its pack', () => {
+    expect(definitions.metrics.map(({ metric: { id } }) => id)).toEqual(['desk.created', 'shop.sold', 'shop.asked'])
+    expect(definitions.metric('shop.sold').pack).toBe(shop.definition)
+    expect(definitions.dimensions('status').map(({ pack, settings }) => [pack, settings])).toEqual([
+      [desk.definition, { of: 'desk' }],
+      [shop.definition, { of: 'shop' }],
+    ])
+    expect(definitions.packs).toEqual([desk, shop])
+    expect(definitions.marts).toEqual(['mart.sales', 'mart.tickets'])
+  })
+
+  test('of two dimensions with one name a metric takes its own pack’s, and another’s where its pack has none', () => {
+    const columnsOf = (id: string) =>
+      definitions.dimensionsOf(definitions.metric(id)).map((known) => [known.dimension.id, known.column])
+
+    expect(columnsOf('desk.created')).toEqual([
+      ['status', 'status'],
+      ['line', 'line'],
+      ['region', 'region'],
+    ])
+    expect(columnsOf('shop.asked')).toEqual([
+      ['status', 'shop_status'],
+      ['region', 'region'],
+      ['line', 'line'],
+    ])
+    expect(columnsOf('shop.sold')).toEqual([['status', 'state']])
+    expect(definitions.dimensionOf(definitions.metric('shop.asked'), 'status')).toMatchObject({
+      column: 'shop_status',
+      settings: { of: 'shop' },
+    })
+  })
+
+  test.each<[string, () => unknown]>([
+    [
+      'There is no metric “shop.sould”. Did you mean “shop.sold”? Known: desk.created, shop.sold, shop.asked.',
+      () => definitions.metric('shop.sould'),
+    ],
+    ['There is no analysis “rfm”. Known: –.', () => definitions.analysis('rfm')],
+    [
+      'There is no dimension “regoin”. Did you mean “region”? Known: status, line, region.',
+      () => definitions.dimensions('regoin'),
+    ],
+    [
+      '“shop.sold” cannot be split or filtered by “line”. It knows: status.',
+      () => definitions.dimensionOf(definitions.metric('shop.sold'), 'line'),
+    ],
+    [
+      'desk.created: from must be mart.<name>, not mart.tickets where true',
+      () => withMetric({ from: 'mart.tickets where true' }),
+    ],
+    ['desk.created: from must be mart.<name>, not raw_mart.tickets', () => withMetric({ from: 'raw_mart.tickets' })],
+    [
+      '“desk.created” cannot be split or filtered by “line”. It knows: –.',
+      () => withMetric({ from: 'mart.none', shareOver: ['line'] }),
+    ],
+  ])('%s', (sentence, act) => {
+    expect(act).toThrow(expect.objectContaining({ message: sentence }))
+  })
+})
+
+function withMetric(part: Partial<typeof metric>): unknown {
+  return gatherDefinitions([{ ...desk, definition: { ...desk.definition, metrics: [{ ...metric, ...part }] } }])
+}
+
+test('a value is called what its own pack calls it, and itself where no word is known', () => {
+  const [ours, theirs] = definitions.dimensions('status') as [KnownDimension, KnownDimension]
+
+  expect(valueLabel(ours, 'open', 'en')).toBe('Open')
+  expect(valueLabel(theirs, 'open', 'en')).toBe('open')
+  expect([valueLabel(ours, null, 'en'), valueLabel(ours, null, 'ru')]).toEqual(['no value', 'нет значения'])
+  expect(valueLabels(ours, 'en')).toEqual({ open: 'Open', closed: 'Closed' })
+  expect(valueLabels(theirs, 'en')).toEqual({ paid: 'Paid' })
+})
