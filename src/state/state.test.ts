@@ -1,13 +1,13 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { SvodkaError, type Locale } from '../base/index.ts'
 import { pinnedWorld } from '../../test/pinned-world.ts'
 import { openState } from './state.ts'
-import { holder, part, stateFolder } from './testing.ts'
+import { ENGINES, holder, ownState, part, stateFolder, type TestState } from './testing.ts'
 
 const world = pinnedWorld('2024-01-01T06:00:00Z')
-let folder: ReturnType<typeof stateFolder>
+let folder: TestState
 
 beforeEach(() => void (folder = stateFolder()))
 afterEach(() => folder.remove())
@@ -21,21 +21,27 @@ async function refusal(work: Promise<unknown>, locale: Locale = 'en'): Promise<s
   return error.say(locale)
 }
 
-test('what was written is there for whoever opens the file next', async () => {
-  const first = await folder.open(world)
-  await first.outbox.add([part('text-1')])
-  await first.close()
+describe.each(ENGINES)('%s', (engine) => {
+  let own: TestState
+  beforeEach(async () => void (own = await ownState(engine)))
+  afterEach(() => own.remove())
 
-  const second = await folder.open(world)
-  expect(await second.outbox.claim(holder('two'))).toMatchObject({ part: 'text-1', body: { text: 'text-1' } })
-})
+  test('what was written is there for whoever opens it next', async () => {
+    const first = await own.open(world)
+    await first.outbox.add([part('text-1')])
+    await first.close()
 
-test('many that open a new file at once find one state', async () => {
-  const states = await Promise.all(Array.from({ length: 8 }, () => folder.open(world)))
-  await Promise.all(states.map((state, place) => state.recipients.remember('telegram', `key-${place}`, 'x')))
+    const second = await own.open(world)
+    expect(await second.outbox.claim(holder('two'))).toMatchObject({ part: 'text-1', body: { text: 'text-1' } })
+  })
 
-  const found = await Promise.all(states.map((_, place) => states[0]?.recipients.recall('telegram', `key-${place}`)))
-  expect(found).toEqual(Array(8).fill('x'))
+  test('many that open a new one at once find one state', async () => {
+    const states = await Promise.all(Array.from({ length: 8 }, () => own.open(world)))
+    await Promise.all(states.map((state, place) => state.recipients.remember('telegram', `key-${place}`, 'x')))
+
+    const found = await Promise.all(states.map((_, place) => states[0]?.recipients.recall('telegram', `key-${place}`)))
+    expect(found).toEqual(Array(8).fill('x'))
+  })
 })
 
 test('a file of a newer program is refused and left as it is', async () => {
