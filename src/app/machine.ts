@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
-import { dayOf, instantAt, type Day, type Log, type World } from '../base/index.ts'
+import { dayOf, instantAt, SvodkaError, type Day, type Log, type World } from '../base/index.ts'
 import { openLog } from '../base/log-file.ts'
 import type { Place, Role } from '../server/index.ts'
+import { words } from './words.ts'
 import type { Workspace } from '../workspace/index.ts'
 
 /** The built page. */
@@ -70,12 +71,22 @@ export async function openMachine(
   environment: NodeJS.ProcessEnv,
   clock = movedClock(workspace),
 ): Promise<Machine> {
-  // everybody's rows lie in it
-  mkdirSync(workspace.dataFolder, { recursive: true, mode: 0o700 })
   const level = environment['SVODKA_LOG_LEVEL'] ?? 'info'
-  const { log, close } = await openLog(join(workspace.dataFolder, 'log'), level)
+  const { log, close } = await openLogIn(workspace.dataFolder, level)
   const world = makeWorld(clock, log)
   return { world, today: () => dayOf(world.now(), workspace.timeZone), closeLog: close }
+}
+
+async function openLogIn(folder: string, level: string): ReturnType<typeof openLog> {
+  try {
+    // everybody's rows lie in it
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return await openLog(join(folder, 'log'), level)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    throw new SvodkaError(words, 'data_not_writable', { folder, code }, { cause: error })
+  }
 }
 
 /** The machine's clock; where the workspace pretends that another day is today, it is moved there. */

@@ -33,9 +33,14 @@ export function causeText(error: unknown): string {
   const candidates = second.startsWith('Candidate bindings')
     ? `; ${second.replace('Candidate bindings', 'there are')}`
     : ''
-  return (first + candidates).replace(/^(?:[A-Z][A-Za-z]+ )+Error: /, '').replace(/\.$/, '')
+  return (first + candidates).replace(/^(?:[A-Z][A-Za-z]+ )+Error: /, '').replace(/[.!]+$/, '')
 }
 
 /** The process that holds the engine's file, where that is why it could not be opened. */
 export const heldBy = (error: unknown): string | undefined =>
   /PID (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
+
+/** Whether the file itself is why the engine cannot open it. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Error &&
+  /not a valid DuckDB|Corrupt|checksum|Serialization Error|replaying WAL|INTERNAL Error/i.test(error.message)

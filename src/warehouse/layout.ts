@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { World } from '../base/index.ts'
 import { identifier, sql } from '../kit/index.ts'
-import { causeText, fault } from './fault.ts'
+import { causeText, fault, isDamage } from './fault.ts'
 import { batches } from './manifest.ts'
 import type { Session } from './session.ts'
 
@@ -63,7 +63,8 @@ export function cannotOpen(file: string, error: unknown): Error {
   const message = error instanceof Error ? error.message : ''
   const [, found, oldest, newest] =
     /version number (\d+), but we can only read versions? between (\d+) and (\d+)/.exec(message) ?? []
-  if (found === undefined) return fault('cannot_open', { file, cause: causeText(error) }, error)
+  if (found === undefined)
+    return fault(isDamage(error) ? 'damaged' : 'cannot_open', { file, cause: causeText(error) }, error)
   const code = Number(found) > Number(newest) ? 'newer_engine' : 'older_engine'
   return fault(code, { file, found, oldest: oldest ?? '', newest: newest ?? '' }, error)
 }

@@ -11,6 +11,10 @@ const LIMIT = 1000
 /** of a longer record this much is kept in the table; the file keeps the whole */
 const SHOWN_CHARACTERS = 10_000
 
+/** Whether nothing was ever loaded here: the warehouse has just been made. */
+export const lacksManifest = async (session: Session): Promise<boolean> =>
+  (await session.value(sql`select count(*) from information_schema.tables where table_schema = 'raw'`)) === 0
+
 export async function makeManifest(session: Session): Promise<void> {
   for (const schema of ['raw', 'staging', 'core', 'mart', 'settings', 'meta']) {
     await session.run(trusted(`create schema if not exists ${schema}`))
@@ -190,7 +194,8 @@ export async function orphanFiles(session: Session, rawFolder: string): Promise<
   return (await filesUnder(rawFolder, '')).filter((file) => !named.has(file)).toSorted()
 }
 
-async function filesUnder(folder: string, prefix: string): Promise<string[]> {
+/** Files below a folder, by their paths in it. */
+export async function filesUnder(folder: string, prefix: string): Promise<string[]> {
   const entries = await readdir(join(folder, prefix), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error

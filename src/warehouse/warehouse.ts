@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { nearest, type World } from '../base/index.ts'
 import { sql } from '../kit/index.ts'
+import { adoptReceived } from './adopt.ts'
 import { applyBatch, type Counts } from './apply.ts'
 import { parseNames, tablesOf } from './ast.ts'
 import { buildModels } from './build.ts'
@@ -25,6 +26,7 @@ import {
   asOfBySource,
   cursorOf,
   hasBatch,
+  lacksManifest,
   makeManifest,
   nextBatchId,
   orphanFiles,
@@ -57,7 +59,9 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
   await engine
     .write((session) =>
       session.transaction(async () => {
+        const isNew = await lacksManifest(session)
         await makeManifest(session)
+        if (isNew) await adoptReceived(session, rawFolder, world)
         await bringLayout(session, join(options.folder, 'warehouse.duckdb'), rawFolder, world)
         await breakRuns(session)
       }),

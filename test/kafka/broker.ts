@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../../src/sandbox/index.ts'
+import { freePort as anyFreePort } from '../../src/sandbox/index.ts'
 
 /** A real Kafka of one node or two (KRaft) over a temporary folder that goes with it. */
 export interface TemporaryKafka {
@@ -50,6 +50,14 @@ export async function startKafka({
   isFast = false,
 }: KafkaOptions = {}): Promise<TemporaryKafka> {
   const folder = mkdtempSync(join(tmpdir(), 'svodka-kafka-'))
+  const taken = new Set<number>()
+  // where many programs come and go, the system may give a port again before it is listened on
+  const freePort = async (): Promise<number> => {
+    const port = await anyFreePort()
+    if (taken.has(port)) return freePort()
+    taken.add(port)
+    return port
+  }
   const cluster = {
     folder,
     id: randomUUID().replaceAll('-', '').slice(0, 22),
