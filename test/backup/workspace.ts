@@ -98,7 +98,7 @@ export async function openBackedUp(): Promise<BackedUpWorkspace> {
     'svodka.config.ts': configOf(gate.url),
     '.env': `DESK_KEY=sample-key\nTILL_TOKEN=${TOKEN}\n`,
   })
-  const opened: OpenSvodka[] = []
+  const opened = new Set<OpenSvodka>()
   return {
     folder,
     place: (name) => join(home, name),
@@ -107,8 +107,9 @@ export async function openBackedUp(): Promise<BackedUpWorkspace> {
     environment,
     async open(at = folder) {
       const svodka = await openSvodka(at, { ...environment }, clock)
-      opened.push(svodka)
-      return svodka
+      const closing = { ...svodka, close: async () => void (opened.delete(closing) && (await svodka.close())) }
+      opened.add(closing)
+      return closing
     },
     async close() {
       gate.open()
