@@ -183,6 +183,48 @@ describe.each([
     }
   })
 
+  test('what was lent, what was ever overdue and the buckets are what the loop adds up to', async () => {
+    const schedules = await readSchedules(desk)
+    const terms = { tolerance: Math.round(toleranceAmount * 100), graceDays }
+    const issued = book.filter(({ issuedOn }) => issuedOn >= '2022-06-01' && issuedOn <= '2022-12-31')
+    // if a loan is ever late, it is so on the first day after an instalment and its grace
+    const wasLate = (each: BookLoan) =>
+      schedules
+        .get(each.id)
+        ?.map(({ dueOn }) => addDays(dueOn, graceDays + 1))
+        .some((day) => day <= TODAY && (bookByLoops([each], schedules, day, terms)[each.id]?.daysPastDue ?? 0) > 0)
+    const everOverdue = issued.filter(wasLate).length
+    const metrics = [
+      'lending.loans',
+      'lending.issued_amount',
+      'lending.ever_overdue_loans',
+      'lending.ever_overdue_share',
+    ]
+    const period = { from: '2022-06-01', to: '2022-12-31' }
+    const [row] = (await desk.query({ metrics, period })).rows
+    const { rows: buckets } = await desk.query({ metrics: ['lending.bucket_share'], by: ['bucket'], period })
+    const late = Object.values(bookByLoops(book, schedules, period.to, terms)).map(({ daysPastDue }) =>
+      bucketOf(daysPastDue),
+    )
+
+    expect(metrics.map((metric) => Number(Number(row?.[metric]).toFixed(9)))).toEqual([
+      issued.length,
+      issued.reduce((sum, { kopecks }) => sum + kopecks, 0) / 100,
+      everOverdue,
+      Number((everOverdue / issued.length).toFixed(9)),
+    ])
+    expect(
+      new Map(buckets.map((each) => [each['bucket'], Number(Number(each['lending.bucket_share']).toFixed(9))])),
+    ).toEqual(
+      new Map(
+        [...Map.groupBy(late, (each) => each)].map(([name, of]) => [
+          name,
+          Number((of.length / late.length).toFixed(9)),
+        ]),
+      ),
+    )
+  })
+
   test('shares stay within 0 … 1, and PAR falls with its days', async () => {
     const metrics = [
       'lending.overdue_share',
@@ -216,6 +258,10 @@ describe.each([
     expect(broken).toEqual([])
   })
 })
+
+/** The bands of the settings, as they stand unless told. */
+const bucketOf = (days: number): string =>
+  days === 0 ? '0' : days < 30 ? '1-29' : days < 60 ? '30-59' : days < 90 ? '60-89' : '90+'
 
 async function readSchedules(desk: LendingDesk) {
   const schedules = new Map<string, { dueOn: string; due: number; principal: number }[]>()
