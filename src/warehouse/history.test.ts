@@ -81,6 +81,16 @@ describe('versions of a row', () => {
     expect(await history()).toMatchObject([{ seconds: 10, valid_from: at(1), valid_to: at(1) }])
   })
 
+  test('a file that says two things of one time comes to its last word, however often it is read', async () => {
+    bench = await openBench()
+    for (const seconds of [20, 21, 22]) {
+      await bench.load('visits', ndjson([row(1, 1, 10), row(1, 1, 11), row(2, 1, seconds)]))
+
+      expect(await current()).toMatchObject([{ seconds: 11 }, { seconds }])
+    }
+    expect(await history()).toMatchObject([{ seconds: 10 }, { seconds: 20 }, { seconds: 21 }])
+  })
+
   test('without a version the last to arrive is current, and history tells when it arrived', async () => {
     bench = await openBench()
     const first = new Date('2024-03-01T00:00:00Z')

@@ -223,7 +223,10 @@ async function findOrderedCandidates(session: Session, shape: Shape, { name }: F
   const repeat = isVersioned
     ? sql`qualify row_number() over (partition by ${namesOf('f', key)}, f._hash order by f._place) = 1`
     : sql`qualify row_number() over (partition by ${namesOf('f', key)}, f._hash order by f._place desc) = 1`
-  const differs = isVersioned ? sql`o._hash is null or o._hash <> f._hash` : sql`true`
+  // nor does one that the file itself takes back, where its last word is what the current row says
+  const differs = isVersioned
+    ? sql`o._hash is null or (o._hash <> f._hash and not (o._hash = f._last and o._version is not distinct from f._version))`
+    : sql`true`
   const newest = sql`max_by(_hash, _place) over (partition by ${names(key)})`
   const isNews = isVersioned ? sql`true` : sql`_old_hash is null or _old_hash <> _newest`
   await session.run(sql`create or replace temp table candidate as
@@ -234,7 +237,9 @@ async function findOrderedCandidates(session: Session, shape: Shape, { name }: F
     ),
     fresh as (
       select f.*, o._hash as _old_hash, o._row, o._version as _old_version
-      from hashed as f
+      from (
+        select *, max_by(_hash, {'version': _version, 'place': _place}) over (partition by ${names(key)}) as _last from hashed
+      ) as f
       left join old as o on ${sameHashedKey('o', 'f', key)}
       where ${differs}
       ${repeat}
