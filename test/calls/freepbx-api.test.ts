@@ -108,6 +108,39 @@ describe('what goes wrong is said, without the secret', () => {
     expect(await said()).toMatch(/^false .* does not accept the question: Cannot query field/)
   })
 
+  test('a record that is none is rejected; an answer or a token that is none is told in a sentence', async () => {
+    const { sync } = await start([record('2023-12-31', 9, 1)])
+    const isQuestion = ({ path }: { path: string }) => path.endsWith('/gql')
+    type Answer = { data: { fetchAllCdrs: { cdrs: unknown[] | null; status: unknown; message: unknown } } }
+    const answering = (change: (answer: Answer) => unknown) => {
+      sandbox.faults.clear()
+      sandbox.faults.add({ when: isQuestion, fault: { kind: 'body', change: (body) => change(body as Answer) } })
+      return sync({ mode: 'refetch' })
+    }
+
+    const [withNull] = await answering((answer) => {
+      const { fetchAllCdrs: found } = answer.data
+      found.cdrs = [...(found.cdrs ?? []), null]
+      return answer
+    })
+    const [nothing] = await answering(() => null)
+    const [object] = await answering((answer) => {
+      Object.assign(answer.data.fetchAllCdrs, { status: false, message: { toString: 1 } })
+      return answer
+    })
+    sandbox.faults.clear()
+    sandbox.faults.add({ when: ({ path }) => path.endsWith('/token'), fault: { kind: 'body', change: () => null } })
+    const [noToken] = await sync({ mode: 'refetch' })
+
+    expect([withNull?.error, withNull?.added]).toEqual([null, 1])
+    expect(withNull?.rejected).toBeGreaterThan(0)
+    for (const result of [nothing, object, noToken]) {
+      expect(result?.cause?.en).toMatch(/FreePBX|web interface/)
+      expect(result?.cause?.ru).not.toBe(result?.cause?.en)
+      expect(result?.cause?.en).not.toContain('[object')
+    }
+  })
+
   test('half an answer, an error of the server and a page of sign-in are tried again', async () => {
     const { sync } = await start([record('2023-12-31', 9, 1)])
     sandbox.faults.add(

@@ -190,6 +190,35 @@ test('a ticket with null everywhere is rejected with its record and reason; the 
   expect(JSON.parse(rows[0]?.record ?? '')).toMatchObject({ id: null, stats: null })
 })
 
+test('null in a list costs itself: it is rejected, and the others load', async () => {
+  const { workspace, count } = await start({
+    desk: smallDesk(30),
+    faults: [{ fault: { kind: 'body', change: (body) => (Array.isArray(body) ? [null, ...body] : body) } }],
+    settings: { conversations: true },
+  })
+
+  const result = await workspace.sync()
+
+  expect(result.streams.map(({ error }) => error)).toEqual(result.streams.map(() => null))
+  // once in each of the three lists of tickets
+  expect(stream(result, 'tickets')).toMatchObject({ added: 30, rejected: 3 })
+  expect(await count()).toBe(30)
+})
+
+test('a body that is nested without end is told as no JSON, and the other lists come', async () => {
+  const depth = 30_000
+  const text = `[{"id":1,"contact":${'['.repeat(depth)}${']'.repeat(depth)}}]`
+  const { workspace, count } = await start({
+    desk: smallDesk(30),
+    faults: [{ when: toAgents, fault: { kind: 'status', status: 200, text } }],
+  })
+
+  const result = await workspace.sync()
+
+  expect(stream(result, 'agents')?.error).toMatch(/^Freshdesk answered with something that is not JSON/)
+  expect(await count()).toBe(30)
+})
+
 test('a status, priority and channel that nobody knows load as their codes', async () => {
   const { workspace } = await start({
     faults: [withTicket(5, (ticket) => ({ ...ticket, status: 4711, priority: 9, source: 77 }))],

@@ -219,3 +219,24 @@ test('nothing is asked for by writing: every request is a GET', async () => {
 
   expect(new Set(workspace.sandbox.requests.map(({ method }) => method))).toEqual(new Set(['GET']))
 })
+
+test('an answer whose rows are none is told in a sentence', async () => {
+  const workspace = await open(shop(2))
+  workspace.sandbox.faults.add(changing('Catalog_Контрагенты', (rows) => void rows.push(null as never)))
+
+  const { streams } = await workspace.sync()
+
+  expect(streams[0]?.error).toMatch(/^1C answered Catalog_Контрагенты with JSON that is no list of records/)
+  expect(streams[0]?.cause?.ru).not.toBe(streams[0]?.cause?.en)
+})
+
+test('a line of a document that is none is rejected, and its neighbours load', async () => {
+  const workspace = await open(shop(2))
+  workspace.sandbox.faults.add(
+    changing(SALES, (rows) => rows.forEach((row) => (row['Товары'] as unknown[]).push(null))),
+  )
+
+  const { streams } = await workspace.sync()
+
+  expect(streams[0]).toMatchObject({ added: 4, rejected: 2, error: null })
+})

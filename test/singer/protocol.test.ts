@@ -257,6 +257,9 @@ describe('a tap that fails', () => {
     expect((await run([], { catalog: 'discover' }, { catalog: 'no' })).error).toMatch(
       / gave no catalog of a Singer tap/,
     )
+    const [entry] = catalogOf({ notes: FIELDS }).streams
+    const odd = { streams: [{ ...entry, metadata: [{ breadcrumb: '[]', metadata: {} }] }] }
+    expect((await run([], { catalog: 'discover' }, { catalog: odd })).error).toMatch(/ gave no catalog of a Singer tap/)
   })
 
   test('a run that is cancelled leaves no tap behind', async () => {

@@ -3,8 +3,8 @@ import type { Http, ReadRequest } from '../../kit/index.ts'
 import { fault } from './fault.ts'
 import type { ApiSettings, FreepbxSettings } from './schema.ts'
 
-/** A row as the web interface gives it. */
-export type ApiRow = Readonly<Record<string, unknown>>
+/** A row as the web interface gives it; null is none, and is rejected where it lands. */
+export type ApiRow = Readonly<Record<string, unknown>> | null
 
 /** The web interface: a token that is renewed before it ends, and questions with it. */
 export interface ApiClient {
@@ -43,8 +43,8 @@ export function createApi(
       explain: (status, text) => explainToken(status, text, { host, clientId: settings.clientId }),
       signal,
     })
-    const answer = body as { access_token?: unknown; expires_in?: unknown }
-    if (typeof answer.access_token !== 'string') throw fault('no_token', { host }, 'stop')
+    const answer = body as { access_token?: unknown; expires_in?: unknown } | null
+    if (typeof answer?.access_token !== 'string') throw fault('no_token', { host }, 'stop')
     const seconds = Number(answer.expires_in ?? 3600)
     return { value: answer.access_token, until: world.now().getTime() + (seconds - MARGIN_SECONDS) * 1000 }
   }
@@ -101,9 +101,10 @@ function explainQuestion(status: number, text: string, host: string): Error | un
 }
 
 function dataOf(body: unknown, host: string): Readonly<Record<string, unknown>> {
-  const answer = body as { data?: unknown; errors?: unknown }
-  if (Array.isArray(answer.errors)) throw fault('query_refused', { host, cause: causeOf(JSON.stringify(body)) }, 'skip')
-  if (typeof answer.data !== 'object' || answer.data === null) throw fault('no_data', { host }, 'retry')
+  const answer = body as { data?: unknown; errors?: unknown } | null
+  if (Array.isArray(answer?.errors))
+    throw fault('query_refused', { host, cause: causeOf(JSON.stringify(body)) }, 'skip')
+  if (typeof answer?.data !== 'object' || answer.data === null) throw fault('no_data', { host }, 'retry')
   return answer.data as Readonly<Record<string, unknown>>
 }
 

@@ -14,6 +14,7 @@ const QUERY = `query ($first: Int, $startDate: String, $endDate: String) {
   }
 }`
 
+const LONGEST_SHOWN = 200
 /** A day of more calls than this is no exchange's. */
 const MOST_ROWS = 5_000_000
 /** A first load without a beginning goes so far back. */
@@ -34,7 +35,7 @@ export async function* readApi(request: ReadRequest<FreepbxSettings>, api: ApiSe
   for (let day = from.slice(0, 10); day < end.slice(0, 10); day = addDays(day, 1)) {
     const rows = await rowsOf(client, day, api)
     const records = rows.filter((row) => {
-      const calldate = String(row['calldate'])
+      const calldate = String(row?.['calldate'])
       if (calldate > until && calldate < end) until = calldate
       return calldate >= from && window.isNew(calldate, row)
     })
@@ -42,6 +43,8 @@ export async function* readApi(request: ReadRequest<FreepbxSettings>, api: ApiSe
     yield { kind: 'page', records, cursor: { until, seen } }
   }
 }
+
+const textOf = (said: unknown): string => (typeof said === 'string' && said !== '' ? said.slice(0, LONGEST_SHOWN) : '–')
 
 const firstDay = ({ from }: FreepbxSettings, end: string): string => from ?? addDays(end.slice(0, 10), -USUAL_DAYS)
 
@@ -52,7 +55,7 @@ async function rowsOf(client: ApiClient, day: string, { pageSize, baseUrl }: Api
     const answer = found as { status?: unknown; message?: unknown; cdrs?: unknown } | null | undefined
     const rows = answer?.cdrs ?? []
     if (answer?.status !== true || !Array.isArray(rows))
-      throw fault('api_refused', { host: new URL(baseUrl).host, cause: String(answer?.message ?? '–') }, 'retry')
+      throw fault('api_refused', { host: new URL(baseUrl).host, cause: textOf(answer?.message) }, 'retry')
     if (rows.length < first) return rows as ApiRow[]
   }
   throw fault('too_many_rows', { day, rows: MOST_ROWS }, 'skip')

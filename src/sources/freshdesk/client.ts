@@ -1,4 +1,4 @@
-import { defineWords, SourceError, type Recovery } from '../../base/index.ts'
+import { defineWords, parsedJson, SourceError, type Recovery } from '../../base/index.ts'
 import type { Http } from '../../kit/index.ts'
 import type { FreshdeskSettings } from './schema.ts'
 import en from './words/en.json' with { type: 'json' }
@@ -12,7 +12,8 @@ export interface Page {
   hasNext: boolean
 }
 
-export type FreshdeskRecord = Readonly<Record<string, unknown>>
+/** What stands in a list as it came; null is no record, and is rejected where it lands. */
+export type FreshdeskRecord = Readonly<Record<string, unknown>> | null
 
 export interface Client {
   host: string
@@ -85,17 +86,15 @@ function explain(status: number, text: string, url: URL): Error | undefined {
 }
 
 function parsed(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch (error) {
-    if (error instanceof SyntaxError) return {}
-    throw error
-  }
+  const value = parsedJson(text)
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
 function validation({ errors, description }: Record<string, unknown>): string {
-  const faults = Array.isArray(errors) ? (errors as { field?: unknown; message?: unknown }[]) : []
-  const text = faults.map(({ field, message }) => `${String(field)}: ${String(message)}`).join('; ')
+  const faults = Array.isArray(errors) ? (errors as ({ field?: unknown; message?: unknown } | null)[]) : []
+  const said = faults.map((fault) =>
+    [fault?.field, fault?.message].filter((each) => typeof each === 'string').join(': '),
+  )
+  const text = said.filter(Boolean).join('; ')
   return text || (typeof description === 'string' ? description : '')
 }

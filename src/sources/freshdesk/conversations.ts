@@ -11,8 +11,9 @@ export async function* readConversations(request: ReadRequest<FreshdeskSettings>
   const before = request.after as Parameters<typeof readPass>[2]
   for await (const { records: tickets, done } of readPass(client, 'listed', before, request)) {
     for (const ticket of tickets) {
-      if (ticket['id'] === null || ticket['id'] === undefined) continue
-      const path = `tickets/${encodeURIComponent(String(ticket['id']))}/conversations`
+      const id = ticket?.['id']
+      if (id === null || id === undefined) continue
+      const path = `tickets/${encodeURIComponent(String(id))}/conversations`
       yield { kind: 'page', records: await messagesOf(client, path) }
     }
     yield { kind: 'page', records: [], cursor: { ...done } }

@@ -18,9 +18,9 @@ export class Crowds {
 
   /** @param changed the rows that did not come before as they are now */
   take(since: number, page: number, rows: readonly FreshdeskRecord[], changed: readonly FreshdeskRecord[]): void {
-    const ids = rows.map((row) => row['id'])
+    const ids = rows.map((row) => row?.['id'])
     for (const crowd of this.#crowds) {
-      if (changed.some((row) => crowd.ids.has(row['id']))) this.#shifted.add(crowd)
+      if (changed.some((row) => crowd.ids.has(row?.['id']))) this.#shifted.add(crowd)
     }
     if (page === 1) this.#current = { since, pages: 1, ids: new Set(ids) }
     else if (this.#current) {

@@ -61,6 +61,7 @@ export async function* readRatings(request: ReadRequest<FreshdeskSettings>): Asy
 }
 
 const createdAt = (row: FreshdeskRecord): number | undefined => {
-  const at = typeof row['created_at'] === 'string' ? Date.parse(row['created_at']) : Number.NaN
+  const text = row?.['created_at']
+  const at = typeof text === 'string' ? Date.parse(text) : Number.NaN
   return Number.isNaN(at) ? undefined : at
 }

@@ -93,7 +93,8 @@ const ticketQuery = (pass: Pass, since: number): Record<string, string> => ({
 })
 
 const changedAt = (row: FreshdeskRecord): number | undefined => {
-  const at = typeof row['updated_at'] === 'string' ? Date.parse(row['updated_at']) : Number.NaN
+  const text = row?.['updated_at']
+  const at = typeof text === 'string' ? Date.parse(text) : Number.NaN
   return Number.isNaN(at) ? undefined : at
 }
 
@@ -104,7 +105,7 @@ const latest = (rows: readonly FreshdeskRecord[]): number | undefined => {
 
 /** Within one window two pages are never the same, unless paging is broken: going on would never end. */
 function refuseRepeated(rows: readonly FreshdeskRecord[], previous: string, page: number): string {
-  const now = JSON.stringify(rows.map((row) => [row['id'], row['updated_at']]))
+  const now = JSON.stringify(rows.map((row) => [row?.['id'], row?.['updated_at']]))
   if (now === previous) {
     throw new SourceError(words, 'repeated_page', { path: '/api/v2/tickets', page }, { recovery: 'retry' })
   }

@@ -109,7 +109,8 @@ function faultOf(bytes: Buffer): Fault {
   return parsedJson(bytes.toString()) === undefined ? 'not_json' : 'not_object'
 }
 
-const LAST_TIME = 8.64e15
+/** The end of the year 9999: later ones the engine does not read from a text. */
+const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 /** Nothing where the producer gave no time a calendar knows. */
 const timeText = (milliseconds: number): string =>

@@ -63,10 +63,13 @@ interface FlatPage {
 
 /** A list of rows, or `{rows, next}`. */
 export function pageOf(body: unknown): FlatPage | undefined {
-  if (Array.isArray(body)) return { rows: body as FlatRow[], next: undefined }
+  if (Array.isArray(body)) return { rows: body.map(flatRow), next: undefined }
   if (typeof body !== 'object' || body === null || !('rows' in body) || !Array.isArray(body.rows)) return undefined
-  return { rows: body.rows as FlatRow[], next: 'next' in body ? body.next : null }
+  return { rows: body.rows.map(flatRow), next: 'next' in body ? body.next : null }
 }
+
+/** What is no row says nothing, and is rejected as a row without a sale. */
+const flatRow = (value: unknown): FlatRow => (typeof value === 'object' && value !== null ? (value as FlatRow) : {})
 
 function nextPage({ rows, next }: FlatPage, page: number, pageSize: number): number | undefined {
   if (rows.length === 0) return undefined

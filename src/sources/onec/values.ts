@@ -11,10 +11,13 @@ const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  */
 export function recordsOf(body: unknown): readonly OnecRecord[] | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
-  if ('value' in body && Array.isArray(body.value)) return body.value
+  if ('value' in body && Array.isArray(body.value)) return body.value.every(isRecord) ? body.value : undefined
   const metadata = 'odata.metadata' in body ? body['odata.metadata'] : undefined
   return typeof metadata === 'string' && metadata.endsWith('/@Element') ? [body as OnecRecord] : undefined
 }
+
+const isRecord = (value: unknown): value is OnecRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A text or a number as text, without the spaces that fixed-length fields are filled up with; null when nothing is left. */
 export function textOf(record: OnecRecord, field: string | null): string | null {
@@ -44,10 +47,10 @@ export function dateOf(record: OnecRecord, field: string | null): string | null 
 export const typeOf = (record: OnecRecord, field: string): string | null =>
   textOf(record, `${field}_Type`)?.replace(/^StandardODATA\./, '') ?? null
 
-/** Lines of a tabular section; a document without the section has none. */
+/** Lines of a tabular section; a document without the section has none. What is no line stays one, with nothing in it, to be rejected. */
 export function sectionOf(record: OnecRecord, section: string): readonly OnecRecord[] {
   const rows = record[section]
-  return Array.isArray(rows) ? (rows as OnecRecord[]) : []
+  return Array.isArray(rows) ? rows.map((row: unknown) => (isRecord(row) ? row : {})) : []
 }
 
 export const isTrue = (record: OnecRecord, field: string | null): boolean => field !== null && record[field] === true

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
-import { nearest, type World } from '../../base/index.ts'
+import { z } from 'zod'
+import { nearest, parsedJson, type World } from '../../base/index.ts'
 import { fieldsNamedIn, type Http } from '../../kit/index.ts'
 import { endFault, fault } from './errors.ts'
 import { fieldsOf } from './message.ts'
@@ -83,16 +84,22 @@ async function discover({ settings, folder, world, signal }: Asking): Promise<Ca
   }
 }
 
+/** What of a catalog is read here. */
+const catalogSchema = z.looseObject({
+  streams: z.array(
+    z.looseObject({
+      tap_stream_id: z.string(),
+      stream: z.string().optional(),
+      metadata: z
+        .array(z.looseObject({ breadcrumb: z.array(z.string()), metadata: z.record(z.string(), z.unknown()) }))
+        .optional(),
+    }),
+  ),
+})
+
 function parsed(text: string, origin: string): Catalog {
-  let found: unknown
-  try {
-    found = JSON.parse(text)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-  }
-  const streams = (found as Partial<Catalog> | null | undefined)?.streams
-  if (!Array.isArray(streams) || streams.some((entry) => typeof entry?.tap_stream_id !== 'string'))
-    throw fault('no_catalog', { origin }, 'stop')
+  const found = parsedJson(text)
+  if (!catalogSchema.safeParse(found).success) throw fault('no_catalog', { origin }, 'stop')
   return found as Catalog
 }
 
