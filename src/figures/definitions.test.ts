@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { defineDimension, defineMetric } from '../kit/index.ts'
+import { z } from 'zod'
+import { defineAnalysis, defineDimension, defineMetric } from '../kit/index.ts'
 import { gatherDefinitions, valueLabel, valueLabels, type KnownDimension } from './definitions.ts'
 import { testPack } from './testing.ts'
 
@@ -14,11 +15,18 @@ const metric = defineMetric({
 })
 const dimension = (id: string, columns: Readonly<Record<string, string>>) =>
   defineDimension({ id, meaning: '', columns })
+const ageing = defineAnalysis({
+  id: 'desk.ageing',
+  meaning: '',
+  settings: () => z.strictObject({}),
+  run: () => Promise.reject(new Error('not asked')),
+})
 const desk = {
   definition: testPack({
     marts: {},
     metrics: [metric],
     dimensions: [dimension('status', { 'mart.tickets': 'status' }), dimension('line', { 'mart.tickets': 'line' })],
+    analyses: [ageing],
     words: { 'value.status.open': 'Open', 'value.status.closed': 'Closed', 'value.statuses.x': 'X' },
   }),
   settings: { of: 'desk' },
@@ -48,6 +56,7 @@ describe('definitions of several packs', () => {
       [desk.definition, { of: 'desk' }],
       [shop.definition, { of: 'shop' }],
     ])
+    expect(definitions.analysis('desk.ageing')).toEqual({ analysis: ageing, pack: desk })
     expect(definitions.packs).toEqual([desk, shop])
     expect(definitions.marts).toEqual(['mart.sales', 'mart.tickets'])
   })
@@ -78,7 +87,11 @@ describe('definitions of several packs', () => {
       'There is no metric “shop.sould”. Did you mean “shop.sold”? Known: desk.created, shop.sold, shop.asked.',
       () => definitions.metric('shop.sould'),
     ],
-    ['There is no analysis “rfm”. Known: –.', () => definitions.analysis('rfm')],
+    [
+      'There is no analysis “desk.aging”. Did you mean “desk.ageing”? Known: desk.ageing.',
+      () => definitions.analysis('desk.aging'),
+    ],
+    ['There is no analysis “rfm”. Known: –.', () => gatherDefinitions([shop]).analysis('rfm')],
     [
       'There is no dimension “regoin”. Did you mean “region”? Known: status, line, region.',
       () => definitions.dimensions('regoin'),

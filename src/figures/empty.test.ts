@@ -14,6 +14,9 @@ test('counts and sums of nothing are 0', () => {
     'coalesce(sum(amount), 0)',
     'round(sum(amount), 2)',
     'count(*) - count(resolved_at)',
+    ' Round(SUM(amount), 2) ',
+    'cast(round(sum(amount) + sum(tax), 2) as decimal(18, 2))',
+    'round(cast(count(*) as double)\n, 1)',
   ]) {
     expect([aggregate, emptyFigure(aggregate)]).toEqual([aggregate, 0])
   }
@@ -28,6 +31,12 @@ test('means, medians, quotients and extremes of nothing are no figure', () => {
     'sum(a) / nullif(sum(b), 0)',
     'cast(sum(a) as double) / count(*)',
     'cast(avg(a) as double)',
+    '1 + round(sum(a), 2)',
+    'round(sum(a), 2) + 1',
+    'round(sum(a) / count(*), 2)',
+    'coalesce(avg(a), 0)',
+    'abs(sum(a))',
+    'sum(a) * avg(b)',
     '1',
   ]) {
     expect([aggregate, emptyFigure(aggregate)]).toEqual([aggregate, null])

@@ -301,3 +301,12 @@ test('where clocks change within the days asked, the hour is added from that ins
     plain(`"created_at" >= ${at('2023-03-19 23:00:00')} and "created_at" < ${at('2023-11-05 23:00:00')}`),
   )
 })
+
+test('of periods that have not begun there is no level, up to the day before the first of them', async () => {
+  const weeks = await planned({ metrics: ['open', 'created'], period: MARCH, grain: 'week' }, '2023-02-20')
+
+  expect(weeks).toContain(plain(`where p.period <= ${day('2023-02-26')} group by p.number`))
+  expect(weeks).toContain(
+    plain(`coalesce(f."created", case when p.period <= ${day('2023-02-26')} then 0 end) as "created"`),
+  )
+})

@@ -23,7 +23,11 @@ const definitions = gatherDefinitions([
         created,
         defineMetric({ ...created, id: 'desk.amount', sql: 'sum(amount)' }),
         defineMetric({ ...created, id: 'desk.urgent', where: 'is_urgent' }),
+        defineMetric({ ...created, id: 'desk.late', where: 'is_late' }),
         defineMetric({ ...created, id: 'desk.resolved', at: 'resolved_at' }),
+        defineMetric({ ...created, id: 'desk.sum_open', sql: 'sum(amount)', until: 'resolved_at' }),
+        defineMetric({ ...created, id: 'desk.mean_open', sql: 'avg(amount)', until: 'resolved_at' }),
+        defineMetric({ ...created, id: 'desk.sum_unpaid', sql: 'sum(amount)', until: 'paid_at' }),
       ],
       dimensions: [defineDimension({ id: 'group', meaning: '', columns: { 'mart.tickets': 'group' } })],
     }),
@@ -83,6 +87,8 @@ test('metrics over the same rows are one pass, others one each', async () => {
 
   expect(await passes(['desk.created', 'desk.amount'])).toBe(1)
   expect(await passes(['desk.created', 'desk.amount', 'desk.urgent', 'desk.resolved'])).toBe(3)
+  expect(await passes(['desk.urgent', 'desk.late'])).toBe(2)
+  expect(await passes(['desk.sum_open', 'desk.mean_open', 'desk.sum_unpaid', 'desk.amount'])).toBe(3)
 })
 
 test('the same shape of question has the same text, whatever its days and values', async () => {

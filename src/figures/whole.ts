@@ -36,10 +36,10 @@ export async function wholeOf(wanted: WholeSelect, marts: PersonMarts): Promise<
   }
 }
 
-/** Rows that are put in order at once; what the engine needs for it grows with them. */
-const PART_ROWS = 250_000
+/** Rows that are put in order at once; what the engine needs for it, and holds of their text, grows with them. */
+const PART_ROWS = 25_000
 /** A mart that is computed when it is asked for is computed once for each part. */
-const MOST_PARTS = 40
+const MOST_PARTS = 100
 
 /** The same rows in the same order as selects of stretches of time, newest first: putting them all in order at once would take memory without bound. */
 async function partsOf({ select, newestBy = '' }: WholeSelect, marts: PersonMarts): Promise<readonly Sql[]> {
