@@ -6,7 +6,7 @@
 export function emptyFigure(aggregate: string): 0 | null {
   const text = aggregate.trim().toLowerCase()
   const wrapper = /^(?:cast|coalesce|round)\((.*)\)$/s.exec(text)
-  if (wrapper?.[1] !== undefined && isBalanced(wrapper[1])) return emptyFigure(firstArgument(wrapper[1]))
+  if (wrapper?.[1] !== undefined && isBalanced(wrapper[1])) return emptyFigure(wrapper[1])
   const outer = outermost(text)
   const calls = [...outer.matchAll(/([a-z_]\w*)\s*\(/g)].map((call) => call[1] ?? '')
   const isAdditive =
@@ -15,7 +15,7 @@ export function emptyFigure(aggregate: string): 0 | null {
 }
 
 const ADDITIVE = new Set(['count', 'sum', 'count_if', 'countif', 'count_star', 'fsum'])
-const SILENT = new Set(['filter', 'decimal', 'numeric'])
+const SILENT = new Set(['filter', 'dec', 'decimal', 'numeric'])
 
 /** The text with what stands in brackets left out: `sum() / nullif()`. */
 function outermost(text: string): string {
@@ -36,15 +36,4 @@ function isBalanced(text: string): boolean {
     if (letter === ')' && --depth < 0) return false
   }
   return depth === 0
-}
-
-/** `sum(a, b), 0` → `sum(a, b)`; `sum(x) as decimal(18,2)` → `sum(x)`. */
-function firstArgument(text: string): string {
-  let depth = 0
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === '(') depth++
-    if (text[at] === ')') depth--
-    if (depth === 0 && (text[at] === ',' || text.startsWith(' as ', at))) return text.slice(0, at)
-  }
-  return text
 }
