@@ -11,7 +11,7 @@ test('counts and sums of nothing are 0', () => {
     'sum(greatest(amount, 0))',
     'sum(amount)::decimal(18,2)',
     'cast(sum(amount) as decimal(18, 2))',
-    'cast(sum(amount) as dec(18, 2))',
+    'coalesce(round(sum(amount), 2), count(*), 0)',
     'coalesce(sum(amount), 0)',
     'round(sum(amount), 2)',
     'count(*) - count(resolved_at)',
