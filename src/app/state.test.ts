@@ -5,8 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pinnedWorld } from '../../test/pinned-world.ts'
 import { ownName, sharedPostgres } from '../../test/postgres/shared.ts'
 import type { PostgresSandbox } from '../sandbox/postgres/index.ts'
+import { silentWatch } from '../server/index.ts'
 import { openWorkspace, type Workspace } from '../workspace/index.ts'
 import { rememberApplied } from './applied.ts'
+import { openDesk, type DeskParts } from './desk.ts'
 import { makeJobs } from './jobs.ts'
 import { planOf } from './plan.ts'
 import { checkState, nodeOf, statePlace } from './state.ts'
@@ -92,6 +94,29 @@ test('nodes that share a state take the due times of reports together, and of re
 
   expect(ones).toEqual([`sync@${nodeOf(one)}`, `sync:2@${nodeOf(one)}`, 'report:support.morning'])
   expect(ones?.filter((id) => others?.includes(id))).toEqual(['report:support.morning'])
+})
+
+test('a node reads its sources before it takes part in the schedules', async () => {
+  const workspace = await shared('one')
+  const reading = Promise.withResolvers<void>()
+  const isRead = Promise.withResolvers<void>()
+  const sync = async () => {
+    reading.resolve()
+    await isRead.promise
+    return { runId: 'x', streams: [], seconds: 0, isComplete: true }
+  }
+  const parts = { workspace, world, sync, today: () => TODAY, watch: silentWatch, seesAll: () => true }
+  const desk = await openDesk({ ...parts, ...({} as Pick<DeskParts, 'warehouse' | 'figures'>) })
+  const seen = async () => (await database.run(`select id from ${schema}.job`)).length
+
+  await desk.start({ hasBot: false })
+  await reading.promise
+  const before = await seen()
+  isRead.resolve()
+
+  await expect.poll(seen).toBe(3)
+  expect(before).toBe(0)
+  await desk.close()
 })
 
 test('which settings are in force is each node’s own; no secret is kept with them', async () => {

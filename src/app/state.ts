@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { realpathSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { errorText, type Locale, type MessageValues, type World } from '../base/index.ts'
 import { explainedConnection, isBrokenOff, postgresAddress, postgresClient, type CheckResult } from '../kit/index.ts'
 import { openState, type State, type StatePlace } from '../state/index.ts'
@@ -57,11 +58,11 @@ export async function checkState(
 }
 
 /**
- * What tells this data folder from those of other nodes that share the state; undefined where none does. Of a node are what is
- * read into its warehouse and which settings are in force there.
+ * What tells this workspace's folder from those of other nodes that share the state; undefined where none does. Of a node are what
+ * is read into its warehouse and which settings are in force there.
  */
-export function nodeOf({ dataFolder, state }: Pick<Workspace, 'dataFolder' | 'state'>): string | undefined {
+export function nodeOf({ folder, state }: Pick<Workspace, 'folder' | 'state'>): string | undefined {
   if (!state) return undefined
-  const print = createHash('sha256').update(resolve(dataFolder)).digest('hex').slice(0, 6)
+  const print = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 6)
   return `${hostname()}-${print}`
 }
