@@ -40,12 +40,14 @@ function places({ frame }: Question): Map<string, number> {
 }
 
 function absentRow({ metrics, by, frame }: Question, row: Row, period: string | null | undefined): Row {
-  const hadPeriod = frame.grain === undefined || period !== null
   return {
     ...(frame.grain === undefined ? {} : { period: period ?? null }),
     ...Object.fromEntries(by.map((id) => [id, row[id] ?? null])),
     ...Object.fromEntries(
-      metrics.map(({ metric }) => [metric.id, hadPeriod && !metric.shareOver?.length ? emptyFigure(metric.sql) : null]),
+      metrics.map(({ metric }) => [
+        metric.id,
+        period !== null && !metric.shareOver?.length ? emptyFigure(metric.sql) : null,
+      ]),
     ),
   }
 }

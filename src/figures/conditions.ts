@@ -4,7 +4,6 @@ import type { MetricDimension } from './definitions.ts'
 import { wrong } from './say.ts'
 
 const NOTHING = trusted('false')
-const EVERYTHING = trusted('true')
 
 /**
  * One filter as a condition over a mart's column.
@@ -40,7 +39,6 @@ function listSql(filter: Filter & { op: 'in' | 'not in' }, { dimension }: Metric
         )})`
       : NOTHING
   if (filter.op === 'in') return hasNull ? sql`(${isAmong} or ${column} is null)` : isAmong
-  if (values.length === 0) return hasNull ? sql`${column} is not null` : EVERYTHING
   return hasNull ? sql`(${column} is not null and not ${isAmong})` : sql`(${column} is null or not ${isAmong})`
 }
 
