@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 
 const own = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
+/** What kills, drives a browser through every page, or plays a whole day takes as long as all the rest: `npm run test:long`. */
+const LONG = ['test/{browser,crash,day,faults,fuzz,kafka,singer}/**/*.test.ts', 'test/access/{matrix,planted}.test.ts']
+
 export default defineConfig({
   // a configuration of a workspace elsewhere means this very program, as `src/workspace/imports.ts` has it outside of tests
   resolve: {
@@ -12,7 +15,6 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     setupFiles: ['test/own-environment.ts'],
     testTimeout: 180_000,
     hookTimeout: 300_000,
@@ -21,6 +23,10 @@ export default defineConfig({
     maxWorkers: 2,
     // a module loaded once serves every file of a worker: a third less to compute
     isolate: false,
-    reporters: ['default', ['json', { outputFile: 'test-results.json' }]],
+    reporters: ['default', ['json', { outputFile: process.env['TEST_RESULTS'] ?? 'test-results.json' }]],
+    projects: [
+      { extends: true, test: { name: 'quick', include: ['src/**/*.test.ts', 'test/**/*.test.ts'], exclude: LONG } },
+      { extends: true, test: { name: 'long', include: LONG } },
+    ],
   },
 })

@@ -9,7 +9,8 @@ const CHECKS: readonly (readonly [name: string, command: string])[] = [
   ['architecture', 'npm run --silent architecture'],
   ['unused', 'knip'],
   ['secrets', 'secretlint "**/*"'],
-  ['tests', 'vitest run'],
+  ['tests', 'npm test --silent'],
+  ['long tests', 'npm run --silent test:long'],
 ]
 
 const { values } = parseArgs({ options: { without: { type: 'string', multiple: true, default: [] } } })
