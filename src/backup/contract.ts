@@ -55,9 +55,11 @@ export interface BackupResult {
   isStateElsewhere: boolean
 }
 
+export const BACKUP_PARTS = ['warehouse', 'received', 'state', 'inbox', 'learned', 'workspace'] as const
+
 /** `linked` of the files are shared with the backup before. */
 export interface BackupPart {
-  part: 'warehouse' | 'received' | 'state' | 'inbox' | 'learned' | 'workspace'
+  part: (typeof BACKUP_PARTS)[number]
   files: number
   bytes: number
   linked: number

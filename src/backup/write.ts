@@ -3,13 +3,14 @@ import { dirname, join } from 'node:path'
 import { SvodkaError, type Instant, type World } from '../base/index.ts'
 import { copyState } from '../state/index.ts'
 import { readWarehouseCopy, type WarehouseCopy } from '../warehouse/index.ts'
-import type {
-  BackedUp,
-  BackupDescription,
-  BackupOrder,
-  BackupPart,
-  BackupResult,
-  OnBackupProgress,
+import {
+  BACKUP_PARTS,
+  type BackedUp,
+  type BackupDescription,
+  type BackupOrder,
+  type BackupPart,
+  type BackupResult,
+  type OnBackupProgress,
 } from './contract.ts'
 import {
   copyDurably,
@@ -148,8 +149,8 @@ async function copyReceived(
     const path = `data/raw/${file}`
     const target = join(writing.folder, path)
     const known = before?.sums.get(path)
-    // a packed file is written once, and its sum is another than that of what was received
-    const isKnown = known !== undefined && (isPacked || known === sha256)
+    // a received file is written once, whatever its sum
+    const isKnown = known !== undefined && (isPacked || sha256 === null || known === sha256)
     if (isKnown && (await hasLinked(join(before?.folder ?? '', path), target))) {
       await note(writing, 'received', path, known)
       continue
@@ -157,7 +158,7 @@ async function copyReceived(
     const copied = await maybe(copyDurably(join(warehouse.rawFolder, file), target).then(() => true))
     if (copied) await note(writing, 'received', path)
     const found = copied && (isPacked ? await sha256OfPacked(target) : writing.sums.get(path))
-    if (found !== sha256) missing.push(file)
+    if (found === undefined || (sha256 !== null && found !== sha256)) missing.push(file)
   }
   return missing
 }
@@ -183,12 +184,16 @@ async function note(writing: Writing, part: BackupPart['part'], path: string, kn
 }
 
 function partsOf({ files }: Writing): BackupPart[] {
-  return [...Map.groupBy(files, ({ part }) => part)].map(([part, all]) => ({
-    part,
-    files: all.length,
-    bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
-    linked: all.filter(({ isLinked }) => isLinked).length,
-  }))
+  const byPart = Map.groupBy(files, ({ part }) => part)
+  return BACKUP_PARTS.filter((part) => byPart.has(part)).map((part) => {
+    const own = byPart.get(part) ?? []
+    return {
+      part,
+      files: own.length,
+      bytes: own.reduce((sum, { bytes }) => sum + bytes, 0),
+      linked: own.filter(({ isLinked }) => isLinked).length,
+    }
+  })
 }
 
 /** A backup that was never read is a hope. */

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { isAbsolute, join } from 'node:path'
 import { errorText, inEvery, RequestError, SvodkaError, type Locale, type World } from '../base/index.ts'
 import type { CheckResult, StreamLag } from '../kit/index.ts'
 import type {
@@ -10,7 +12,6 @@ import type {
   SyncResult,
 } from './contract.ts'
 import { createHttp } from './http.ts'
-import { dropLeftovers } from './leftovers.ts'
 import { noted, replay } from './noted.ts'
 import { readSource } from './source-run.ts'
 import type { RunContext } from './stream-run.ts'
@@ -105,6 +106,14 @@ function isClosed({ id, definition, settings }: IngestSource, world: World, loca
   world.log.info({ until }, 'sync.closed')
   onProgress({ kind: 'closed', source: id, until, text: words.say(locale, 'progress.closed', { source: id, until }) })
   return true
+}
+
+/** Files of a run that was killed before it committed: the cursor stands before them, so they will come again. */
+async function dropLeftovers(warehouse: IngestOptions['warehouse'], world: World): Promise<void> {
+  for (const file of await warehouse.orphans()) {
+    await rm(isAbsolute(file) ? file : join(warehouse.rawFolder, file), { force: true })
+    world.log.warn({ file }, 'sync.leftover_dropped')
+  }
 }
 
 /** Even when sources failed: what did come is shown. @returns a line of the summary when the tables could not be built */

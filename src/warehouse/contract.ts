@@ -105,8 +105,11 @@ export interface WarehouseCopy {
   engine: string
   /** rows of each table: `mart.support_tickets` */
   tables: Readonly<Record<string, number>>
-  /** files under raw on which it stands; sha256 is of what was received, also where the file is packed */
-  received: readonly { file: string; sha256: string; isPacked: boolean }[]
+  /**
+   * Files under raw on which it stands. sha256 is of what was received, also where the file is packed; null where what landed is not
+   * byte for byte what was received.
+   */
+  received: readonly { file: string; sha256: string | null; isPacked: boolean }[]
 }
 
 export interface WarehouseOptions {

@@ -73,13 +73,14 @@ export async function isWarehouseHeld(folder: string): Promise<boolean> {
 }
 
 async function contentOf(session: Session): Promise<Omit<WarehouseCopy, 'files'>> {
-  const received = await session.rows(sql`select distinct file, sha256 from raw.batch order by file`)
+  const received = await session.rows(sql`select distinct file, format, sha256 from raw.batch order by file`)
   return {
     engine: String(await session.value(sql`select version()`)),
     tables: Object.fromEntries(await rowCounts(session)),
-    received: received.map(({ file, sha256 }) => ({
+    received: received.map(({ file, format, sha256 }) => ({
       file: String(file),
-      sha256: String(sha256),
+      // an array may land as its lines
+      sha256: format === 'json' ? null : String(sha256),
       isPacked: isPacked(String(file)),
     })),
   }
