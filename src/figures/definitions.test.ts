@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { defineAnalysis, defineDimension, defineMetric } from '../kit/index.ts'
-import { gatherDefinitions, valueLabel, valueLabels, type KnownDimension } from './definitions.ts'
+import { gatherDefinitions, type Definitions, valueLabel, valueLabels, type KnownDimension } from './definitions.ts'
 import { testPack } from './testing.ts'
 
 const metric = defineMetric({
@@ -46,7 +46,10 @@ const shop = {
   }),
   settings: { of: 'shop' },
 }
-const definitions = gatherDefinitions([desk, shop])
+let definitions: Definitions
+beforeAll(() => {
+  definitions = gatherDefinitions([desk, shop])
+})
 
 describe('definitions of several packs', () => {
   test('are found by name, each with its pack', () => {

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { Query } from '../base/index.ts'
 import { defineDimension, defineMetric, sql, sqlForReading } from '../kit/index.ts'
-import { gatherDefinitions } from './definitions.ts'
+import { gatherDefinitions, type Definitions } from './definitions.ts'
 import { planQuery } from './plan.ts'
 import { understandQuery } from './question.ts'
 import { testPack } from './testing.ts'
@@ -18,34 +18,37 @@ const created = defineMetric({
   sql: 'count(*)',
 })
 const column = (id: string) => ({ id, meaning: '', columns: { 'mart.tickets': id } })
-const definitions = gatherDefinitions([
-  {
-    definition: testPack({
-      marts: {},
-      metrics: [
-        created,
-        defineMetric({ ...created, id: 'urgent', where: 'is_urgent or is_late' }),
-        defineMetric({ ...created, id: 'hours', at: 'resolved_at', sql: 'avg(hours)' }),
-        defineMetric({ ...created, id: 'open', until: 'resolved_at', sql: 'count( * )' }),
-        defineMetric({ ...created, id: 'waiting', until: 'resolved_at', sql: 'sum(amount)' }),
-        defineMetric({ ...created, id: 'share', shareOver: ['line'] }),
-        defineMetric({ ...created, id: 'open_share', until: 'resolved_at', shareOver: ['line'] }),
-      ],
-      dimensions: [
-        defineDimension(column('line')),
-        defineDimension({ ...column('priority'), columns: { 'mart.tickets': 'urgency' }, order: ['low', 'high'] }),
-        defineDimension({ ...column('floor'), isOrderedByLeadingNumber: true }),
-        defineDimension({ ...column('amount'), isNumber: true }),
-        defineDimension({
-          ...column('size'),
-          columns: { 'mart.tickets': 'client' },
-          valuesAt: ({ on }) => sql`select client as key, size as value from mart.sizes where day = ${on}`,
-        }),
-      ],
-    }),
-    settings: {},
-  },
-])
+let definitions: Definitions
+beforeAll(() => {
+  definitions = gatherDefinitions([
+    {
+      definition: testPack({
+        marts: {},
+        metrics: [
+          created,
+          defineMetric({ ...created, id: 'urgent', where: 'is_urgent or is_late' }),
+          defineMetric({ ...created, id: 'hours', at: 'resolved_at', sql: 'avg(hours)' }),
+          defineMetric({ ...created, id: 'open', until: 'resolved_at', sql: 'count( * )' }),
+          defineMetric({ ...created, id: 'waiting', until: 'resolved_at', sql: 'sum(amount)' }),
+          defineMetric({ ...created, id: 'share', shareOver: ['line'] }),
+          defineMetric({ ...created, id: 'open_share', until: 'resolved_at', shareOver: ['line'] }),
+        ],
+        dimensions: [
+          defineDimension(column('line')),
+          defineDimension({ ...column('priority'), columns: { 'mart.tickets': 'urgency' }, order: ['low', 'high'] }),
+          defineDimension({ ...column('floor'), isOrderedByLeadingNumber: true }),
+          defineDimension({ ...column('amount'), isNumber: true }),
+          defineDimension({
+            ...column('size'),
+            columns: { 'mart.tickets': 'client' },
+            valuesAt: ({ on }) => sql`select client as key, size as value from mart.sizes where day = ${on}`,
+          }),
+        ],
+      }),
+      settings: {},
+    },
+  ])
+})
 
 const MARCH = { from: '2023-03-01', to: '2023-03-31' }
 

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { Query } from '../base/index.ts'
 import { defineDimension, defineMetric, sqlForReading, sqlText } from '../kit/index.ts'
-import { gatherDefinitions } from './definitions.ts'
+import { gatherDefinitions, type Definitions } from './definitions.ts'
 import { planQuery } from './plan.ts'
 import { understandQuery } from './question.ts'
 import { testPack } from './testing.ts'
@@ -15,25 +15,28 @@ const created = defineMetric({
   at: 'created_at',
   sql: 'count(*)',
 })
-const definitions = gatherDefinitions([
-  {
-    definition: testPack({
-      marts: {},
-      metrics: [
-        created,
-        defineMetric({ ...created, id: 'desk.amount', sql: 'sum(amount)' }),
-        defineMetric({ ...created, id: 'desk.urgent', where: 'is_urgent' }),
-        defineMetric({ ...created, id: 'desk.late', where: 'is_late' }),
-        defineMetric({ ...created, id: 'desk.resolved', at: 'resolved_at' }),
-        defineMetric({ ...created, id: 'desk.sum_open', sql: 'sum(amount)', until: 'resolved_at' }),
-        defineMetric({ ...created, id: 'desk.mean_open', sql: 'avg(amount)', until: 'resolved_at' }),
-        defineMetric({ ...created, id: 'desk.sum_unpaid', sql: 'sum(amount)', until: 'paid_at' }),
-      ],
-      dimensions: [defineDimension({ id: 'group', meaning: '', columns: { 'mart.tickets': 'group' } })],
-    }),
-    settings: {},
-  },
-])
+let definitions: Definitions
+beforeAll(() => {
+  definitions = gatherDefinitions([
+    {
+      definition: testPack({
+        marts: {},
+        metrics: [
+          created,
+          defineMetric({ ...created, id: 'desk.amount', sql: 'sum(amount)' }),
+          defineMetric({ ...created, id: 'desk.urgent', where: 'is_urgent' }),
+          defineMetric({ ...created, id: 'desk.late', where: 'is_late' }),
+          defineMetric({ ...created, id: 'desk.resolved', at: 'resolved_at' }),
+          defineMetric({ ...created, id: 'desk.sum_open', sql: 'sum(amount)', until: 'resolved_at' }),
+          defineMetric({ ...created, id: 'desk.mean_open', sql: 'avg(amount)', until: 'resolved_at' }),
+          defineMetric({ ...created, id: 'desk.sum_unpaid', sql: 'sum(amount)', until: 'paid_at' }),
+        ],
+        dimensions: [defineDimension({ id: 'group', meaning: '', columns: { 'mart.tickets': 'group' } })],
+      }),
+      settings: {},
+    },
+  ])
+})
 
 const planned = async (query: Query) => {
   const calendar = { timeZone: 'Europe/Moscow', today: '2023-12-31', span: async () => undefined }

@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Query } from '../base/index.ts'
 import { defineDimension, defineMetric } from '../kit/index.ts'
 import { earlierQuestion, matchRows } from './comparison.ts'
-import { gatherDefinitions } from './definitions.ts'
+import { gatherDefinitions, type Definitions } from './definitions.ts'
 import { metricSelect } from './metric-select.ts'
 import { planQuery } from './plan.ts'
 import { understandLimit, understandQuery } from './question.ts'
@@ -29,7 +29,10 @@ const packOf = (metrics: readonly (typeof created)[]) => ({
   definition: testPack({ marts: {}, metrics, dimensions }),
   settings: {},
 })
-const definitions = gatherDefinitions([packOf([created, hours, share, bare])])
+let definitions: Definitions
+beforeAll(() => {
+  definitions = gatherDefinitions([packOf([created, hours, share, bare])])
+})
 const TODAY = '2023-05-17'
 const MAY = { from: '2023-05-01', to: '2023-05-31' }
 
