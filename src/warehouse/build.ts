@@ -7,7 +7,7 @@ import { relationName, type ReadyModel } from './model.ts'
 import { engineType, type Plan } from './plan.ts'
 import { coreSelect } from './schema.ts'
 import type { Session } from './session.ts'
-import { hasKey, modelStates, tasksOf, writeStates, type ModelState, type Task } from './tasks.ts'
+import { hasKey, tasksOf, writeStates, type ModelState, type Task } from './tasks.ts'
 import { names, namesOf, sameKey, storedColumn } from './text.ts'
 
 /** Rows changed below this share of their relation are put into a mart one by one; above it the mart is made whole. */
@@ -27,10 +27,10 @@ type Built = BuildResult['models'][number]
  * places and everything else is made: a reader sees all marts of before or all of now.
  */
 export async function buildModels(session: Session, plan: Plan, models: readonly ReadyModel[]): Promise<BuildResult> {
-  const tasks = await tasksOf(session, plan, models)
+  const { tasks, gone } = await tasksOf(session, plan, models)
   const drafts = await makeDrafts(session, tasks, (model) => makeWhole(session, plan, model))
   return session.transaction(async () => {
-    await dropGone(session, models)
+    await dropGone(session, gone)
     const built: Built[] = []
     const states = new Map<string, ModelState>()
     for (const task of tasks) {
@@ -59,10 +59,8 @@ async function adopt(session: Session, { name }: ReadyModel, draft: Draft): Prom
   return { how: 'whole', rows: draft.rows }
 }
 
-async function dropGone(session: Session, models: readonly ReadyModel[]): Promise<void> {
-  const wanted = new Set(models.map((model) => model.name))
-  for (const name of (await modelStates(session)).keys()) {
-    if (wanted.has(name)) continue
+async function dropGone(session: Session, gone: readonly string[]): Promise<void> {
+  for (const name of gone) {
     await dropRelation(session, name)
     await session.run(sql`delete from meta.model where name = ${name}`)
   }

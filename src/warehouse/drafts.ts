@@ -24,6 +24,9 @@ export interface Drafts {
 /** No model begins so, and no list shows what does. */
 const PREFIX = '_draft_'
 
+/** Sessions in whose warehouse no draft is left: they swept it, and have made none since. */
+const swept = new WeakSet<Session>()
+
 /**
  * Makes beside the tables that readers see those that are to be made whole and stand on nothing but what is committed or drafted.
  * A process that dies leaves drafts behind; they are dropped first.
@@ -34,7 +37,7 @@ export async function makeDrafts(
   tasks: readonly Task[],
   make: (model: ReadyModel) => Promise<number>,
 ): Promise<Drafts> {
-  await dropLeft(session)
+  if (!swept.has(session)) await dropLeft(session)
   const tables = new Map<string, Draft>()
   const views: string[] = []
   const draftOf = new Map<string, string>()
@@ -45,6 +48,7 @@ export async function makeDrafts(
     if (!isReady || (way !== 'whole' && way !== 'view')) continue
     const [schema = '', table = ''] = model.name.split('.')
     const startedAt = performance.now()
+    swept.delete(session)
     try {
       const over = overDrafts(model, draftOf)
       if (way === 'view') {
@@ -90,6 +94,7 @@ async function dropLeft(session: Session): Promise<void> {
     from information_schema.tables
     where table_catalog = current_database() and starts_with(table_name, ${PREFIX})`)
   for (const { name, kind } of left) await session.run(sql`drop ${trusted(kind)} ${nameOf(name)}`)
+  swept.add(session)
 }
 
 const nameOf = (name: string): Sql => identifier(...name.split('.'))

@@ -1,34 +1,20 @@
-import { identifier, sql, tableName, trusted, type Sql } from '../kit/index.ts'
+import { identifier, sql, trusted, type Sql } from '../kit/index.ts'
 import { noteKeys, sameHashedKey, type AmongNoted } from './keys.ts'
-import { columnsOf, type PlannedFeed, type StagingTable } from './plan.ts'
+import { REST, takeNewer } from './newer.ts'
+import type { PlannedFeed, StagingTable } from './plan.ts'
 import type { Session } from './session.ts'
+import {
+  contentOf,
+  hasVersion,
+  insertCurrent,
+  shapeOf,
+  staleMarts,
+  versionOf,
+  type MergedBatch,
+  type MergeResult,
+  type Shape,
+} from './shape.ts'
 import { literal, names, namesOf, sameKey } from './text.ts'
-
-export interface MergeResult {
-  added: number
-  changed: number
-  unchanged: number
-}
-
-export interface MergedBatch {
-  batchId: number
-  landedAt: Date
-  /** which part of its stream it is */
-  part?: number
-  /** these rows are those of their file that are not word for word current ones, and no key comes twice */
-  areNews?: boolean
-  /** a later file said which rows there are: other keys have ended since */
-  hasOnlyKnownKeys?: boolean
-}
-
-/** What merging needs to know of a table, as SQL. */
-export interface Shape {
-  table: StagingTable
-  staging: Sql
-  history: Sql
-  key: readonly string[]
-  columns: readonly string[]
-}
 
 /** Fresh rows, and where the current rows of their keys are found. */
 interface Fresh {
@@ -80,8 +66,6 @@ export async function merge(
 export const comesOnce = async (session: Session, name: string, rows: number): Promise<boolean> =>
   Number(await session.value(sql`select count(distinct _key) from ${identifier(name)}`)) === rows
 
-const hasVersion = ({ table }: Shape): boolean => table.entity.version !== undefined
-
 const NEWS = 'news'
 
 /**
@@ -117,10 +101,26 @@ export async function newsOf(
   return sql`select f.* from (${select}) as f ${notCurrent(shape)}`
 }
 
-async function mergeNews(
+interface News {
+  name: string
+  rows: number
+  isEachOnce: boolean
+}
+
+async function mergeNews(session: Session, shape: Shape, news: News, batch: MergedBatch): Promise<MergeResult> {
+  const mayTake = news.isEachOnce && news.rows <= MOST_LOOKED_UP
+  const taken = mayTake ? await takeNewer(session, shape, news, batch) : undefined
+  if (!taken) return mergeCompared(session, shape, news, batch)
+  if (taken.rest === 0) return taken
+  const rest = await mergeCompared(session, shape, { name: REST, rows: taken.rest, isEachOnce: true }, batch)
+  return { added: taken.added + rest.added, changed: taken.changed + rest.changed, unchanged: rest.unchanged }
+}
+
+/** The same of rows that are compared with what current ones of their keys say. */
+async function mergeCompared(
   session: Session,
   shape: Shape,
-  { name, rows, isEachOnce }: { name: string; rows: number; isEachOnce: boolean },
+  { name, rows, isEachOnce }: News,
   batch: MergedBatch,
 ): Promise<MergeResult> {
   const among = await noteKeys(session, identifier(name), rows)
@@ -145,31 +145,8 @@ async function mergeNews(
   return { added: counts.added, changed, unchanged: rows - counts.added - changed }
 }
 
-export function shapeOf(table: StagingTable): Shape {
-  return {
-    table,
-    staging: identifier('staging', table.name),
-    history: identifier('core', `${tableName(table.entity.id)}_history`),
-    key: table.entity.key,
-    columns: columnsOf(table.entity),
-  }
-}
-
 const isEmpty = async (session: Session, { staging }: Shape): Promise<boolean> =>
   (await session.rows(sql`select 1 as one from ${staging} limit 1`)).length === 0
-
-const insertCurrent = (session: Session, shape: Shape, fresh: string, batch: MergedBatch, where: Sql) =>
-  session.run(sql`insert into ${shape.staging} (${names(shape.columns)}, _key, _batch)
-    select ${names(shape.columns)}, _key, ${batch.batchId}::bigint from ${identifier(fresh)} where ${where}`)
-
-/** When a version began: by its own time, or by its arrival where it has none. */
-export function versionOf({ table }: Shape, of: string, arrival: Sql): Sql {
-  const { version } = table.entity
-  return version === undefined ? arrival : sql`coalesce(${identifier(of, version)}::timestamp, ${arrival})`
-}
-
-/** What a row says, as one number; two that say the same have the same. */
-const contentOf = ({ columns }: Shape, of: string): Sql => sql`hash(${namesOf(of, columns)})`
 
 /** The current rows of fresh keys in `old`, with their place; also those of other keys that have the same hash. */
 async function findOld(session: Session, shape: Shape, { name, isEachOnce, areFew, among }: Fresh): Promise<void> {
@@ -192,11 +169,11 @@ async function stretchOf(session: Session, staging: Sql, hashes: Sql): Promise<S
   return sql`c.rowid between ${trusted(String(found.first))} and ${trusted(String(found.last))}`
 }
 
-/** Marts find their rows by the hash alone: where two keys have one, marts must be made whole. */
+/** Marts find their rows by the hash alone. */
 async function staleMartsOfCollisions(session: Session, { key }: Shape, { name }: Fresh): Promise<void> {
   const collisions = await session.rows(sql`select 1 as one from old as o
     inner join ${identifier(name)} as f on f._key = o._key where not (${sameKey('f', 'o', key)}) limit 1`)
-  if (collisions.length > 0) await session.run(sql`update meta.model set read = '{}'`)
+  if (collisions.length > 0) await staleMarts(session)
 }
 
 /**

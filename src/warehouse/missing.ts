@@ -1,6 +1,6 @@
 import { identifier, sql } from '../kit/index.ts'
 import { sameHashedKey } from './keys.ts'
-import { shapeOf, versionOf, type MergedBatch } from './merge.ts'
+import { shapeOf, staleMarts, versionOf, type MergedBatch } from './shape.ts'
 import type { PlannedFeed } from './plan.ts'
 import type { Session } from './session.ts'
 import { literal, names, namesOf } from './text.ts'
@@ -30,6 +30,6 @@ export async function endMissing(
   if (ended === 0) return 0
   await session.run(sql`delete from ${staging} where rowid in (select _row from missing)`)
   // marts find changed rows by what stands in staging: of rows that left, nothing tells them
-  await session.run(sql`update meta.model set read = '{}'`)
+  await staleMarts(session)
   return ended
 }

@@ -32,6 +32,26 @@ export class Session {
     return written
   }
 
+  /**
+   * Runs a statement that gives rows, a deletion's say, and writes them into a temporary table of the same columns.
+   * @returns how many rows it gave
+   */
+  async runInto(statement: Sql, table: string): Promise<number> {
+    const result = await this.#connection.run(sqlText(statement), bound(statement))
+    const appender = await this.#connection.createAppender(table, 'main', 'temp')
+    try {
+      let rows = 0
+      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+        appender.appendDataChunk(chunk)
+        rows += chunk.rowCount
+      }
+      appender.flushSync()
+      return rows
+    } finally {
+      appender.closeSync()
+    }
+  }
+
   async rows<R extends Row = Row>(query: Sql): Promise<R[]> {
     return (await rowsOf(await this.#ask(query))) as R[]
   }

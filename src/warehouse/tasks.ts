@@ -34,20 +34,26 @@ export interface Task {
   read: Record<string, RelationState>
 }
 
-/** What every model needs, in the order of the models. */
-export async function tasksOf(session: Session, plan: Plan, models: readonly ReadyModel[]): Promise<Task[]> {
+/** What every model needs, in the order of the models, and the names of models that are no more. */
+export async function tasksOf(
+  session: Session,
+  plan: Plan,
+  models: readonly ReadyModel[],
+): Promise<{ tasks: Task[]; gone: readonly string[] }> {
   const relations = await relationStates(session, plan)
   const states = await modelStates(session)
   const probe = await hashProbe(session)
-  return models.map((model) => {
+  const tasks = models.map((model) => {
     const before = states.get(model.name)
     const read = statesOf(model, relations)
-    const print = modelPrint(model, probe)
+    const { print, shape } = modelPrints(model, probe)
     const way = wayOf(model, before, print, read)
     const build = (before?.build ?? 0) + (way === 'nothing' ? 0 : 1)
-    relations.set(model.name, { shape: fingerprint(model.select), batch: build })
+    relations.set(model.name, { shape, batch: build })
     return { model, way, before, build, print, read }
   })
+  const wanted = new Set(models.map(({ name }) => name))
+  return { tasks, gone: [...states.keys()].filter((name) => !wanted.has(name)) }
 }
 
 function wayOf({ header }: ReadyModel, before: ModelState | undefined, print: string, read: Task['read']): Task['way'] {
@@ -62,21 +68,36 @@ function wayOf({ header }: ReadyModel, before: ModelState | undefined, print: st
 
 /** Records what models were made from, so that the next build knows what changed. */
 export async function writeStates(session: Session, states: ReadonlyMap<string, ModelState>): Promise<void> {
-  const all = [...states]
-  const written = joinSql(
-    all.map(([name]) => sql`${name}`),
-    ', ',
-  )
-  const rows = all.map(
+  const rows = [...states].map(
     ([name, { fingerprint: print, build, read, rows }]) =>
-      sql`(${name}, ${print}, ${build}, ${JSON.stringify(read)}, ${rows})`,
+      sql`(${name}, ${print}, ${build}::bigint, ${JSON.stringify(read)}, ${rows}::bigint)`,
   )
-  await session.run(sql`delete from meta.model where name in (${written})`)
-  await session.run(sql`insert into meta.model (name, fingerprint, build, read, rows) values ${joinSql(rows, ', ')}`)
+  const written = sql`(values ${joinSql(rows, ', ')}) as v(name, fingerprint, build, read, rows)`
+  const updated = await session.run(sql`update meta.model as m
+    set fingerprint = v.fingerprint, build = v.build, read = v.read, rows = v.rows from ${written} where m.name = v.name`)
+  if (updated < rows.length)
+    await session.run(sql`insert into meta.model (name, fingerprint, build, read, rows)
+      select * from ${written} where name not in (select name from meta.model)`)
 }
 
-const modelPrint = (model: ReadyModel, probe: string): string =>
-  fingerprint([model.select, model.header.sort, model.header.kind, model.header.grain, hasKey(model) ? probe : null])
+interface ModelPrints {
+  /** changes when the model's table must be made anew */
+  print: string
+  /** changes when those who read it must look at it anew */
+  shape: string
+}
+
+const knownPrints = new WeakMap<ReadyModel, ModelPrints & { probe: string }>()
+
+function modelPrints(model: ReadyModel, probe: string): ModelPrints {
+  const known = knownPrints.get(model)
+  if (known?.probe === probe) return known
+  const { select, header } = model
+  const print = fingerprint([select, header.sort, header.kind, header.grain, hasKey(model) ? probe : null])
+  const prints = { probe, print, shape: fingerprint(select) }
+  knownPrints.set(model, prints)
+  return prints
+}
 
 /**
  * A mart that is made anew row by row knows its rows by the hash of their grain, `_key`: the same as in staging where the
@@ -88,21 +109,33 @@ async function relationStates(session: Session, plan: Plan): Promise<Map<string,
   const rows = await session.rows(sql`select relation, max(batch_id) as batch_id from meta.change group by relation`)
   const batches = new Map(rows.map((row) => [String(row.relation), Number(row.batch_id)]))
   const states = new Map<string, RelationState>()
-  for (const entity of plan.definition.entities) {
-    const name = `core.${tableName(entity.id)}`
-    const sources = plan.tables.filter((table) => table.entity === entity).map((table) => table.source)
-    const state = { shape: fingerprint([sources, entity]), batch: batches.get(name) ?? 0 }
+  for (const [name, shape] of shapesOf(plan)) {
+    const state = { shape, batch: batches.get(name) ?? 0 }
     states.set(name, state)
+    if (!name.startsWith('core.')) continue
     states.set(`${name}_history`, state)
     states.set(`${name}_versions`, state)
   }
-  for (const table of plan.definition.settingsTables)
-    states.set(`settings.${table.name}`, { shape: fingerprint(table), batch: 0 })
   return states
 }
 
+const knownShapes = new WeakMap<Plan, ReadonlyMap<string, string>>()
+
+function shapesOf(plan: Plan): ReadonlyMap<string, string> {
+  const known = knownShapes.get(plan)
+  if (known) return known
+  const { entities, settingsTables } = plan.definition
+  const sources = (id: string) => plan.tables.filter(({ entity }) => entity.id === id).map(({ source }) => source)
+  const shapes = new Map([
+    ...entities.map((entity) => [`core.${tableName(entity.id)}`, fingerprint([sources(entity.id), entity])] as const),
+    ...settingsTables.map((table) => [`settings.${table.name}`, fingerprint(table)] as const),
+  ])
+  knownShapes.set(plan, shapes)
+  return shapes
+}
+
 /** What each model was made from when it was last made. */
-export async function modelStates(session: Session): Promise<Map<string, ModelState>> {
+async function modelStates(session: Session): Promise<Map<string, ModelState>> {
   const rows = await session.rows(sql`select name, fingerprint, build, read, rows from meta.model`)
   return new Map(
     rows.map((row) => [
