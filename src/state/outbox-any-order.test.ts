@@ -4,7 +4,7 @@ import { pinnedWorld } from '../../test/pinned-world.ts'
 import type { OutboxRow, OutboxState, OutboxStore, Settled } from './contract.ts'
 import { ENGINES, holder, ownState, part, SAID, type TestState } from './testing.ts'
 
-const RUNS = process.env['SVODKA_FULL'] === '1' ? { sqlite: 500, postgres: 500 } : { sqlite: 40, postgres: 10 }
+const RUNS = process.env['SVODKA_FULL'] === '1' ? { sqlite: 500, postgres: 100 } : { sqlite: 40, postgres: 10 }
 const PARTS = ['text-1', 'picture-1', 'file-1']
 const OUTCOMES: readonly Settled[] = [
   { state: 'sent', receipt: 'r' },
