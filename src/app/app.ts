@@ -191,7 +191,14 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
     return result
   }
   let desk: Promise<Desk> | undefined
-  const openDeskOnce = () => (desk ??= import('./desk.ts').then(({ openDesk }) => openDesk(deskParts)))
+  const openDeskOnce = () =>
+    (desk ??= import('./desk.ts')
+      .then(({ openDesk }) => openDesk(deskParts))
+      .catch((error: unknown) => {
+        // a state that cannot be opened now may be there when it is next asked for
+        desk = undefined
+        throw error
+      }))
   const deskParts = { workspace, warehouse, figures, world, today, sync, watch, seesAll }
   const program = makeProgram({
     workspace,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { dayOf, type Day, type World } from '../base/index.ts'
 import type { StreamResult } from '../ingest/index.ts'
 import type { SettingsTable } from '../kit/index.ts'
+import { notWritten } from './machine.ts'
 import type { Warehouse } from '../warehouse/index.ts'
 import type { Workspace } from '../workspace/index.ts'
 
@@ -67,8 +68,12 @@ function entitiesFed({ sources }: Workspace, came: readonly StreamResult[]): Rea
 function keep(workspace: Workspace, text: string): boolean {
   const file = learnedFile(workspace)
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return false
-  writeFileSync(`${file}.part`, text)
-  renameSync(`${file}.part`, file)
+  try {
+    writeFileSync(`${file}.part`, text)
+    renameSync(`${file}.part`, file)
+  } catch (error) {
+    throw notWritten(workspace.dataFolder, error)
+  }
   return true
 }
 

@@ -83,10 +83,14 @@ async function openLogIn(folder: string, level: string): ReturnType<typeof openL
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     return await openLog(join(folder, 'log'), level)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === undefined) throw error
-    throw new SvodkaError(words, 'data_not_writable', { folder, code }, { cause: error })
+    throw notWritten(folder, error)
   }
+}
+
+/** What the system says where a file of the data folder cannot be written, as a person can act on it. */
+export function notWritten(folder: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  return code === undefined ? error : new SvodkaError(words, 'data_not_writable', { folder, code }, { cause: error })
 }
 
 /** The machine's clock; where the workspace pretends that another day is today, it is moved there. */

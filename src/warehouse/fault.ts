@@ -43,4 +43,6 @@ export const heldBy = (error: unknown): string | undefined =>
 /** Whether the file itself is why the engine cannot open it. */
 export const isDamage = (error: unknown): boolean =>
   error instanceof Error &&
-  /not a valid DuckDB|Corrupt|checksum|Serialization Error|replaying WAL|INTERNAL Error/i.test(error.message)
+  /not a valid DuckDB|Corrupt|checksum|Serialization Error|read enough bytes|replaying WAL|INTERNAL Error/i.test(
+    error.message,
+  )

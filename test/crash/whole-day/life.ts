@@ -93,9 +93,10 @@ export async function startLife(
 }
 
 const watched = (cut: Cut | undefined, trace: string | undefined): string[] => {
-  const strace = ['strace', '-f', '--seccomp-bpf', '-qq']
-  if (trace !== undefined) return [...strace, '-o', trace, '-e', `trace=${CALLS.join(',')}`]
+  const strace = ['strace', '-f', '-qq']
+  if (trace !== undefined) return [...strace, '--seccomp-bpf', '-o', trace, '-e', `trace=${CALLS.join(',')}`]
   if (!cut || !('call' in cut)) return []
+  // where only the chosen calls are stopped at (--seccomp-bpf), strace 6.1 sends no signal
   const when = `inject=${cut.call}:signal=KILL:when=${cut.number}`
   return [...strace, '-o', '/dev/null', '-e', `trace=${cut.call}`, '-e', when]
 }

@@ -9,7 +9,8 @@ import { openStandIns, type StandIns } from './stand-ins.ts'
 import { leftBy, verdictOn, type Left } from './verdict.ts'
 import { SCENES } from './workspace.ts'
 
-const KILLS = process.env['SVODKA_FULL'] === '1' ? Number(process.env['SVODKA_KILLS'] ?? 100) : 2
+const IS_FULL = process.env['SVODKA_FULL'] === '1'
+const KILLS = IS_FULL ? Number(process.env['SVODKA_KILLS'] ?? 100) : 2
 /** a cut that lies behind the end of its day kills nothing */
 const MOST_DAYS = KILLS + 1
 /** a killed process loses nothing that it gave to the kernel, so a disk in memory tells the same, sooner */
@@ -72,6 +73,7 @@ test(`a whole day killed ${KILLS} times at any system call and any moment: nothi
     tally.arrived += verdict.arrived
     tally.told += verdict.told.length
     await day.close()
+    if (IS_FULL) process.stdout.write(table(kills, tally))
   }
 
   process.stdout.write(table(kills, tally))
