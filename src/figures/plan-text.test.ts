@@ -313,3 +313,11 @@ test('of periods that have not begun there is no level, up to the day before the
     plain(`coalesce(f."created", case when p.period <= ${day('2023-02-26')} then 0 end) as "created"`),
   )
 })
+
+test('a period that begins today has begun', async () => {
+  const month = await planned({ metrics: ['created', 'open'], period: MARCH }, '2023-03-01')
+  const weeks = await planned({ metrics: ['created'], period: MARCH, grain: 'week' }, '2023-03-01')
+
+  expect(month).toContain(plain('coalesce(f."created", 0) as "created", coalesce(f."open", 0) as "open"'))
+  expect(weeks).toContain(plain(`case when p.period <= ${day('2023-03-01')} then 0 end`))
+})
