@@ -5,6 +5,7 @@ import type { InstrumenterContext, StrykerOptions } from '@stryker-mutator/api/c
 import { PluginKind, commonTokens, declareClassPlugin, tokens } from '@stryker-mutator/api/plugin'
 import {
   DryRunStatus,
+  MutantRunStatus,
   TestStatus,
   determineHitLimitReached,
   toMutantRunResult,
@@ -75,20 +76,27 @@ class InProcessRunner implements TestRunner {
     const wanted = testFilter && new Set(testFilter)
     stryker.activeMutant = undefined
     if (mutantActivation === 'static') stryker.activeMutant = activeMutant.id
-    if (reloadEnvironment || this.#files.length === 0) await this.#load()
+    try {
+      if (reloadEnvironment || this.#files.length === 0) await this.#load()
+    } catch (error) {
+      this.#files = []
+      return { status: MutantRunStatus.Error, errorMessage: `The tests could not be loaded: ${String(error)}` }
+    }
     stryker.activeMutant = activeMutant.id
     stryker.hitCount = 0
     stryker.hitLimit = hitLimit
     const tests = await this.#run(({ id }) => wanted?.has(id) ?? true, false)
     const timeOut = determineHitLimitReached(stryker.hitCount, hitLimit)
     stryker.activeMutant = undefined
+    if (!timeOut && tests.length === 0) throw new Error('no test was run')
     return toMutantRunResult(timeOut ?? { status: DryRunStatus.Complete, tests })
   }
 
   async #load(): Promise<void> {
     generation++
     const files: TestFile[] = []
-    for (const path of this.#paths) files.push(await gather(path, () => import(pathToFileURL(resolve(path)).href)))
+    for (const path of this.#paths)
+      files.push(await gather(path, () => import(`${pathToFileURL(resolve(path)).href}?${generation}`)))
     this.#files = files
   }
 
