@@ -4,7 +4,7 @@ import { filesUnder, maybe, sizeOf } from './files.ts'
 /** What a workspace is defined by: settings, own packs and sources. Records that somebody delivers are no definitions. */
 const DEFINITIONS = /\.(ts|mts|js|mjs|sql|md|json)$/
 const DEFINITION_BYTES = 256 * 1024
-const LEFT_OUT = new Set(['data', 'node_modules', 'backups', 'reports'])
+const LEFT_OUT = new Set(['data', 'node_modules', 'reports'])
 
 /** Paths of the workspace's own definitions; hidden files are left out, but for `.env` where secrets are asked for. */
 export async function definitionFiles(folder: string, withSecrets: boolean): Promise<string[]> {

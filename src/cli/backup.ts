@@ -12,8 +12,8 @@ interface BackupOptions {
   format: OutputFormat
 }
 
-/** Where backups go unless told: in the workspace's folder, beside its data. */
-const FOLDER = 'backups'
+/** Where backups go unless told, in the workspace's folder. */
+const FOLDER = 'data/backups'
 
 export function backupCommand(cli: Cli): Command {
   return withFormat(

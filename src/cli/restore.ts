@@ -13,7 +13,7 @@ interface RestoreOptions {
 
 export function restoreCommand(cli: Cli): Command {
   return withFormat(
-    subcommand(cli, 'restore', 'svodka restore backups/svodka-20261122T031500Z --into copy')
+    subcommand(cli, 'restore', 'svodka restore /mnt/backups/svodka-20261122T031500Z --into copy')
       .argument('<backup>', cli.say('restore.backup'))
       .option('--into <dir>', cli.say('restore.into'))
       .option('--force', cli.say('restore.force')),

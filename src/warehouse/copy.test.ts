@@ -56,5 +56,5 @@ test('a copy that lost its end is refused with the name of its file', async () =
   await bench.warehouse.copyTo(to, async () => {})
   truncateSync(join(to, 'warehouse.duckdb'), 20_000)
 
-  await expect(readWarehouseCopy(to)).rejects.toThrow(/warehouse\.duckdb cannot be opened/)
+  await expect(readWarehouseCopy(to)).rejects.toThrow(/warehouse\.duckdb is damaged/)
 })

@@ -1,6 +1,6 @@
 import { globSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { openSvodka } from '../../src/app/index.ts'
+import { openSvodka } from '../src/app/index.ts'
 
 /** What the server's process tells of itself after each step. */
 export interface Measured {

@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import Table from 'cli-table3'
-import { connectSvodka, type Svodka } from '../../src/app/index.ts'
-import { startDemo } from '../../src/demo/index.ts'
-import { OWNER } from '../../src/kit/index.ts'
-import type { Measured } from './child.ts'
+import { connectSvodka, type Svodka } from '../src/app/index.ts'
+import { startDemo } from '../src/demo/index.ts'
+import { OWNER } from '../src/kit/index.ts'
+import type { Measured } from './soak-child.ts'
 
 /**
  * Days of a served workspace in minutes: the sample's sources, packs, schedules and channels, new tickets each hour, people who
  * ask, a backup each night. The server is a process of its own, whose memory, handles and files are looked at each evening.
- * `node tools/soak/soak.ts --days 30 --out soak.ndjson`; ends with 1 where something grows that should not.
+ * `node tools/soak.ts --days 30 --out soak.ndjson`; ends with 1 where something grows that should not.
  */
 const { values } = parseArgs({
   options: {
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '30' },
     port: { type: 'string', default: '18790' },
     out: { type: 'string' },
+    steps: { type: 'boolean', default: false },
   },
 })
 const DAY = 86_400_000
@@ -57,7 +58,7 @@ writeFileSync(
   readFileSync(config, 'utf8').replace('  sources: [', '  warehouse: { memoryMegabytes: 256 },\n  sources: ['),
 )
 
-const child = fork(join(import.meta.dirname, 'child.ts'), [folder, values.port, String(now)], {
+const child = fork(join(import.meta.dirname, 'soak-child.ts'), [folder, values.port, String(now)], {
   execArgv: ['--expose-gc'],
   env: environment,
 })
@@ -89,8 +90,13 @@ process.exit(faults.length === 0 ? 0 : 1)
 async function step(): Promise<void> {
   now += STEP
   newTickets()
+  const started = performance.now()
   await answerTo(child, { now })
+  const ran = performance.now()
   await ask(svodka)
+  const [run, asked] = [ran - started, performance.now() - ran].map((spent) => (spent / 1000).toFixed(1))
+  if (values.steps)
+    console.error(`  ${new Date(now).toISOString()}: what was due ${run} s, what people asked ${asked} s`)
 }
 
 /** What customers wrote since the last step, and what was answered. */
