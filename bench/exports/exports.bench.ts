@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -121,10 +122,12 @@ async function askedWhile({ url, headers }: Served, isEnough: (asked: number) =>
 async function taken(server: Served, as: 'csv' | 'xlsx'): Promise<{ told: Told; bytes: number }> {
   const rows = encodeURIComponent(JSON.stringify({ metric: 'tickets' }))
   await server.tell('begin')
-  const answer = await fetch(`${server.url}/api/export?as=${as}&locale=ru&rows=${rows}`, { headers: server.headers })
-  if (!answer.ok || !answer.body) throw new Error(await answer.text())
+  const address = `${server.url}/api/export?as=${as}&locale=ru&rows=${rows}`
+  const [answer] = (await once(get(address, { headers: server.headers }), 'response')) as [IncomingMessage]
   let bytes = 0
-  for await (const piece of answer.body as AsyncIterable<Uint8Array>) bytes += piece.length
+  answer.on('data', (piece: Buffer) => (bytes += piece.length))
+  await once(answer, 'end')
+  if (answer.statusCode !== 200) throw new Error(`HTTP ${answer.statusCode}`)
   return { told: await server.tell('end'), bytes }
 }
 

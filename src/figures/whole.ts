@@ -37,24 +37,24 @@ export async function wholeOf(wanted: WholeSelect, marts: PersonMarts): Promise<
 }
 
 /** Rows that are put in order at once; what the engine needs for it, and holds of their text, grows with them. */
-const PART_ROWS = 25_000
+const PART_ROWS = 40_000
 /** A mart that is computed when it is asked for is computed once for each part. */
 const MOST_PARTS = 100
 
 /** The same rows in the same order as selects of stretches of time, newest first: putting them all in order at once would take memory without bound. */
 async function partsOf({ select, newestBy = '' }: WholeSelect, marts: PersonMarts): Promise<readonly Sql[]> {
   const at = identifier(newestBy)
-  const [counted] = await marts.rows(sql`select count(*) as rows from (${select()}) as whole`)
-  const parts = Math.min(MOST_PARTS, Math.ceil(Number(counted?.rows) / PART_ROWS))
+  const shares = Array.from({ length: MOST_PARTS - 1 }, (_, index) => trusted(String((index + 1) / MOST_PARTS)))
+  const shared = await marts.rows(
+    sql`select unnest(approx_quantile(${at}, [${joinSql(shares, ', ')}])) as cut, count(*) as rows from (${select()}) as whole`,
+  )
+  const parts = Math.min(MOST_PARTS, Math.ceil(Number(shared[0]?.rows ?? 0) / PART_ROWS))
   if (parts <= 1) return [select()]
-  const shares = joinSql(
-    Array.from({ length: parts - 1 }, (_, index) => trusted(String((index + 1) / parts))),
-    ', ',
+  const cuts = Array.from(
+    { length: parts - 1 },
+    (_, index) => shared[Math.round(((index + 1) * MOST_PARTS) / parts) - 1],
   )
-  const cuts = await marts.rows(
-    sql`select unnest(approx_quantile(${at}, [${shares}])) as cut from (${select()}) as whole`,
-  )
-  const found = [...new Set(cuts.map(({ cut }) => String(cut)))].toSorted().toReversed().map(instantSql)
+  const found = [...new Set(cuts.map((row) => String(row?.cut)))].toSorted().toReversed().map(instantSql)
   return [undefined, ...found].map((until, index) => {
     const since = found[index]
     const conditions = [

@@ -67,7 +67,10 @@ export interface RenderedFile {
   content: Uint8Array
 }
 
-/** A file that is made while it is taken away; whoever stops reading it says so by `return`. */
+/**
+ * A file that is made while it is taken away; whoever stops reading it says so by `return`. The memory of a piece is used again
+ * when megabytes came after it: who gathers pieces copies them.
+ */
 export interface StreamedFile {
   name: string
   mediaType: string

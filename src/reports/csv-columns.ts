@@ -1,7 +1,7 @@
 import { harmlessText, type Locale } from '../base/index.ts'
 import type { WholeColumn } from '../figures/index.ts'
 import { identifier, sql, trusted, type Sql } from '../kit/index.ts'
-import { kindOf, labelled, wallClockSql } from './engine-values.ts'
+import { kindOf, labelled, onWallClock } from './engine-values.ts'
 import { words } from './words.ts'
 
 interface Written {
@@ -22,9 +22,11 @@ export function csvColumn(column: WholeColumn, { locale, timeZone }: Written): S
     case 'float':
       return floatText(name, locale)
     case 'day':
-      return sql`case when isfinite(${name}) then strftime(${name}, ${format(DAY[locale])}) end`
-    case 'instant':
-      return sql`case when isfinite(${name}) then strftime(${wallClockSql(column, timeZone)}, ${format(`${DAY[locale]} %H:%M:%S`)}) end`
+      return sql`case when isfinite(${name}) then ${dayText(name, locale)} end`
+    case 'instant': {
+      const formatted = (clock: Sql): Sql => sql`strftime(${clock}, ${format(`${DAY[locale]} %H:%M:%S`)})`
+      return onWallClock(column, timeZone, { usual: locale === 'en' ? plainTime : formatted, rare: formatted })
+    }
     case 'text': {
       const text = column.type === 'VARCHAR' ? name : sql`cast(${name} as varchar)`
       return labelled(text, column.labels, harmlessText, harmless(text))
@@ -38,20 +40,34 @@ const DAY: Readonly<Record<Locale, string>> = { ru: '%d.%m.%Y', en: '%Y-%m-%d' }
 const format = (own: string): Sql => trusted(`'${own}'`)
 const FORMULA = trusted(String.raw`'^''*[=+@\t\r-]'`)
 
-const decimalMark = (text: Sql, locale: Locale): Sql => (locale === 'ru' ? sql`replace(${text}, '.', ',')` : text)
+/** The engine's own text of a time is several times faster than a format; it would show parts of a second. */
+const plainTime = (clock: Sql): Sql => sql`cast(make_timestamp(epoch_us(${clock}) // 1000000 * 1000000) as varchar)`
+
+function dayText(day: Sql, locale: Locale): Sql {
+  const formatted = sql`strftime(${day}, ${format(DAY[locale])})`
+  if (locale === 'ru') return formatted
+  return sql`case when ${day} between date '1000-01-01' and date '9999-12-31' then cast(${day} as varchar) else ${formatted} end`
+}
+
+/** Splitting a text and joining it takes the engine two thirds of what `replace` does. */
+const decimalMark = (text: Sql, locale: Locale): Sql =>
+  locale === 'ru' ? sql`array_to_string(string_split(${text}, '.'), ',')` : text
 
 /** beyond this, and not for whole numbers, the engine writes an exponent */
 const SMALLEST_PLAIN = 1e-4
 const LARGEST_BIGINT = 1e18
 
+/** What nearly every value is, is asked first. The mark is set last, in all texts at once. */
 function floatText(name: Sql, locale: Locale): Sql {
-  return sql`case when not isfinite(${name}) then null
-    when ${name} = trunc(${name}) then case when abs(${name}) < ${LARGEST_BIGINT}
-      then cast(cast(${name} as bigint) as varchar) else coalesce(cast(try_cast(${name} as hugeint) as varchar), cast(${name} as varchar)) end
-    when abs(${name}) < ${SMALLEST_PLAIN} then ${decimalMark(sql`rtrim(rtrim(printf('%.20f', ${name}), '0'), '.')`, locale)}
-    else ${decimalMark(sql`cast(${name} as varchar)`, locale)} end`
+  const text = sql`case when ${name} <> trunc(${name}) and abs(${name}) >= ${SMALLEST_PLAIN} then cast(${name} as varchar)
+    when not isfinite(${name}) then null
+    when ${name} <> trunc(${name}) then rtrim(rtrim(printf('%.20f', ${name}), '0'), '.')
+    when abs(${name}) < ${LARGEST_BIGINT} then cast(cast(${name} as bigint) as varchar)
+    else coalesce(cast(try_cast(${name} as hugeint) as varchar), cast(${name} as varchar)) end`
+  return decimalMark(text, locale)
 }
 
-/** Looking at the first letter spares nearly every text the pattern. */
+/** A letter or digit at the beginning, which nearly all texts have, spares them the pattern. */
 const harmless = (text: Sql): Sql =>
-  sql`case when ascii(${text}) in (9, 13, 39, 43, 45, 61, 64) and regexp_matches(${text}, ${FORMULA}) then '''' || ${text} else ${text} end`
+  sql`case when ${text} >= 'A' then ${text} when ${text} >= '0' and ${text} < ':' then ${text}
+    when regexp_matches(${text}, ${FORMULA}) then '''' || ${text} else ${text} end`

@@ -1,5 +1,5 @@
 import { offsetSpans } from '../base/index.ts'
-import { identifier, sql, type Sql } from '../kit/index.ts'
+import { identifier, sql, trusted, type Sql } from '../kit/index.ts'
 
 /** What the engine's types come to, for whoever writes their values. */
 export type Kind = 'text' | 'boolean' | 'day' | 'instant' | 'whole' | 'decimal' | 'float'
@@ -15,19 +15,28 @@ export function kindOf(type: string): Kind {
 
 /** Clocks of these years are known; what is older or newer is asked of the engine's tables, row by row. */
 const YEARS = { from: '1990-01-01', to: '2037-12-31' }
+const MICROSECONDS = 1_000_000
 
-/** An instant on the wall clock of a zone. */
-export function wallClockSql({ name, type }: { name: string; type: string }, timeZone: string): Sql {
-  const isZoned = type === 'TIMESTAMP WITH TIME ZONE'
+/**
+ * An instant written from its wall clock in a zone. `usual` writes those of the years whose clock is known beforehand, which
+ * are nearly all; `rare` the others. Nothing of what is not finite.
+ */
+export function onWallClock(
+  { name, type }: { name: string; type: string },
+  timeZone: string,
+  { usual, rare }: { usual(clock: Sql): Sql; rare(clock: Sql): Sql },
+): Sql {
   const column = identifier(name)
-  const instant = isZoned ? sql`timezone('UTC', ${column})` : sql`cast(${column} as timestamp)`
+  const instant =
+    type === 'TIMESTAMP WITH TIME ZONE' ? sql`timezone('UTC', ${column})` : sql`cast(${column} as timestamp)`
   const asked = sql`timezone(${timeZone}, timezone('UTC', ${instant}))`
+  const others = sql`when isfinite(${column}) then ${rare(asked)} end`
   const last = offsetSpans(YEARS, timeZone).at(-1)
-  if (last === undefined) return asked
-  // since its last change a clock is a plain addition, several times faster
-  const shifted = sql`${instant} + to_seconds(${last.offsetSeconds})`
+  if (last === undefined) return sql`case ${others}`
+  // since its last change a clock is a plain addition, several times faster; of whole numbers, faster than of an interval
+  const shifted = sql`make_timestamp(epoch_us(${instant}) + ${trusted(String(last.offsetSeconds * MICROSECONDS))})`
   const since = last.since === undefined ? `${YEARS.from}T00:00:00Z` : last.since
-  return sql`case when ${instant} >= ${new Date(since)} and ${instant} < ${new Date(`${YEARS.to}T00:00:00Z`)} then ${shifted} else ${asked} end`
+  return sql`case when ${instant} >= ${new Date(since)} and ${instant} < ${new Date(`${YEARS.to}T00:00:00Z`)} then ${usual(shifted)} ${others}`
 }
 
 /** What a value is called, where it has a name; `otherwise` for the others. */

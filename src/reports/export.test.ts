@@ -72,7 +72,7 @@ async function exported(
 
 async function bytesOf(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = []
-  for await (const piece of content) pieces.push(piece)
+  for await (const piece of content) pieces.push(Uint8Array.from(piece))
   return Buffer.concat(pieces)
 }
 
@@ -152,6 +152,60 @@ describe('CSV', () => {
         .split('\r\n'),
     ).toHaveLength(8)
   })
+})
+
+/** By kind, what begins or ends something: signs, exponents, years whose clocks are known, changes of a clock. */
+const AWKWARD = `select
+  number as thing_id,
+  case when number < 128 then chr(number::integer) || '=x' when number < 160 then repeat('''', number::integer % 4) || ['=', 'я', '+', '"'][1 + number % 4]
+    else ['', ' =', '«', 'a;b', '# x', 'Ё', '0-', ':)', '@', 'a' || chr(10)][1 + number % 10] end as note,
+  [0.1, -0.5, 1e-4, 9.99e-5, -3e-7, 123456.789, 1e15, 1e17, -1e18, 1e22, 4503599627370497.5, 0.30000000000000004, 1/3,
+    'inf'::double, 'nan'::double, null, -0.0, 29.091388888888888][1 + number % 18] as hours,
+  [timestamp '2023-12-31 20:59:59.999999', '2023-12-31 21:00:00', '1989-12-31 23:59:59', '1990-01-01', '2014-10-25 21:59:59', '2014-10-25 22:00:00',
+    '2037-12-30 23:59:59.5', '2037-12-31', '1969-12-31 23:59:59.9', '2011-03-26 23:30:00', '2200-02-28 22:00:00'][1 + number % 11] as closed_at,
+  [date '2024-02-29', '0999-12-31', '1000-01-01', '9999-12-31', '1970-01-01', null][1 + number % 6] as due_on,
+  timestamp '2023-06-01' - to_seconds(number) as created_at
+from range(1, 400) as numbers(number)`
+
+test.each(['ru', 'en'] as const)('awkward values are what they become one by one (%s)', async (locale) => {
+  const awkward = await openDesk({
+    marts: { things: AWKWARD },
+    metrics: [count],
+    words: { 'metric.desk.things': 'Things' },
+    timeZone: 'Europe/Moscow',
+    today: '2024-06-01',
+  })
+  const { columns, rows } = await awkward.figures.rows({ metric: 'desk.things', limit: 1000 }, asker(locale))
+  const file = await exportFile(await awkward.figures.whole(ALL_ROWS, asker(locale)), 't', 'csv', writing(locale))
+  const written = text(await bytesOf(file.content))
+  await awkward.close()
+
+  expect(rows).toHaveLength(399)
+  expect(written.split('\r\n')).toEqual(
+    text(tableCsv('t', { columns, rows }, locale, 'Europe/Moscow').content).split('\r\n'),
+  )
+})
+
+test('more rows than one thread takes stand newest first', async () => {
+  const many = await openDesk({
+    marts: {
+      things:
+        "select range as thing_id, 'A note' as note, 'An agent' as agent, timestamp '2020-01-01' + to_seconds(range * 7919 % 63072000) as created_at from range(200000)",
+    },
+    metrics: [count],
+    words: { 'metric.desk.things': 'Things' },
+    today: '2024-06-01',
+  })
+  const file = await exportFile(await many.figures.whole(ALL_ROWS, asker('en')), 't', 'csv', writing('en'))
+  const times = text(await bytesOf(file.content))
+    .trimEnd()
+    .split('\r\n')
+    .slice(1)
+    .map((line) => line.slice(line.lastIndexOf(',')))
+  await many.close()
+
+  expect(times).toHaveLength(200_000)
+  expect(times.findIndex((time, index) => time > (times[index - 1] ?? time))).toBe(-1)
 })
 
 test.each(['csv', 'xlsx'] as const)('a %s holds the rows that its reader may see, and no other', async (as) => {

@@ -1,7 +1,7 @@
 import type { Locale, Unit } from '../base/index.ts'
 import type { WholeColumn } from '../figures/index.ts'
 import { identifier, joinSql, sql, trusted, type Sql } from '../kit/index.ts'
-import { kindOf, labelled, wallClockSql } from './engine-values.ts'
+import { kindOf, labelled, onWallClock } from './engine-values.ts'
 import { words } from './words.ts'
 import { EMPTY_CELL, figureCell, KEPT_TEXT_CELL, TEXT_CELL, writtenCell } from './xlsx-cell.ts'
 
@@ -35,8 +35,11 @@ function filledCell(column: WholeColumn, { locale, timeZone }: Written): Sql {
     case 'day':
       return dated(name, sql`date_diff('day', date '1899-12-30', ${name})`, { unit: 'day', locale })
     case 'instant': {
-      const clock = wallClockSql(column, timeZone)
-      return dated(clock, sql`round(25569 + floor(epoch(${clock})) / 86400, 8)`, { unit: 'instant', locale })
+      const serial = (clock: Sql): Sql => sql`round(25569 + floor(epoch(${clock})) / 86400, 8)`
+      return onWallClock(column, timeZone, {
+        usual: (clock) => number(serial(clock), 'instant'),
+        rare: (clock) => dated(clock, serial(clock), { unit: 'instant', locale }),
+      })
     }
     case 'text': {
       const text = column.type === 'VARCHAR' ? name : sql`cast(${name} as varchar)`

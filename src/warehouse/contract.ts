@@ -157,7 +157,7 @@ export interface Warehouse extends Insight {
   /**
    * The rows of selects, one after the other and all of one moment, as lines of text, UTF-8, while they are written, however
    * many. Resolves with the first of them, so that most of what can fail fails here. To be read once, at the reader's pace;
-   * `return` ends the writing.
+   * `return` ends the writing. The memory of a piece is used again when megabytes came after it: who gathers pieces copies them.
    * @throws {RequestError} `no_room` when the disk is full
    */
   lines(selects: readonly Sql[], form: LineForm): Promise<Pieces<Buffer>>

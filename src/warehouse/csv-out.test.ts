@@ -39,7 +39,7 @@ const BOTH = ['mart.of_table', 'mart.of_view'].map((name) => ({ name, columns: s
 
 async function textOf({ bytes }: WrittenTable): Promise<string> {
   const chunks: Buffer[] = []
-  for await (const chunk of bytes) chunks.push(chunk)
+  for await (const chunk of bytes) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks).toString()
 }
 

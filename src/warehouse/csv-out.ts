@@ -8,6 +8,8 @@ import type { Session } from './session.ts'
 import { literal } from './text.ts'
 
 const CHUNK_BYTES = 1 << 18
+/** many times what streams hold on the way to a socket or a packer */
+const ROUND_BYTES = 1 << 22
 const LOOK_AGAIN_MILLISECONDS = 10
 
 /** The engine writes a file while its beginning is taken, so that neither side waits for the other's whole. */
@@ -60,17 +62,39 @@ async function writeTable(
 const copyOf = (select: Sql, path: string): Sql =>
   sql`copy (${select}) to ${literal(path)} (format csv, header false, use_tmp_file false)`
 
+/** Memory that is read into round and round, which spares the collector more than the reading takes. */
+export interface Round {
+  /** what stands in a file from there, as much as is read at once; nothing at its end */
+  read(file: FileHandle, at: number): Promise<Buffer>
+}
+
+/** What was read stays as it is until megabytes were read after it: whoever keeps it for longer keeps a copy. */
+export function openRound(): Round {
+  const memory = Buffer.allocUnsafeSlow(ROUND_BYTES)
+  let free = 0
+  return {
+    async read(file, at) {
+      if (free + CHUNK_BYTES > ROUND_BYTES) free = 0
+      const from = free
+      const { bytesRead } = await file.read(memory, from, CHUNK_BYTES, at)
+      free += bytesRead
+      return memory.subarray(from, free)
+    },
+  }
+}
+
 /** The bytes of a file that is still being written, until it is. */
 export async function* growing(
   file: FileHandle,
   isWritten: () => boolean,
   world: Pick<World, 'sleep'>,
+  round = openRound(),
 ): AsyncGenerator<Buffer, void> {
   for (let at = 0; ;) {
     const isWhole = isWritten()
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, at)
-    at += bytesRead
-    if (bytesRead > 0) yield buffer.subarray(0, bytesRead)
+    const read = await round.read(file, at)
+    at += read.length
+    if (read.length > 0) yield read
     else if (isWhole) return
     else await world.sleep(LOOK_AGAIN_MILLISECONDS)
   }

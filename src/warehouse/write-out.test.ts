@@ -28,7 +28,7 @@ const left = (): string[] => readdirSync(join(folder, 'tmp'))
 
 async function textOf(pieces: Pieces<Buffer>): Promise<string> {
   const all: Buffer[] = []
-  for await (const piece of pieces) all.push(piece)
+  for await (const piece of pieces) all.push(Buffer.from(piece))
   return Buffer.concat(all).toString()
 }
 
@@ -71,4 +71,28 @@ test('files that nobody reads on keep nobody from asking, and more of them wait 
 
   for (const file of files) await (await file).return?.()
   expect(left()).toEqual([])
+})
+
+test('rows of all selects are of one moment, whichever session writes them and whatever changes meanwhile', async () => {
+  const edition = (number: number) =>
+    warehouse.prepare({
+      sources: [],
+      entities: [],
+      models: [],
+      settingsTables: [{ name: 'edition', columns: { edition: 'integer' }, rows: [[number]] }],
+    })
+  await edition(0)
+  const select = sql`select edition from settings.edition cross join range(20000)`
+  const found: string[][] = []
+
+  for (let number = 1; number <= 6; number++) {
+    const changing = edition(number)
+    const pieces = await warehouse.lines([select, select, select, select, select, select], FORM)
+    const lines = (await textOf(pieces)).trimEnd().split('\r\n')
+    expect(lines).toHaveLength(120_000)
+    found.push([...new Set(lines)])
+    await changing
+  }
+
+  expect(found.map((editions) => editions.length)).toEqual([1, 1, 1, 1, 1, 1])
 })

@@ -2,15 +2,15 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { begun, type Pieces, type World } from '../base/index.ts'
-import { sql, type Sql } from '../kit/index.ts'
+import { joinSql, sql, type Sql } from '../kit/index.ts'
 import type { LineForm } from './contract.ts'
-import { growing } from './csv-out.ts'
+import { growing, openRound } from './csv-out.ts'
 import type { Engine } from './engine.ts'
 import { fault } from './fault.ts'
 import type { Session } from './session.ts'
 import { literal } from './text.ts'
 
-/** At once at most: fewer than there are sessions for reading, so that questions always find one. */
+/** Sessions that write at once: fewer than there are for reading, so that questions always find one. */
 const WRITERS = 2
 const PREFIX = 'out-'
 
@@ -23,8 +23,8 @@ export type WriteOut = (selects: readonly Sql[], form: LineForm) => Promise<Piec
  */
 export function openWriteOut(engine: Pick<Engine, 'read'>, temporaryFolder: string, world: World): WriteOut {
   forgetLeft(temporaryFolder)
-  const inTurn = turns(WRITERS)
-  return (selects, form) => begun(writeOut({ engine, inTurn, temporaryFolder }, selects, form, world))
+  const places = placesFor(WRITERS)
+  return (selects, form) => begun(writeOut({ engine, places, temporaryFolder }, selects, form, world))
 }
 
 /** What a killed process was writing. */
@@ -36,7 +36,7 @@ function forgetLeft(folder: string): void {
 
 interface Place {
   engine: Pick<Engine, 'read'>
-  inTurn: InTurn
+  places: ReturnType<typeof placesFor>
   temporaryFolder: string
 }
 
@@ -72,15 +72,17 @@ async function* linesOf(
   form: LineForm,
   world: World,
 ): AsyncGenerator<Buffer, void> {
+  const written = await inTheirOrder(place, files)
   // open before the engine writes: it removes a file where it fails
   const handles = await Promise.all(files.map(({ path }) => open(path, 'w+')))
   const copying = startCopy(
     place,
-    files.map(({ path, select }) => copyTo(path, select, form)),
+    files.map(({ path, select }) => copyTo(path, written(select), form)),
   )
+  const round = openRound()
   try {
     for (const [index, handle] of handles.entries()) {
-      yield* growing(handle, () => copying.isWritten(index), world)
+      yield* growing(handle, () => copying.isWritten(index), world, round)
       await handle.truncate()
     }
     await copying.ended
@@ -90,6 +92,21 @@ async function* linesOf(
     await copying.ended.catch(() => undefined)
     await Promise.all(handles.map((handle) => handle.close()))
   }
+}
+
+/**
+ * Selects as one thread writes their rows, each as it comes. Left to itself, the engine lets all threads make texts of rows in order,
+ * gathers them and puts them back into their order: that takes a third more of the processor and, where rows are long, several
+ * times the memory. It does so only where every source can tell the places of its rows, and `range` cannot, though it has none.
+ */
+async function inTheirOrder({ engine }: Place, [first]: readonly OutFile[]): Promise<(select: Sql) => Sql> {
+  if (!first) return (select) => select
+  const columns = await engine.read((session) => session.rows(sql`describe ${first.select}`))
+  const nothing = joinSql(
+    columns.map(() => sql`null`),
+    ', ',
+  )
+  return (select) => sql`from (${select}) union all select ${nothing} from range(0)`
 }
 
 const copyTo = (path: string, select: Sql, form: LineForm): Sql => {
@@ -108,51 +125,80 @@ interface Copying {
   stop(): void
 }
 
-function startCopy({ engine, inTurn }: Place, statements: readonly Sql[]): Copying {
-  let session: Session | undefined
+/**
+ * One session writes file after file; a second one takes every other, where nobody else wants to write and it began at the same
+ * moment.
+ */
+function startCopy({ engine, places }: Place, statements: readonly Sql[]): Copying {
+  const sessions = new Set<Session>()
+  const written = new Set<number>()
   let [isStopped, isOver] = [false, false]
-  let written = 0
-  const copy = async (lent: Session): Promise<void> => {
-    session = lent
+  let next = 0
+  const copy = async (session: Session, isEnough: () => boolean): Promise<void> => {
+    sessions.add(session)
     try {
-      for (const statement of statements) {
-        if (isStopped) return
-        await lent.run(statement)
-        written++
+      while (next < statements.length && !isStopped && !isEnough()) {
+        const index = next++
+        await session.run(statements[index] as Sql)
+        written.add(index)
       }
     } finally {
-      session = undefined
+      sessions.delete(session)
     }
   }
-  const ended = inTurn(() => engine.read((lent) => lent.transaction(() => copy(lent)))).finally(() => (isOver = true))
+  const stop = (): void => {
+    isStopped = true
+    for (const session of sessions) session.interrupt()
+  }
+  const within = (work: (session: Session) => Promise<void>): Promise<void> =>
+    engine.read((session) => session.transaction(() => work(session)))
+  const help = async (moment: number): Promise<void> => {
+    if (statements.length === 1 || !places.takeAnother()) return
+    const helping = within(async (session) => {
+      if ((await momentOf(session)) === moment + 1) await copy(session, places.isWanted)
+    })
+    await helping.finally(places.giveBack)
+  }
+  const ended = places
+    .take()
+    .then(() =>
+      within(async (session) => {
+        const both = [help(await momentOf(session)), copy(session, () => false)]
+        // whichever fails, the other one's files are of no use
+        for (const each of both) each.catch(stop)
+        await Promise.all(both).finally(() => Promise.allSettled(both))
+      }).finally(places.giveBack),
+    )
+    .finally(() => (isOver = true))
   // whoever reads the files asks later; meanwhile a failure is nobody's
   ended.catch(() => undefined)
-  return {
-    isWritten: (index) => isOver || written > index,
-    ended,
-    stop() {
-      isStopped = true
-      session?.interrupt()
-    },
-  }
+  return { isWritten: (index) => isOver || written.has(index), ended, stop }
 }
 
-type InTurn = <T>(work: () => Promise<T>) => Promise<T>
+/** Beginnings and commits are numbered in one row: transactions of neighbouring numbers see the same. */
+const momentOf = async (session: Session): Promise<number> => Number(await session.value(sql`select txid_current()`))
 
-/** So many at once; the others wait in the order in which they came. */
-function turns(most: number): InTurn {
+/** Places for so many at once; the others wait in the order in which they came. */
+function placesFor(most: number) {
   const waiting: (() => void)[] = []
-  let running = 0
-  return async (work) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running++
-    try {
-      return await work()
-    } finally {
+  let taken = 0
+  return {
+    async take(): Promise<void> {
+      if (taken >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+      else taken++
+    },
+    /** one more, only where it is free */
+    takeAnother(): boolean {
+      if (taken >= most) return false
+      taken++
+      return true
+    },
+    isWanted: (): boolean => waiting.length > 0,
+    giveBack(): void {
       const next = waiting.shift()
       if (next) next()
-      else running--
-    }
+      else taken--
+    },
   }
 }
 
