@@ -10,6 +10,8 @@ import {
   ordinaryLeastSquares,
 } from './index.ts'
 import { whiten } from './correlated-errors.ts'
+import { errorModelOf, fitCorrelated } from './correlated-regression.ts'
+import { mixedEffect } from './effect.ts'
 import { dot } from './least-squares.ts'
 import { TIMES, series } from './weekly-series.ts'
 
@@ -267,4 +269,21 @@ group('a second way, with dense matrices', () => {
     for (const [at, error] of [0.125566512017, 0.025777875703, 0.164537408261, 0.045077476401].entries())
       expect(errors[at]).toBeCloseTo(error, 10)
   })
+})
+
+test('error models that the series hardly believes are left out, and the belief in the others is 1', () => {
+  // blocks of ten weeks, high and low: 21 of the 64 models keep a hundred-thousandth of the best one's belief (numpy 2.4.6)
+  const values = Array.from({ length: 40 }, (_, at) => (Math.floor(at / 10) % 2) * 5 + ((at * 7) % 5) * 0.1)
+  const times = values.map((_, at) => at)
+
+  const fits = fitCorrelated({ times, values }, [new Float64Array(40).fill(1)])
+
+  expect(fits).toHaveLength(21)
+  expect(fits.reduce((sum, { belief }) => sum + belief, 0)).toBeCloseTo(1, 12)
+  expect(errorModelOf(fits).rho).toBeCloseTo(0.81404933878115, 9)
+  expect(errorModelOf(fits).noiseShare).toBeCloseTo(0.1263738223285402, 9)
+  expectEffect(
+    mixedEffect(fits, [1], 0.95),
+    [2.6927702301866665, 0.9695237665352893, 0.6928527193299956, 4.690378000140453, 0.014078861588785, 39],
+  )
 })
