@@ -12,6 +12,7 @@ import type {
   SyncResult,
 } from './contract.ts'
 import { createHttp } from './http.ts'
+import { sayable } from './machine-fault.ts'
 import { noted, replay } from './noted.ts'
 import { readSource } from './source-run.ts'
 import type { RunContext } from './stream-run.ts'
@@ -24,7 +25,9 @@ export function createIngest(options: IngestOptions): Ingest {
     while (running?.isBrief) await running.ended
     if (running) throw new RequestError(words, 'busy', { runId: running.runId }, { recovery: 'retry' })
     const runId = options.world.now().toISOString().replace(/[-:.]/g, '')
-    const run = start(runId)
+    const run = start(runId).catch((error: unknown) => {
+      throw sayable(error)
+    })
     const ended = run.catch(() => undefined).then(() => (running = undefined))
     running = { runId, isBrief, ended }
     return run.finally(() => ended)

@@ -59,6 +59,11 @@ export function openFolder(): Shop {
   const folder = mkdtempSync(join(existsSync(MEMORY_DISK) ? MEMORY_DISK : tmpdir(), 'svodka-faults-'))
   writeWorkspace(folder, { 'svodka.config.ts': CONFIG })
   for (const name of ['data', 'shelf']) mkdirSync(join(folder, name))
+  return openFolderAt(folder)
+}
+
+/** The same, where it is there already. */
+export function openFolderAt(folder: string): Shop {
   const told = (locale: string) => listed(join(folder, 'told', locale)).filter((name) => name.endsWith('.txt'))
   return {
     folder,
