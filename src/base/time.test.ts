@@ -32,6 +32,7 @@ describe('days and zones', () => {
 
   test('only real days and real zones pass', () => {
     expect([isDay('2023-02-28'), isDay('2023-02-30'), isDay('28.02.2023')]).toEqual([true, false, false])
+    expect([isDay('+010000-01-01'), isDay('-000001-01-01'), isDay('')]).toEqual([false, false, false])
     expect([isZone('Europe/Moscow'), isZone('Moscow/Europe')]).toEqual([true, false])
   })
 })

@@ -32,9 +32,11 @@ export const PERIOD_PRESETS = [
 ] as const
 export type PeriodPreset = (typeof PERIOD_PRESETS)[number]
 
+const DAY_CHARACTERS = 10
+
 export const isDay = (text: string): text is Day => {
   try {
-    return Temporal.PlainDate.from(text).toString() === text
+    return text.length === DAY_CHARACTERS && Temporal.PlainDate.from(text).toString() === text
   } catch (error) {
     if (error instanceof RangeError) return false
     throw error

@@ -71,6 +71,8 @@ test('wrong grains, periods, days, zones, limits and orders are named', async ()
     [{ period: 'last-weak' }, 'Did you mean “last-week”?'],
     [{ compare: 'previous-yaer' }, 'Did you mean “previous-year”?'],
     [{ period: { from: '2023-02-30', to: '2023-03-01' } }, '“2023-02-30” is not a day'],
+    [{ period: { from: '2023-02-28', to: '9999-12-31' } }, '“9999-12-31” is not a day'],
+    [{ period: { from: '0001-01-01', to: '2023-12-31' } }, '“0001-01-01” is not a day'],
     [{ period: { from: '2023-03-02', to: '2023-03-01' } }, 'ends before it begins'],
     [{ timeZone: 'Europe/Mosco' }, 'no time zone “Europe/Mosco”'],
     [{ limit: 0 }, 'whole number from 1'],

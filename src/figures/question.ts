@@ -102,13 +102,16 @@ export async function understandTime(
   return frame
 }
 
+/** Days whose neighbours of any comparison have four digits of year as well. */
+const isAskable = (day: Day): boolean => isDay(day) && day >= '1000-01-01' && day <= '9000-12-31'
+
 async function understandPeriod(period: Period | PeriodPreset, { today, span }: Calendar): Promise<Period> {
   if (typeof period === 'string') {
     if (!PERIOD_PRESETS.includes(period)) throw notFound('unknown_period', period, PERIOD_PRESETS)
     const all = period === 'all' ? await span() : undefined
     return presetPeriod(period, today, all ?? { from: today, to: today })
   }
-  for (const day of [period.from, period.to]) if (!isDay(day)) throw wrong('wrong_day', { given: day })
+  for (const day of [period.from, period.to]) if (!isAskable(day)) throw wrong('wrong_day', { given: day })
   if (period.from > period.to) throw wrong('wrong_period', { ...period })
   return { from: period.from, to: period.to }
 }

@@ -19,6 +19,7 @@ beforeAll(async () => {
       tickets: TICKETS,
       calls: "select timestamp '2022-05-05 10:00:00' as called_at",
       none: 'select null::timestamp as at',
+      never: `select unnest([timestamp '0001-01-01', timestamp '2021-06-01 12:00:00', timestamp '9999-12-31 23:59:59']) as at`,
     },
     metrics: [
       defineMetric({ ...metric, id: 'desk.created', sql: 'count(*)' }),
@@ -27,6 +28,7 @@ beforeAll(async () => {
       defineMetric({ ...metric, id: 'desk.open', sql: 'count(*)', until: 'ended_at' }),
       defineMetric({ ...metric, id: 'desk.calm_open', sql: 'count(*)', until: 'ended_at', where: 'not is_urgent' }),
       defineMetric({ ...metric, id: 'desk.calls', from: 'mart.calls', at: 'called_at', sql: 'count(*)' }),
+      defineMetric({ ...metric, id: 'desk.never', from: 'mart.never', at: 'at', sql: 'count(*)' }),
       defineMetric({ ...metric, id: 'desk.none', from: 'mart.none', at: 'at', sql: 'count(*)' }),
     ],
     timeZone: 'Europe/Moscow',
@@ -47,6 +49,7 @@ test.each([
     '2022-05-05',
     '2023-02-10',
   ],
+  ['what stands for “never” is no end of the data', ['desk.never'], '2021-06-01', '2021-06-01'],
   ['a metric without rows adds nothing', ['desk.calls', 'desk.none'], '2022-05-05', '2022-05-05'],
 ])('%s', async (_, metrics, from, to) => {
   expect(await desk.figures.span(metrics, OWNER_IN_ENGLISH)).toEqual({ from, to })

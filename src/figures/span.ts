@@ -4,7 +4,10 @@ import type { KnownMetric } from './definitions.ts'
 import type { PersonMarts } from './marts.ts'
 import { instantSql } from './time-sql.ts'
 
-/** First and last day in a zone on which any of the metrics has rows that the person may see. A level's rows last until they end, at most until today's end: no level is known beyond. */
+/** Beyond these a time is a mistake, or stands for “never”: it says nothing of when the data begins or ends. */
+const [EARLIEST, LATEST] = ["timestamp '1900-01-01'", "timestamp '2200-01-01'"]
+
+/** First and last day in a zone on which any of the metrics has rows that the person may see, between 1900 and 2200. A level's rows last until they end, at most until today's end: no level is known beyond. */
 export async function spanOf(
   metrics: readonly KnownMetric[],
   timeZone: string,
@@ -32,5 +35,5 @@ function spanSql({ metric }: KnownMetric, end: Instant): Sql {
       ? at
       : sql`least(greatest(${at}, ${identifier(metric.until)}), ${instantSql(end)} - interval 1 second)`
   const where = metric.where === undefined ? sql`` : sql` and (${trusted(metric.where)})`
-  return sql`select min(${at}) as first, max(${last}) as last from ${trusted(metric.from)} where ${at} is not null${where}`
+  return sql`select min(${at}) as first, max(${last}) as last from ${trusted(metric.from)} where ${at} between ${trusted(EARLIEST)} and ${trusted(LATEST)}${where}`
 }

@@ -7,6 +7,8 @@ export interface EntityColumn {
   required?: boolean
   /** a row with less is rejected */
   least?: number
+  /** a row with more is rejected */
+  most?: number
   /** a column of the same row; a row with a value before that one's is rejected */
   notBefore?: string
   meaning: string

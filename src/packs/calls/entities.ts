@@ -1,5 +1,10 @@
 import { defineEntity } from '../../kit/index.ts'
 
+/** No leg lasts a year; sums of what says so do not fit. */
+const MOST_SECONDS = 31_536_000
+/** Whatever the scale is, no mark stands beyond. */
+const MOST_SCORE = 1_000_000
+
 export const leg = defineEntity({
   id: 'calls.leg',
   meaning: 'A record of an exchange: one attempt to connect two parties of a call. Never a call by itself.',
@@ -9,8 +14,20 @@ export const leg = defineEntity({
     leg_id: { type: 'string', required: true, meaning: 'channel of the near party (Asterisk: uniqueid)' },
     sequence: { type: 'integer', required: true, meaning: 'number that grows from record to record' },
     started_at: { type: 'instant', required: true, meaning: 'when the leg began' },
-    duration_seconds: { type: 'integer', required: true, meaning: 'from its beginning to its end' },
-    talk_seconds: { type: 'integer', required: true, meaning: 'from the answer to the end; 0 unanswered' },
+    duration_seconds: {
+      type: 'integer',
+      required: true,
+      least: -MOST_SECONDS,
+      most: MOST_SECONDS,
+      meaning: 'from its beginning to its end',
+    },
+    talk_seconds: {
+      type: 'integer',
+      required: true,
+      least: -MOST_SECONDS,
+      most: MOST_SECONDS,
+      meaning: 'from the answer to the end; 0 unanswered',
+    },
     disposition: { type: 'string', required: true, meaning: 'ANSWERED, NO ANSWER, BUSY, FAILED, CONGESTION, CANCEL' },
     application: { type: 'string', meaning: 'what the exchange did with it last: Dial, Queue, VoiceMail, Playback' },
     direction: { type: 'string', meaning: 'inbound, outbound or internal' },
@@ -51,7 +68,13 @@ export const rating = defineEntity({
   columns: {
     rating_id: { type: 'string', required: true, meaning: 'identity of the rating' },
     rated_at: { type: 'instant', required: true, meaning: 'when it was given' },
-    score: { type: 'double', required: true, meaning: 'the mark, 1 to 5 unless the settings say otherwise' },
+    score: {
+      type: 'double',
+      required: true,
+      least: -MOST_SCORE,
+      most: MOST_SCORE,
+      meaning: 'the mark, 1 to 5 unless the settings say otherwise',
+    },
     call_id: { type: 'string', meaning: 'call or channel that is rated' },
     phone: { type: 'string', meaning: 'number of the customer, where the call is not known' },
     agent_id: { type: 'string', meaning: 'extension of the operator, where it is not the one of the call' },

@@ -1,5 +1,8 @@
 import { defineEntity } from '../../kit/index.ts'
 
+/** No payment is larger; sums of what says so do not fit. */
+const MOST_MONEY = 1_000_000_000_000
+
 export const event = defineEntity({
   id: 'journey.event',
   meaning: 'Something that happened to a user on the way from the first request to the payment.',
@@ -19,7 +22,7 @@ export const payment = defineEntity({
     payment_id: { type: 'string', required: true, meaning: 'number of the payment' },
     user_id: { type: 'string', required: true, meaning: 'user who paid' },
     paid_at: { type: 'instant', required: true, meaning: 'when the payment was made' },
-    amount: { type: 'decimal', meaning: 'how much; below zero for a refund' },
+    amount: { type: 'decimal', least: -MOST_MONEY, most: MOST_MONEY, meaning: 'how much; below zero for a refund' },
   },
 })
 

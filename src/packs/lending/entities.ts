@@ -1,5 +1,10 @@
 import { defineEntity } from '../../kit/index.ts'
 
+/** No loan is larger; what says so is a mistake, and sums of mistakes do not fit. */
+const MOST_MONEY = 1_000_000_000_000
+/** A hundred thousand per cent a year. */
+const MOST_RATE = 1000
+
 export const client = defineEntity({
   id: 'lending.client',
   meaning: 'Somebody who borrowed, and how they may be reached.',
@@ -42,7 +47,7 @@ export const loan = defineEntity({
   columns: {
     loan_id: { type: 'string', required: true, meaning: 'number of the loan' },
     client_id: { type: 'string', required: true, meaning: 'who borrowed' },
-    amount: { type: 'decimal', required: true, least: 0, meaning: 'how much was lent' },
+    amount: { type: 'decimal', required: true, least: 0, most: MOST_MONEY, meaning: 'how much was lent' },
     issued_on: { type: 'day', required: true, meaning: 'day on which it was lent' },
     due_on: {
       type: 'day',
@@ -53,6 +58,7 @@ export const loan = defineEntity({
     annual_rate: {
       type: 'double',
       least: 0,
+      most: MOST_RATE,
       meaning: 'interest a year as a share of what is owed: 0.18 is 18 %; empty: none',
     },
     updated_at: { type: 'instant', meaning: 'when the source last changed the row; orders its versions' },
@@ -68,7 +74,7 @@ export const payment = defineEntity({
     payment_id: { type: 'string', required: true, meaning: 'number of the payment' },
     loan_id: { type: 'string', required: true, meaning: 'loan that it was paid towards' },
     paid_on: { type: 'day', required: true, meaning: 'day on which the money came' },
-    amount: { type: 'decimal', required: true, least: 0, meaning: 'how much' },
+    amount: { type: 'decimal', required: true, least: 0, most: MOST_MONEY, meaning: 'how much' },
     updated_at: { type: 'instant', meaning: 'when the source last changed the row; orders its versions' },
   },
 })
@@ -81,7 +87,13 @@ export const instalment = defineEntity({
   columns: {
     loan_id: { type: 'string', required: true, meaning: 'loan that it belongs to' },
     due_on: { type: 'day', required: true, meaning: 'day by which it is to be paid' },
-    amount: { type: 'decimal', required: true, least: 0, meaning: 'how much is to be paid, interest included' },
+    amount: {
+      type: 'decimal',
+      required: true,
+      least: 0,
+      most: MOST_MONEY,
+      meaning: 'how much is to be paid, interest included',
+    },
   },
 })
 

@@ -1,5 +1,8 @@
 import { defineEntity } from '../../kit/index.ts'
 
+/** No line sells more, in pieces or in money; sums of what says so do not fit. */
+const MOST = 1_000_000_000_000
+
 export const saleLine = defineEntity({
   id: 'orders.sale_line',
   meaning: 'A line of a document by which goods left the company or came back: of a sale or of a return.',
@@ -18,8 +21,19 @@ export const saleLine = defineEntity({
     product_id: { type: 'string', meaning: 'number of the product (its id on the site)' },
     product: { type: 'string', meaning: 'name of the product' },
     feature: { type: 'string', meaning: 'which of its kinds: colour, size' },
-    quantity: { type: 'double', meaning: 'how many; the sign of a return’s quantity does not matter' },
-    amount: { type: 'decimal', required: true, meaning: 'sum of the line; the kind decides its sign' },
+    quantity: {
+      type: 'double',
+      least: -MOST,
+      most: MOST,
+      meaning: 'how many; the sign of a return’s quantity does not matter',
+    },
+    amount: {
+      type: 'decimal',
+      required: true,
+      least: -MOST,
+      most: MOST,
+      meaning: 'sum of the line; the kind decides its sign',
+    },
     address: { type: 'string', meaning: 'where it is delivered to' },
     kind: { type: 'string', required: true, meaning: 'sale or return' },
     manager: { type: 'string', meaning: 'who looks after the customer' },

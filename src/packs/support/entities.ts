@@ -71,7 +71,7 @@ export const rating = defineEntity({
     ticket_id: { type: 'string', meaning: 'ticket that was rated' },
     agent_id: { type: 'string', meaning: 'agent who was rated' },
     rated_at: { type: 'instant', required: true, meaning: 'when it was given' },
-    score: { type: 'double', required: true, meaning: '-1 (very unhappy) … 1 (very happy)' },
+    score: { type: 'double', required: true, least: -1, most: 1, meaning: '-1 (very unhappy) … 1 (very happy)' },
   },
 })
 

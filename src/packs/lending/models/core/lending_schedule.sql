@@ -47,18 +47,18 @@ term as (
     case when s.schedule = 'single' then 1 else months end as months,
     case
       when s.schedule = 'single' or due_on < issued_on + interval 1 month
-        then (kopecks * annual_rate * (due_on - issued_on) / 365)::bigint
+        then try_cast(kopecks * annual_rate * (due_on - issued_on) / 365 as bigint)
     end as interest_at_once,
     case
       when monthly_rate = 0 then kopecks // months
-      else floor(kopecks * monthly_rate / (1 - pow(1 + monthly_rate, -months)))::bigint
+      else try_cast(floor(kopecks * monthly_rate / (1 - pow(1 + monthly_rate, -months))) as bigint)
     end as due
   from core.lending_book
   cross join settings.lending_terms as s
   where book_number not in (select book_number from own)
 ),
 
--- the growth of one rouble over the months before an instalment
+-- the growth of one rouble over the months before an instalment; over thousands of years no number holds it
 made as (
   select
     *,
@@ -72,12 +72,12 @@ owed as (
     *,
     case
       when rate = 0 then kopecks - due * (place - 1)
-      else least(kopecks, (kopecks * growth - due * (growth - 1) / rate)::bigint)
+      else greatest(0, least(kopecks, try_cast(kopecks * growth - due * (growth - 1) / rate as bigint)))
     end as owed_before,
     case
       when place = months then 0
       when rate = 0 then kopecks - due * place
-      else least(kopecks, (kopecks * growth * (1 + rate) - due * (growth * (1 + rate) - 1) / rate)::bigint)
+      else greatest(0, least(kopecks, try_cast(kopecks * growth * (1 + rate) - due * (growth * (1 + rate) - 1) / rate as bigint)))
     end as owed_after
   from made
 )
@@ -105,7 +105,7 @@ select
   case when months = 1 then 0 else due * (place - 1) end as due_before,
   case
     when place < months then due * place
-    else due * (place - 1) + owed_before + coalesce(interest_at_once, (owed_before * rate)::bigint)
+    else due * (place - 1) + owed_before + coalesce(interest_at_once, try_cast(owed_before * rate as bigint))
   end as due_so_far,
   owed_before,
   owed_after
