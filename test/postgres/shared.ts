@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { explainedConnection, isBrokenOff, postgresAddress, postgresClient, Secret } from '../../src/kit/index.ts'
@@ -16,8 +17,18 @@ export const ownName = (): string => `own_${process.pid}_${(used += 1)}`
 
 async function start(): Promise<PostgresSandbox> {
   const folder = mkdtempSync(join(tmpdir(), 'svodka-shared-pg-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  removedAfterwards(folder)
   return startPostgresSandbox({ folder, settings: { max_connections: '60' } })
+}
+
+/** A worker is ended without a word: who notices is another process, at whose other end nobody is any more. */
+function removedAfterwards(folder: string): void {
+  const script = `cat > /dev/null
+    for try in $(seq 100); do [ -e "$0/data/postmaster.pid" ] || break; sleep 0.1; done
+    rm -rf "$0"`
+  const guard = spawn('sh', ['-c', script, folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
+  guard.unref()
+  ;(guard.stdin as { unref?(): void } | null)?.unref?.()
 }
 
 /** A schema as the place of a state, as `app` makes it of the settings. */
