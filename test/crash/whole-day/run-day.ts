@@ -5,6 +5,7 @@ import { LAST_NEWS, postsOf, SCENES, STREAM, TILL_TOKEN } from './workspace.ts'
 /** Each life begins later than the leases of the one before it. */
 const BETWEEN_LIVES_MINUTES = 2
 const LIVES_OF_A_SCENE = 6
+const BEFORE_THE_DAY = '2023-12-31T16:30:00Z'
 
 export interface Lived {
   /** where the program was cut off */
@@ -19,6 +20,7 @@ export async function liveThrough(day: Day, cuts: () => Cut | undefined, trace?:
   const lived: Lived = { kills: [], lives: 0, accepted: [] }
   let life: Life | undefined
   let cut: Cut | undefined
+  await install(day)
   for (const [scene, { name, at }] of SCENES.entries()) {
     const isSettling = scene > LAST_NEWS
     await day.prepare(scene)
@@ -52,6 +54,12 @@ export async function liveThrough(day: Day, cuts: () => Cut | undefined, trace?:
   }
   if (!(await life?.end())) throw new Error('the last life did not end well')
   return lived
+}
+
+/** What was due before a schedule was first seen is not made up for: the program has seen its schedules before the day. */
+async function install({ folder }: Day): Promise<void> {
+  const first = await startLife(folder, BEFORE_THE_DAY)
+  if (!(await first?.look(BEFORE_THE_DAY)) || !(await first?.end())) throw new Error('the program cannot be started')
 }
 
 /** Posts what waits, in order, until all is accepted or the program is gone; what was not answered goes on waiting. */

@@ -90,6 +90,7 @@ async function openDay(round: number, root: string, { telegram, database, kafka,
   }
   writeWorkspace(folder, { 'svodka.config.ts': configOf(places), '.env': environmentOf(places) })
   mkdirSync(join(folder, 'shelf'))
+  writeFileSync(join(folder, 'sales.csv'), salesOf(0))
   return {
     folder,
     places,
