@@ -3,7 +3,7 @@ import type { CDPSession, Page } from 'playwright-core'
 
 /** One first visit; times in milliseconds since navigation began. */
 export interface Loaded {
-  /** as they came over the wire, without the headers of the answers */
+  /** as they came over the wire, without the headers of the answers; those of the threads beside the page too */
   scriptKilobytes: number
   styleKilobytes: number
   fontKilobytes: number
@@ -36,26 +36,55 @@ const LOOKED_EVERY = 50
 const UNDRAWN = '[data-state="loading"], [data-refreshing], figure[data-chart]:not(:has(svg path))'
 const IS_DRAWN = `globalThis.marks?.figure > 0 && !document.querySelector('${UNDRAWN}')`
 
-async function countBytes(
-  session: CDPSession,
-): Promise<
-  () => Pick<Loaded, 'scriptKilobytes' | 'styleKilobytes' | 'fontKilobytes' | 'answersKilobytes' | 'requests'>
-> {
+type Bytes = Pick<Loaded, 'scriptKilobytes' | 'styleKilobytes' | 'fontKilobytes' | 'answersKilobytes' | 'requests'>
+
+interface NetworkEvent {
+  requestId: string
+  type: string
+  response: { encodedDataLength: number }
+  encodedDataLength: number
+}
+
+async function countBytes(session: CDPSession): Promise<() => Bytes> {
   const kinds = new Map<string, string>()
   const headers = new Map<string, number>()
   const bytes = { scriptKilobytes: 0, styleKilobytes: 0, fontKilobytes: 0, answersKilobytes: 0 }
-  session.on('Network.responseReceived', ({ requestId, type, response }) => {
-    kinds.set(requestId, type)
-    headers.set(requestId, response.encodedDataLength)
-  })
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    const kind = kinds.get(requestId) ?? ''
+  const received = ({ requestId, type, response }: Omit<NetworkEvent, 'encodedDataLength'>, whose = '') => {
+    kinds.set(whose + requestId, type)
+    headers.set(whose + requestId, response.encodedDataLength)
+  }
+  const finished = ({ requestId, encodedDataLength }: Omit<NetworkEvent, 'type' | 'response'>, whose = '') => {
+    const kind = kinds.get(whose + requestId) ?? ''
     bytes[KINDS[kind as keyof typeof KINDS] ?? 'answersKilobytes'] +=
-      (encodedDataLength - (headers.get(requestId) ?? 0)) / 1000
-  })
+      (encodedDataLength - (headers.get(whose + requestId) ?? 0)) / 1000
+  }
+  session.on('Network.responseReceived', (event) => received(event))
+  session.on('Network.loadingFinished', (event) => finished(event))
   await session.send('Network.enable')
   await session.send('Network.setCacheDisabled', { cacheDisabled: true })
+  await watchThreads(session, (method, event, whose) => {
+    if (method === 'Network.responseReceived') received(event, whose)
+    if (method === 'Network.loadingFinished' && kinds.has(whose + event.requestId)) finished(event, whose)
+  })
   return () => ({ ...bytes, requests: kinds.size })
+}
+
+/** Threads beside the page fetch for themselves: what they fetch is told as the page's own, each held until it is listened to. */
+async function watchThreads(
+  session: CDPSession,
+  tell: (method: string, event: NetworkEvent, whose: string) => void,
+): Promise<void> {
+  session.on('Target.attachedToTarget', async ({ sessionId }) => {
+    const send = (id: number, method: string) =>
+      session.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method }) })
+    await send(1, 'Network.enable')
+    await send(2, 'Runtime.runIfWaitingForDebugger')
+  })
+  session.on('Target.receivedMessageFromTarget', ({ sessionId, message }) => {
+    const { method, params } = JSON.parse(message) as { method?: string; params?: NetworkEvent }
+    if (method && params) tell(method, params, sessionId)
+  })
+  await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: false })
 }
 
 /** Opens a page as somebody who was never here, on a slower processor, and tells what it took. */

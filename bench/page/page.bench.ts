@@ -1,5 +1,6 @@
 /*
-What the first visit of a page costs in a real Chromium: nothing kept from before, a processor four times slower.
+What the first visit of a page costs in a real Chromium: nothing kept from before, a processor four times slower. Chromium slows
+only the page's own thread: charts are drawn in another, at the machine's full speed, while the bytes of both are counted.
 Prints a table for people and a line of JSON for each limit.
 */
 import { existsSync } from 'node:fs'

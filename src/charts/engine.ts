@@ -2,13 +2,12 @@ import { BarChart, CustomChart, HeatmapChart, LineChart } from 'echarts/charts'
 import {
   AriaComponent,
   GraphicComponent,
-  GridComponent,
-  LegendComponent,
+  GridSimpleComponent,
+  LegendPlainComponent,
   MarkAreaComponent,
   MarkLineComponent,
   TitleComponent,
-  TooltipComponent,
-  VisualMapComponent,
+  VisualMapContinuousComponent,
 } from 'echarts/components'
 import * as echarts from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
@@ -18,17 +17,16 @@ echarts.use([
   BarChart,
   CustomChart,
   GraphicComponent,
-  GridComponent,
+  GridSimpleComponent,
   HeatmapChart,
-  LegendComponent,
+  LegendPlainComponent,
   LineChart,
   MarkAreaComponent,
   MarkLineComponent,
   SVGRenderer,
   TitleComponent,
-  TooltipComponent,
-  VisualMapComponent,
+  VisualMapContinuousComponent,
 ])
 
-/** ECharts with the parts that our pictures use and nothing else; draws SVG. */
+/** ECharts with the parts that our pictures use while nobody points at them, and nothing else; draws SVG. */
 export const { init, setPlatformAPI } = echarts

@@ -8,8 +8,11 @@ export type { SvgRequest } from './svg.ts'
 export { textWidth } from './text.ts'
 export { colours, colourTwins } from './theme.ts'
 
-/** ECharts with only the parts that these pictures need: `const { init } = await loadEngine()`. */
+/** ECharts with only the parts that these pictures need, before the first of them is wanted. */
 export const loadEngine = () => import('./engine.ts')
+
+/** The same for pictures that answer the pointer: `const { init } = await loadLiveEngine()`. */
+export const loadLiveEngine = () => import('./live-engine.ts')
 
 /**
  * The picture as SVG text, drawn without a browser.

@@ -24,6 +24,9 @@ const storedLocale = (): Locale | undefined => {
 
 const browserLocale = (): Locale => (navigator.language.startsWith('ru') ? 'ru' : 'en')
 
+/** The language of the first questions: the reader's, while the workspace's is not known. */
+export const firstLocale = (): Locale => storedLocale() ?? browserLocale()
+
 export function LocaleProvider({ children }: { children: ReactNode }) {
   const [chosen, setChosen] = useState(storedLocale)
   const [suggested, setSuggested] = useState<Locale>()

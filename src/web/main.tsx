@@ -7,7 +7,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { makeQueryClient } from './api/client.ts'
+import { answers } from './api/client.ts'
 import { LocaleProvider } from './locale.tsx'
 import { makeRouter } from './router.tsx'
 import { theme, variables } from './theme.ts'
@@ -18,7 +18,7 @@ if (!root) throw new Error('index.html has no #root')
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
-      <QueryClientProvider client={makeQueryClient()}>
+      <QueryClientProvider client={answers}>
         <LocaleProvider>
           <RouterProvider router={makeRouter()} />
         </LocaleProvider>

@@ -3,13 +3,13 @@ import { IconFileSpreadsheet, IconFileTypeCsv } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { AnalysisAnswer, CatalogAnalysis } from '../../base/index.ts'
-import { loadEngine } from '../../charts/index.ts'
 import { AnswerError } from '../api/client.ts'
 import { useAnalysis, useCatalog } from '../api/questions.ts'
 import { AnalysisBody } from '../dashboard/AnalysisBody.tsx'
 import { saveAnalysisCsv, saveAnalysisXlsx } from '../dashboard/save-analysis.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import { AsOf } from '../parts/AsOf.tsx'
+import { prepareDrawing } from '../parts/drawing.ts'
 import { Empty, Failure, MissingPage, Waiting } from '../parts/states.tsx'
 import { useTitle } from '../parts/title.ts'
 import { useWorkspace } from '../workspace.ts'
@@ -20,7 +20,7 @@ import { SettingsForm } from './SettingsForm.tsx'
 const route = getRouteApi('/a/$id')
 
 // Asked for together with the page's own code, not after it.
-void loadEngine()
+prepareDrawing()
 
 /** Any analysis of the catalog, with settings of its own. */
 export function AnalysisPage() {

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import type { Callable, ErrorView, Given, Got } from '../../api/index.ts'
+import { earlyAnswer } from './early.ts'
 import { requestOf } from './request.ts'
 
 /** The server answered with an error of its own, in the reader's language. */
@@ -80,12 +81,9 @@ async function callOnce<K extends Callable>(route: K, given: Given<K>, signal?: 
   if (needsCsrf(route)) headers['x-csrf-token'] = await (csrf ??= askCsrf())
   // whoever comes in has another session from then on
   else if (method === 'POST') csrf = undefined
-  const response = await fetch(address, {
-    method,
-    headers,
-    ...(body !== undefined && { body }),
-    ...(signal && { signal }),
-  })
+  const early = method === 'GET' ? earlyAnswer(address) : undefined
+  const init = { method, headers, ...(body !== undefined && { body }), ...(signal && { signal }) }
+  const response = await (early ?? fetch(address, init))
   const answer = await answerOf<Got<K> & { csrf?: string | null }>(response)
   // comes along with what every page asks first
   if (route === 'GET /api/app') csrf = Promise.resolve(answer.csrf ?? '')
@@ -94,14 +92,14 @@ async function callOnce<K extends Callable>(route: K, given: Given<K>, signal?: 
 
 const isWorthRepeating = (error: Error): boolean => !(error instanceof AnswerError) || error.status === 503
 
-export const makeQueryClient = (): QueryClient =>
-  new QueryClient({
-    defaultOptions: {
-      queries: {
-        staleTime: 60_000,
-        gcTime: 15 * 60_000,
-        refetchOnWindowFocus: false,
-        retry: (failures, error) => failures < 1 && isWorthRepeating(error),
-      },
+/** What was asked and answered, for the whole page. */
+export const answers = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 60_000,
+      gcTime: 15 * 60_000,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) => failures < 1 && isWorthRepeating(error),
     },
-  })
+  },
+})

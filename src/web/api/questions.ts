@@ -1,40 +1,67 @@
-import { keepPreviousData, skipToken, useQueries, useQuery, type UseQueryOptions } from '@tanstack/react-query'
-import type { Locale, Query, RowsQuery } from '../../base/index.ts'
+import {
+  keepPreviousData,
+  queryOptions,
+  skipToken,
+  useQueries,
+  useQuery,
+  type UseQueryOptions,
+} from '@tanstack/react-query'
+import type { Answer, Locale, Query, RowsQuery } from '../../base/index.ts'
 import { useLocale } from '../locale.tsx'
 import { call } from './client.ts'
 import { useLive } from './live.ts'
 
+interface Cancelled {
+  signal: AbortSignal
+}
+
+/** Questions as they are asked: by the parts of the page, or ahead of them. */
+export const questions = {
+  app: (locale: Locale) =>
+    queryOptions({
+      queryKey: ['app', locale, {}],
+      queryFn: ({ signal }) => call('GET /api/app', { locale }, signal),
+    }),
+  catalog: (locale: Locale) =>
+    queryOptions({
+      queryKey: ['catalog', locale, {}],
+      queryFn: ({ signal }) => call('GET /api/catalog', { locale }, signal),
+    }),
+  dashboard: (id: string, locale: Locale) =>
+    queryOptions({
+      queryKey: ['dashboards', id, locale],
+      queryFn: ({ signal }) => call('GET /api/dashboards/:id', { id, locale }, signal),
+    }),
+  answer: (query: Query, locale: Locale) => ({
+    queryKey: ['query', locale, query] as readonly unknown[],
+    queryFn: ({ signal }: Cancelled) => call('POST /api/query', { query, locale }, signal),
+  }),
+}
+
 /** One resource by GET, kept per language. */
-function useView<T>(
-  name: string,
-  ask: (given: { locale: Locale }, signal: AbortSignal) => Promise<T>,
-  isWanted = true,
-) {
+function useView<T>(name: string, ask: (given: { locale: Locale }, signal: AbortSignal) => Promise<T>) {
   const locale = useLocale()
   return useQuery({
     queryKey: [name, locale, {}],
     queryFn: ({ signal }) => ask({ locale }, signal),
-    enabled: isWanted,
     placeholderData: keepPreviousData,
   })
 }
 
-export const useApp = () => useView('app', (given, signal) => call('GET /api/app', given, signal))
+export const useApp = () => useQuery({ ...questions.app(useLocale()), placeholderData: keepPreviousData })
+export const useCatalog = (isWanted = true) =>
+  useQuery({ ...questions.catalog(useLocale()), enabled: isWanted, placeholderData: keepPreviousData })
 export const useHome = () => useView('home', (given, signal) => call('GET /api/home', given, signal))
 /** What a dashboard shows; one of what goes on right now is asked for again and again, and says when. */
 export function useDashboard(id: string) {
-  const locale = useLocale()
   return useQuery({
-    queryKey: ['dashboards', id, locale],
-    queryFn: ({ signal }) => call('GET /api/dashboards/:id', { id, locale }, signal),
+    ...questions.dashboard(id, useLocale()),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.refreshSeconds ? state.data.refreshSeconds * 1000 : false),
     refetchOnWindowFocus: ({ state }) => (state.data?.refreshSeconds ? 'always' : false),
   })
 }
 
-export const useCatalog = (isWanted = true) =>
-  useView('catalog', (given, signal) => call('GET /api/catalog', given, signal), isWanted)
 export const useReports = () => useView('reports', (given, signal) => call('GET /api/reports', given, signal))
 export const useDataState = () => useView('data', (given, signal) => call('GET /api/data', given, signal))
 
@@ -61,12 +88,12 @@ function useQuestion<T>(options: UseQueryOptions<T>) {
   return { data, error: data === undefined ? error : null, refetch, isRefreshing }
 }
 
+/** the key of no question */
+const NOTHING = ['nothing']
+
 export function useAnswer(query: Query | undefined) {
   const locale = useLocale()
-  return useQuestion({
-    queryKey: ['query', locale, query],
-    queryFn: query ? ({ signal }) => call('POST /api/query', { query, locale }, signal) : skipToken,
-  })
+  return useQuestion<Answer>(query ? questions.answer(query, locale) : { queryKey: NOTHING, queryFn: skipToken })
 }
 
 const AS_USUAL: Readonly<Record<string, string>> = {}

@@ -2,6 +2,7 @@ import { Combobox, useCombobox } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useSay } from '../locale.tsx'
+import { useOpened, useWanted } from '../parts/wanted.ts'
 import styles from './dashboard.module.css'
 import { Pill } from './Pill.tsx'
 
@@ -24,16 +25,16 @@ interface ChoicePillProps {
 
 const SHOWN = 60
 
-/** A pill with one choice out of several. */
-export function ChoicePill({
-  name,
-  choices,
-  value,
-  shown,
-  isSet = false,
-  isSearchable = false,
-  onChoose,
-}: ChoicePillProps) {
+/** A pill with one choice out of several; the list comes with the first press. */
+export function ChoicePill(props: ChoicePillProps) {
+  const { isWanted, alone } = useWanted()
+  if (isWanted) return <OpenedPill {...props} />
+  const { name, choices, value, shown, isSet = false } = props
+  const chosen = choices.find((choice) => choice.value === value)
+  return <Pill name={name} value={shown ?? chosen?.label ?? value} isSet={isSet} aria-haspopup="listbox" {...alone} />
+}
+
+function OpenedPill({ name, choices, value, shown, isSet = false, isSearchable = false, onChoose }: ChoicePillProps) {
   const say = useSay()
   const [text, setText] = useState('')
   const combobox = useCombobox({
@@ -46,6 +47,7 @@ export function ChoicePill({
       else combobox.updateSelectedOptionIndex('active')
     },
   })
+  useOpened(combobox, true)
   const matches = choices.filter(({ label }) => label.toLowerCase().includes(text.trim().toLowerCase())).slice(0, SHOWN)
   const chosen = choices.find((choice) => choice.value === value)
   const choose = (next: string) => {

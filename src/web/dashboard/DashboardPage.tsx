@@ -1,16 +1,17 @@
 import { Title } from '@mantine/core'
 import { getRouteApi, useLocation } from '@tanstack/react-router'
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { DashboardView } from '../../api/index.ts'
 import type { Catalog, RowsQuery } from '../../base/index.ts'
-import { loadEngine } from '../../charts/index.ts'
 import { LiveContext } from '../api/live.ts'
 import { useCatalog, useDashboard } from '../api/questions.ts'
 import { useLocale, useSay } from '../locale.tsx'
+import { prepareDrawing } from '../parts/drawing.ts'
 import { formatSpan } from '../parts/format.ts'
 import { Failure, Waiting } from '../parts/states.tsx'
 import { useTitle } from '../parts/title.ts'
 import { useWorkspace } from '../workspace.ts'
+import { askAhead } from './ahead.ts'
 import { Announcer } from './Announcer.tsx'
 import { DashboardContext, type DashboardState } from './context.ts'
 import styles from './dashboard.module.css'
@@ -21,8 +22,8 @@ import { LiveNote } from './LiveNote.tsx'
 import { Narrowed, type Narrowing } from './Narrowed.tsx'
 import { RowsDrawer } from './RowsDrawer.tsx'
 import { searchOf, searchText, viewOf, withFilter, type View } from './search.ts'
-import { Tile } from './Tile.tsx'
 import { periodDays } from './tile-query.ts'
+import { Tiles } from './Tiles.tsx'
 
 const route = getRouteApi('/d/$id')
 
@@ -30,7 +31,9 @@ const route = getRouteApi('/d/$id')
 const FIRST_TILES = 5
 
 // Asked for together with the page's own code, not after it.
-void loadEngine()
+prepareDrawing()
+// What fails is asked again by the page, and told there.
+askAhead(FIRST_TILES).catch(() => {})
 
 export function DashboardPage() {
   const { id } = route.useParams()
@@ -90,8 +93,8 @@ function Dashboard({ dashboard, catalog, hasFailed, refetch }: DashboardProps) {
   const days = periodDays(view, { today, span })
   const refreshSeconds = dashboard.refreshSeconds ?? view.refreshSeconds ?? null
   useAgain(refetch, dashboard.refreshSeconds === null ? view.refreshSeconds : undefined)
-  // the rest follows in slices, between which the page answers
-  const isWhole = useDeferredValue(true, false)
+  const [isWhole, setIsWhole] = useState(false)
+  const beWhole = useCallback(() => setIsWhole(true), [])
   useTileOfHash(dashboard, isWhole)
   return (
     <LiveContext value={refreshSeconds === null ? undefined : refreshSeconds * 1000}>
@@ -111,16 +114,7 @@ function Dashboard({ dashboard, catalog, hasFailed, refetch }: DashboardProps) {
           </search>
           <FilterChips />
           <Announcer />
-          <div className={styles.tiles}>
-            {dashboard.tiles.slice(0, isWhole ? undefined : FIRST_TILES).map((tile) => (
-              <Tile key={tile.id} tile={tile} />
-            ))}
-            {!isWhole && dashboard.tiles.length > FIRST_TILES && (
-              <div className={styles.rest}>
-                <Waiting height={320} />
-              </div>
-            )}
-          </div>
+          <Tiles tiles={dashboard.tiles} onWhole={beWhole} />
         </div>
         {narrowing && narrowing.made === addressOf(view, period) && (
           <Narrowed narrowing={narrowing} onDone={() => setNarrowing(undefined)} />

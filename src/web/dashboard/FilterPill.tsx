@@ -3,6 +3,8 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useDimensionValues } from '../api/questions.ts'
 import { useLocale, useSay } from '../locale.tsx'
+import { useOnce } from '../parts/once.ts'
+import { useOpened, useWanted } from '../parts/wanted.ts'
 import { useDashboardState } from './context.ts'
 import styles from './dashboard.module.css'
 import { Pill } from './Pill.tsx'
@@ -16,8 +18,17 @@ export interface FilterPillProps {
 /** Keys of options, since "no value" has no text of its own. */
 const keyOf = (value: string | null): string => (value === null ? 'null' : `=${value}`)
 
-/** Several values of a dimension, found by typing. */
-export function FilterPill({ dimension, title }: FilterPillProps) {
+/** Several values of a dimension, found by typing; the list comes with the first press. */
+export function FilterPill(props: FilterPillProps) {
+  const say = useSay()
+  const { view } = useDashboardState()
+  const { isWanted, alone } = useWanted()
+  const isChosen = view.where.some(({ dimension }) => dimension === props.dimension)
+  if (useOnce(isWanted || isChosen)) return <OpenedPill {...props} isWanted={isWanted} />
+  return <Pill name={props.title} value={say('all')} aria-haspopup="listbox" {...alone} />
+}
+
+function OpenedPill({ dimension, title, isWanted }: FilterPillProps & { isWanted: boolean }) {
   const say = useSay()
   const { view, setView } = useDashboardState()
   const [text, setText] = useState('')
@@ -28,6 +39,7 @@ export function FilterPill({ dimension, title }: FilterPillProps) {
     },
     onDropdownOpen: () => combobox.focusSearchInput(),
   })
+  useOpened(combobox, isWanted)
   const [search] = useDebouncedValue(text.trim(), 200)
   const filter = view.where.find((known) => known.dimension === dimension)
   const chosen = filter?.op === 'in' ? filter.values : []

@@ -13,6 +13,7 @@ import {
   type Query,
   type Row,
 } from '../../base/index.ts'
+import type { TileView } from '../../api/index.ts'
 import type { View } from './search.ts'
 
 export interface TileContext {
@@ -85,6 +86,14 @@ export function sparkQuery(query: Query, view: View, context: TileContext): Quer
     ...without(query, 'compare'),
     grain: query.grain ?? view.grain ?? grainFor('week', periodDays(view, context)),
   }
+}
+
+/** What a tile asks first; an analysis asks in its own way. */
+export function firstQuestions(tile: TileView, view: View, context: TileContext): Query[] {
+  if (tile.kind === 'analysis') return []
+  const { query } = tileQuery(tile.query, view, context)
+  if (tile.kind !== 'metric') return [query]
+  return [headlineQuery(query), ...(isOneDay(query, context) ? [] : [sparkQuery(query, view, context)])]
 }
 
 /** Whether a question is of a single day, of which there is no line to draw. */

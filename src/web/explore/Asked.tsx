@@ -1,8 +1,9 @@
-import { CloseButton, Tooltip } from '@mantine/core'
+import { CloseButton } from '@mantine/core'
 import { IconArrowsExchange } from '@tabler/icons-react'
 import { GRAINS } from '../../base/index.ts'
 import { ChoicePill } from '../dashboard/ChoicePill.tsx'
 import { useSay } from '../locale.tsx'
+import { Hint } from '../parts/Hint.tsx'
 import { MOST_DIMENSIONS, MOST_METRICS } from './address.ts'
 import { useExplore } from './context.ts'
 import styles from './explore.module.css'
@@ -41,14 +42,15 @@ interface ChipProps {
 
 function Chip({ title, note, meaning, onRemove }: ChipProps) {
   const say = useSay()
+  const name = (
+    <span className={styles.chipTitle}>
+      {title}
+      {note && <span className={styles.chipNote}> {note}</span>}
+    </span>
+  )
   return (
     <span className={styles.chip}>
-      <Tooltip label={meaning} disabled={meaning === ''}>
-        <span className={styles.chipTitle}>
-          {title}
-          {note && <span className={styles.chipNote}> {note}</span>}
-        </span>
-      </Tooltip>
+      {meaning === '' ? name : <Hint label={meaning}>{name}</Hint>}
       <CloseButton size="xs" aria-label={say('explore_remove', { title })} onClick={onRemove} />
     </span>
   )
@@ -119,7 +121,7 @@ function Dimensions() {
         return (
           <span key={id} className={styles.pair}>
             {place > 0 && (
-              <Tooltip label={say('explore_swap')}>
+              <Hint label={say('explore_swap')}>
                 <button
                   type="button"
                   className={styles.swap}
@@ -128,7 +130,7 @@ function Dimensions() {
                 >
                   <IconArrowsExchange size={14} aria-hidden />
                 </button>
-              </Tooltip>
+              </Hint>
             )}
             <Chip title={title} meaning={dimension?.meaning ?? ''} onRemove={() => toggle(id)} />
           </span>

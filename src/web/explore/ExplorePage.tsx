@@ -2,24 +2,26 @@ import { Title } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import type { Catalog, CatalogDimension, RowsQuery } from '../../base/index.ts'
-import { loadEngine } from '../../charts/index.ts'
 import { useCatalog } from '../api/questions.ts'
 import { Announcer } from '../dashboard/Announcer.tsx'
 import { DashboardContext, type DashboardState } from '../dashboard/context.ts'
 import { RowsDrawer } from '../dashboard/RowsDrawer.tsx'
 import type { View } from '../dashboard/search.ts'
 import { useSay } from '../locale.tsx'
+import { prepareDrawing } from '../parts/drawing.ts'
 import { Failure, Waiting } from '../parts/states.tsx'
 import { useTitle } from '../parts/title.ts'
 import { useWorkspace } from '../workspace.ts'
-import { addressOf, explorationOf, USUAL_PERIOD, type Exploration } from './address.ts'
+import { addressOf, USUAL_PERIOD, type Exploration } from './address.ts'
+import { askAhead } from './ahead.ts'
 import { Answered } from './Answered.tsx'
 import { Asked } from './Asked.tsx'
 import { ExploreContext, type ExploreState } from './context.ts'
 import styles from './explore.module.css'
 import type { Leaders } from './question.ts'
 import { Filters } from './Filters.tsx'
-import { dimensionFor, dimensionOffers, metricsOf } from './offers.ts'
+import { commonDimensions, dimensionFor, metricsOf } from './offers.ts'
+import { isFirstOrdered, possible } from './possible.ts'
 import { honest, questionOf, usualTop } from './question.ts'
 import { Saved } from './Saved.tsx'
 import { Starters } from './Starters.tsx'
@@ -28,7 +30,9 @@ import { useExplored, useSpan } from './use-explored.ts'
 const route = getRouteApi('/explore')
 
 // Asked for together with the page's own code, not after it.
-void loadEngine()
+prepareDrawing()
+// What fails is asked again by the page, and told there.
+askAhead().catch(() => {})
 
 /** Any metrics by any dimensions over any days, as a picture, a table or a pivot. */
 export function ExplorePage() {
@@ -43,10 +47,7 @@ function Explorer({ catalog }: { catalog: Catalog }) {
   const say = useSay()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const exploration = useMemo(() => {
-    const fields = catalog.dimensions.map(({ id, isNumber }) => ({ dimension: id, isNumber }))
-    return possible(explorationOf(search, unique(fields)), catalog)
-  }, [search, catalog])
+  const exploration = useMemo(() => possible(search, catalog), [search, catalog])
   const change = useCallback(
     (part: Partial<Exploration>) =>
       void navigate({ search: addressOf({ ...exploration, ...part }), resetScroll: false }),
@@ -54,9 +55,7 @@ function Explorer({ catalog }: { catalog: Catalog }) {
   )
   const state = useMemo<ExploreState>(() => {
     const metrics = metricsOf(catalog, exploration.metrics)
-    const offers = dimensionOffers(catalog, metrics)
-    const dimensions = offers.filter(({ against }) => against.length === 0).map(({ what }) => what)
-    return { catalog, exploration, metrics, dimensions, change }
+    return { catalog, exploration, metrics, dimensions: commonDimensions(catalog, metrics), change }
   }, [catalog, exploration, change])
   return (
     <ExploreContext value={state}>
@@ -81,23 +80,6 @@ function Explorer({ catalog }: { catalog: Catalog }) {
   )
 }
 
-const unique = <T extends { dimension: string }>(fields: readonly T[]): readonly T[] => [
-  ...new Map(fields.map((field) => [field.dimension, field])).values(),
-]
-
-/** What an address names and the catalog does not know, or not together, is left out. */
-function possible(exploration: Exploration, catalog: Catalog): Exploration {
-  const metrics = metricsOf(catalog, exploration.metrics)
-  const isKnown = (dimension: string) => metrics.every(({ dimensions }) => dimensions.includes(dimension))
-  const { view, by } = exploration
-  return {
-    ...exploration,
-    metrics: metrics.map(({ id }) => id),
-    by: by.filter(isKnown),
-    view: { ...view, where: view.where.filter(({ dimension }) => isKnown(dimension)) },
-  }
-}
-
 function Question({ state }: { state: ExploreState }) {
   const say = useSay()
   const { today } = useWorkspace()
@@ -106,7 +88,7 @@ function Question({ state }: { state: ExploreState }) {
   const span = days.data ?? null
   const [rowsWanted, setRowsWanted] = useState<RowsQuery>()
   const top = exploration.top ?? usualTop(exploration)
-  const isOrdered = dimensions.find(({ id }) => id === exploration.by[0])?.isOrdered ?? false
+  const isOrdered = isFirstOrdered(exploration, dimensions)
   const query = useMemo(
     () => (span ? questionOf(exploration, { today, span, metrics }) : undefined),
     [exploration, today, span, metrics],

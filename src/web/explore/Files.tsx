@@ -7,11 +7,11 @@ import { chartOf } from '../dashboard/chart-of.ts'
 import { incompleteFrom } from '../dashboard/tile-query.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import { formatSpan } from '../parts/format.ts'
+import { useOnce } from '../parts/once.ts'
 import { useWorkspace } from '../workspace.ts'
 import styles from './explore.module.css'
 import type { Explored } from './explored.ts'
 import type { Picture } from './pictures.ts'
-import { savePng } from './save-png.ts'
 
 const icon = { size: 15, stroke: 1.6, 'aria-hidden': true } as const
 const PICTURE_WIDTH = 960
@@ -28,6 +28,7 @@ export function Files({ explored, title, pictures }: FilesProps) {
   const say = useSay()
   const locale = useLocale()
   const [isSqlOpen, { open: openSql, close: closeSql }] = useDisclosure(false)
+  const wasSqlOpen = useOnce(isSqlOpen)
   const save = useSavePictures(explored, title)
   const { may } = useWorkspace()
   const { question, answer } = explored
@@ -70,11 +71,13 @@ export function Files({ explored, title, pictures }: FilesProps) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={isSqlOpen} onClose={closeSql} title={say('sql_of', { title })} size="xl">
-        <Code block className={styles.sql ?? ''}>
-          {answer.sql}
-        </Code>
-      </Modal>
+      {wasSqlOpen && (
+        <Modal opened={isSqlOpen} onClose={closeSql} title={say('sql_of', { title })} size="xl">
+          <Code block className={styles.sql ?? ''}>
+            {answer.sql}
+          </Code>
+        </Modal>
+      )}
     </>
   )
 }
@@ -87,6 +90,7 @@ function useSavePictures({ answer }: Explored, title: string): (pictures: readon
   const { currency, timeZone } = useWorkspace()
   const { from, to, grain } = answer.period
   return async (pictures) => {
+    const { savePng } = await import('./save-png.ts')
     for (const { spec, metrics } of pictures) {
       const names = metrics.map(({ label }) => label).join(', ')
       const input: ChartInput = {

@@ -1,7 +1,8 @@
-import { Button, Combobox, useCombobox } from '@mantine/core'
+import { Button, Combobox, useCombobox, type ButtonProps, type ElementProps } from '@mantine/core'
 import { IconCheck, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useSay } from '../locale.tsx'
+import { useOpened, useWanted } from '../parts/wanted.ts'
 import styles from './explore.module.css'
 import { holdsAll } from './offers.ts'
 
@@ -31,8 +32,29 @@ interface PickerProps {
 
 const SHOWN = 80
 
-/** Found by typing, each with what it means; what does not fit says why. */
-export function Picker({ label, groups, chosen, onChoose, isMany = false }: PickerProps) {
+/** Found by typing, each with what it means; what does not fit says why. The list comes with the first press. */
+export function Picker(props: PickerProps) {
+  const { isWanted, alone } = useWanted()
+  return isWanted ? <OpenedPicker {...props} /> : <AddButton label={props.label} aria-haspopup="listbox" {...alone} />
+}
+
+interface AddButtonProps extends ButtonProps, ElementProps<'button', keyof ButtonProps> {
+  label: string
+}
+
+const AddButton = ({ label, ...button }: AddButtonProps) => (
+  <Button
+    {...button}
+    size="compact-sm"
+    variant="subtle"
+    className={styles.add}
+    leftSection={<IconPlus size={14} aria-hidden />}
+  >
+    {label}
+  </Button>
+)
+
+function OpenedPicker({ label, groups, chosen, onChoose, isMany = false }: PickerProps) {
   const say = useSay()
   const [text, setText] = useState('')
   const combobox = useCombobox({
@@ -42,6 +64,7 @@ export function Picker({ label, groups, chosen, onChoose, isMany = false }: Pick
     },
     onDropdownOpen: () => combobox.focusSearchInput(),
   })
+  useOpened(combobox, true)
   const matches = groups
     .map(({ title, options }) => ({
       title,
@@ -59,15 +82,7 @@ export function Picker({ label, groups, chosen, onChoose, isMany = false }: Pick
   return (
     <Combobox store={combobox} width={380} position="bottom-start" onOptionSubmit={choose}>
       <Combobox.Target targetType="button">
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          className={styles.add}
-          leftSection={<IconPlus size={14} aria-hidden />}
-          onClick={() => combobox.toggleDropdown()}
-        >
-          {label}
-        </Button>
+        <AddButton label={label} onClick={() => combobox.toggleDropdown()} />
       </Combobox.Target>
       <Combobox.Dropdown className={styles.dropdown}>
         <Combobox.Search

@@ -28,6 +28,12 @@ export function dimensionOffers(catalog: Catalog, metrics: readonly CatalogMetri
   return offers.toSorted((one, other) => Number(one.against.length > 0) - Number(other.against.length > 0))
 }
 
+/** Dimensions that all of these metrics know. */
+export const commonDimensions = (catalog: Catalog, metrics: readonly CatalogMetric[]): readonly CatalogDimension[] =>
+  dimensionOffers(catalog, metrics)
+    .filter(({ against }) => against.length === 0)
+    .map(({ what }) => what)
+
 /** All metrics; those that lack a dimension in use say which. */
 export function metricOffers(
   catalog: Catalog,

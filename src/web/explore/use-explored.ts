@@ -1,21 +1,43 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import type { Period, Query } from '../../base/index.ts'
+import type { Answer, Locale, Period, Query } from '../../base/index.ts'
 import { call } from '../api/client.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import type { Show } from './address.ts'
 import { explore } from './explored.ts'
+
+interface Cancelled {
+  signal: AbortSignal
+}
+
+type Asked = Omit<Parameters<typeof explore>[0], 'query'> & { query: Query | undefined }
+
+/** The question of the page, as it is asked by its parts or ahead of them. */
+export const explored = ({ query, ...how }: Asked, locale: Locale) => ({
+  queryKey: ['query', locale, 'explore', query, how.top, how.show, how.isOrdered],
+  queryFn: ({ signal }: Cancelled) => {
+    if (!query) throw new Error('nothing is asked')
+    const ask = (part: Query) => call('POST /api/query', { query: part, locale }, signal)
+    return explore({ query, ...how }, ask)
+  },
+})
+
+export const spanned = (metrics: readonly string[], locale: Locale) => ({
+  queryKey: ['span', locale, metrics],
+  queryFn: ({ signal }: Cancelled) => {
+    const query: Query = { metrics, period: 'all', limit: 1 }
+    return call('POST /api/query', { query, locale }, signal)
+  },
+  staleTime: 10 * 60_000,
+})
+
+export const spanOf = ({ period: { from, to } }: Answer): Period => ({ from, to })
 
 /** Everything that the page shows of one question, asked of the server together. */
 export function useExplored(query: Query | undefined, top: number, show: Show, isOrdered: boolean) {
   const locale = useLocale()
   const restLabel = useSay()('explore_rest')
   const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ['query', locale, 'explore', query, top, show, isOrdered],
-    queryFn: ({ signal }) => {
-      if (!query) throw new Error('nothing is asked')
-      const ask = (part: Query) => call('POST /api/query', { query: part, locale }, signal)
-      return explore({ query, top, show, isOrdered, restLabel }, ask)
-    },
+    ...explored({ query, top, show, isOrdered, restLabel }, locale),
     enabled: query !== undefined,
     placeholderData: keepPreviousData,
   })
@@ -25,14 +47,5 @@ export function useExplored(query: Query | undefined, top: number, show: Show, i
 /** The days for which these metrics have rows. */
 export function useSpan(metrics: readonly string[]) {
   const locale = useLocale()
-  return useQuery({
-    queryKey: ['span', locale, metrics],
-    queryFn: ({ signal }) => {
-      const query: Query = { metrics, period: 'all', limit: 1 }
-      return call('POST /api/query', { query, locale }, signal)
-    },
-    enabled: metrics.length > 0,
-    staleTime: 10 * 60_000,
-    select: ({ period: { from, to } }): Period => ({ from, to }),
-  })
+  return useQuery({ ...spanned(metrics, locale), enabled: metrics.length > 0, select: spanOf })
 }

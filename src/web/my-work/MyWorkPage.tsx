@@ -1,8 +1,8 @@
 import { NativeSelect, Title } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { loadEngine } from '../../charts/index.ts'
 import { useDimensionValues } from '../api/questions.ts'
 import { useSay } from '../locale.tsx'
+import { prepareDrawing } from '../parts/drawing.ts'
 import { Empty, Failure, Waiting } from '../parts/states.tsx'
 import { useTitle } from '../parts/title.ts'
 import styles from './my-work.module.css'
@@ -11,7 +11,7 @@ import { Work } from './Work.tsx'
 const route = getRouteApi('/my-work')
 
 // Asked for together with the page's own code, not after it.
-void loadEngine()
+prepareDrawing()
 
 /** An operator's own figures; whoever sees several operators chooses one. */
 export function MyWorkPage() {

@@ -1,12 +1,12 @@
 import { useComputedColorScheme } from '@mantine/core'
-import type { EChartsType } from 'echarts/core'
-import { useEffect, useMemo, useRef, useState, type RefObject } from 'react'
-import type { ChartSpec, Day, Grain, Row, Table } from '../../base/index.ts'
-import { chartHeight, chartOption, loadEngine, type ChartInput } from '../../charts/index.ts'
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
+import type { ChartSpec, Day, Grain, Table } from '../../base/index.ts'
+import type { ChartInput } from '../../charts/index.ts'
 import { useLocale } from '../locale.tsx'
 import { useWorkspace } from '../workspace.ts'
+import { draw } from './drawing.ts'
+import type { LiveChart, Pick } from './live-chart.ts'
 import styles from './parts.module.css'
-import { pickedRow } from './picked-row.ts'
 import { queue } from './turns.ts'
 
 interface ChartProps {
@@ -19,7 +19,7 @@ interface ChartProps {
   /** what the picture shows, for those who do not see it */
   label: string
   /** a bar or a point was pointed at */
-  onPick?(row: Row, at: { x: number; y: number }): void
+  onPick?: Pick
 }
 
 /** how far below the edge of the screen a picture is drawn at once */
@@ -30,37 +30,56 @@ interface Size {
   height: number
 }
 
-/** A picture that fits its place, its theme and its reader's language. */
+type Sized = ChartInput & Size
+
+/**
+ * A picture that fits its place, its theme and its reader's language. It is drawn beside the page as a still one, and comes
+ * alive when the pointer first reaches it.
+ */
 export function Chart({ spec, table, grain, incompleteFrom, label, onPick }: ChartProps) {
   const locale = useLocale()
   const { currency, timeZone } = useWorkspace()
-  const theme = useComputedColorScheme('light')
+  const theme = useComputedColorScheme('light', { getInitialValueInEffect: false })
   const frame = useRef<HTMLElement>(null)
   const canvas = useRef<HTMLDivElement>(null)
   const size = useSize(frame)
-  const engine = useEngine(canvas, useTurn(frame))
-  const input = useMemo<ChartInput>(
-    () => ({ spec, table, grain, incompleteFrom, locale, theme, timeZone, currency: currency ?? undefined, ...size }),
+  const isDue = useTurn(frame)
+  const input = useMemo<Sized | undefined>(
+    () =>
+      size && {
+        spec,
+        table,
+        grain,
+        incompleteFrom,
+        locale,
+        theme,
+        timeZone,
+        currency: currency ?? undefined,
+        ...size,
+      },
     [spec, table, grain, incompleteFrom, locale, theme, timeZone, currency, size],
   )
-  useEffect(() => {
-    if (!engine || !size) return
-    engine.resize(size)
-    engine.setOption(chartOption(input), { notMerge: true })
-    // on paper it takes the width that there is
-    canvas.current?.querySelector('svg')?.setAttribute('viewBox', `0 0 ${size.width} ${size.height}`)
-  }, [engine, input, size])
-  usePick(engine, input, onPick)
-  const needed = size ? chartHeight(input) : 0
+  const { live, wake } = useLive(frame, canvas)
+  const still = useStill(isDue && !live ? input : undefined, wake)
+  useLayoutEffect(() => {
+    if (live && input) live.show(input, onPick)
+  }, [live, input, onPick])
+  const alive = useMemo(() => (live && input ? live.heightOf(input) : undefined), [live, input])
+  const pickable = onPick ? true : undefined
   return (
     <figure
       ref={frame}
       className={styles.chart}
-      style={{ minHeight: needed }}
+      style={{ minHeight: alive ?? still?.needed ?? 0 }}
       aria-label={label}
       data-chart={spec.kind}
     >
-      <div ref={canvas} className={styles.chartCanvas} data-pickable={onPick ? true : undefined} />
+      <div ref={canvas} className={styles.chartCanvas} data-pickable={pickable} />
+      {!live && still && (
+        // drawn by ourselves, of figures and names that the drawing escapes
+        // oxlint-disable-next-line react/no-danger
+        <div className={styles.chartCanvas} data-pickable={pickable} dangerouslySetInnerHTML={still.html} />
+      )}
     </figure>
   )
 }
@@ -100,44 +119,86 @@ function useSize(element: RefObject<HTMLElement | null>): Size | undefined {
   return size
 }
 
-function useEngine(canvas: RefObject<HTMLElement | null>, isDue: boolean): EChartsType | undefined {
-  const [engine, setEngine] = useState<EChartsType>()
+interface Still {
+  html: { __html: string }
+  /** the height that suits it */
+  needed: number
+}
+
+/** The picture as it was last drawn beside the page; the earlier one stands until the next is ready. */
+function useStill(input: Sized | undefined, onFault: () => void): Still | undefined {
+  const id = useId().replaceAll(/\W/g, '')
+  const [still, setStill] = useState<Still>()
+  const last = useRef<Sized>(undefined)
   useEffect(() => {
-    let drawn: EChartsType | undefined
-    let isGone = false
-    if (!isDue) return undefined
+    if (!input || isSame(last.current, input)) return undefined
+    const gone = new AbortController()
     const start = async () => {
-      const { init } = await loadEngine()
+      try {
+        const { svg, needed } = await draw({ input, id }, gone.signal)
+        if (gone.signal.aborted) return
+        last.current = { ...input, height: Math.max(needed, input.height) }
+        setStill({ html: { __html: svg }, needed })
+      } catch {
+        // what cannot be drawn beside the page is drawn in it; what then fails is seen there
+        onFault()
+      }
+    }
+    void start()
+    return () => gone.abort()
+  }, [input, id, onFault])
+  return still
+}
+
+/** Inputs are made anew with every change of size, also by the height that a picture asked for itself. */
+function isSame(one: Sized | undefined, other: Sized): boolean {
+  if (!one) return false
+  const names = Object.keys(other) as (keyof Sized)[]
+  return names.every((name) => one[name] === other[name])
+}
+
+/** The picture that answers the pointer, from the first time that the pointer comes to it. */
+function useLive(frame: RefObject<HTMLElement | null>, canvas: RefObject<HTMLElement | null>) {
+  const [isWoken, setIsWoken] = useState(false)
+  const [live, setLive] = useState<LiveChart>()
+  const met = useRef<{ x: number; y: number; isPressed: boolean }>(undefined)
+  const [wake] = useState(() => () => setIsWoken(true))
+  useEffect(() => {
+    const element = frame.current
+    if (!element || live) return undefined
+    const meet = ({ type, clientX: x, clientY: y }: MouseEvent) => {
+      // where it was pressed counts for more than where it went afterwards
+      if (!met.current?.isPressed) met.current = { x, y, isPressed: type === 'click' }
+      wake()
+    }
+    for (const name of MEETINGS) element.addEventListener(name, meet)
+    return () => {
+      for (const name of MEETINGS) element.removeEventListener(name, meet)
+    }
+  }, [frame, live, wake])
+  useEffect(() => {
+    if (!isWoken) return undefined
+    let started: LiveChart | undefined
+    let isGone = false
+    const start = async () => {
+      const { startLive } = await import('./live-chart.ts')
       if (isGone || !canvas.current) return
-      drawn = init(canvas.current, null, { renderer: 'svg' })
-      setEngine(drawn)
+      started = await startLive(canvas.current)
+      if (isGone) started.close()
+      else setLive(started)
     }
     void start()
     return () => {
       isGone = true
-      drawn?.dispose()
-      setEngine(undefined)
+      started?.close()
+      setLive(undefined)
     }
-  }, [canvas, isDue])
-  return engine
+  }, [canvas, isWoken])
+  useEffect(() => {
+    if (live && met.current) live.repeat(met.current, met.current.isPressed)
+    met.current = undefined
+  }, [live])
+  return { live, wake }
 }
 
-function usePick(
-  engine: EChartsType | undefined,
-  { spec, table, grain }: ChartInput,
-  onPick: ChartProps['onPick'],
-): void {
-  useEffect(() => {
-    if (!engine || !onPick) return
-    const surface = engine.getZr()
-    const pick = (event: { offsetX: number; offsetY: number; event: unknown }) => {
-      const point = [event.offsetX, event.offsetY]
-      if (!engine.containPixel({ gridIndex: 0 }, point)) return
-      const [x = 0, y = 0] = engine.convertFromPixel({ gridIndex: 0 }, point)
-      const row = pickedRow([x, y], { spec, table, grain })
-      if (row && event.event instanceof MouseEvent) onPick(row, { x: event.event.clientX, y: event.event.clientY })
-    }
-    surface.on('click', pick)
-    return () => void surface.off('click', pick)
-  }, [engine, onPick, spec, table, grain])
-}
+const MEETINGS = ['pointerenter', 'pointermove', 'click'] as const

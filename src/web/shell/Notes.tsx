@@ -1,7 +1,8 @@
-import { Badge, Tooltip } from '@mantine/core'
+import { Badge } from '@mantine/core'
 import { IconFlask } from '@tabler/icons-react'
 import { formatDay } from '../../base/index.ts'
 import { useLocale, useSay } from '../locale.tsx'
+import { Hint } from '../parts/Hint.tsx'
 import { useWorkspace } from '../workspace.ts'
 
 /** What everybody who looks at the figures must know: whether the data is made up. */
@@ -13,11 +14,11 @@ export function Notes() {
   return (
     <>
       {isTodayPinned && (
-        <Tooltip label={say('sample_note_full', { day: formatDay(today, locale) })}>
+        <Hint label={say('sample_note_full', { day: formatDay(today, locale) })}>
           <Badge {...badge} color="orange" leftSection={<IconFlask size={13} aria-hidden />}>
             {say('sample_note', { day: formatDay(today, locale) })}
           </Badge>
-        </Tooltip>
+        </Hint>
       )}
     </>
   )

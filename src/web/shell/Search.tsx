@@ -7,6 +7,7 @@ import { useCatalog } from '../api/questions.ts'
 import { useSaved } from '../api/saved.ts'
 import { parseSearch } from '../dashboard/search.ts'
 import { useSay } from '../locale.tsx'
+import { useOnce } from '../parts/once.ts'
 import { useWorkspace } from '../workspace.ts'
 import { isOpenTo } from './doors.ts'
 import { found, hasMyWork, type Place } from './places.ts'
@@ -17,6 +18,7 @@ const isMac = navigator.platform.startsWith('Mac')
 export function SearchButton() {
   const say = useSay()
   const [isOpen, { open, close }] = useDisclosure(false)
+  const wasOpen = useOnce(isOpen)
   useHotkeys([['mod+K', open]], [])
   return (
     <>
@@ -28,19 +30,21 @@ export function SearchButton() {
       <ActionIcon variant="subtle" color="gray" size="lg" hiddenFrom="sm" aria-label={say('search')} onClick={open}>
         <IconSearch size={18} stroke={1.6} />
       </ActionIcon>
-      <Modal
-        opened={isOpen}
-        onClose={close}
-        withCloseButton={false}
-        transitionProps={{ duration: 0 }}
-        padding={0}
-        size="lg"
-        yOffset="10vh"
-        title={say('search')}
-        styles={{ header: { display: 'none' } }}
-      >
-        {isOpen && <Finder onDone={close} />}
-      </Modal>
+      {wasOpen && (
+        <Modal
+          opened={isOpen}
+          onClose={close}
+          withCloseButton={false}
+          transitionProps={{ duration: 0 }}
+          padding={0}
+          size="lg"
+          yOffset="10vh"
+          title={say('search')}
+          styles={{ header: { display: 'none' } }}
+        >
+          {isOpen && <Finder onDone={close} />}
+        </Modal>
+      )}
     </>
   )
 }
