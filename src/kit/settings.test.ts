@@ -40,6 +40,10 @@ test('a wrong value is shown beside the allowed ones', () => {
   expect(said).toContain('sources.desk.mode: “worknig” is none of calendar, working; did you mean “working”?')
 })
 
+test('a value that is no text at all is shown as well', () => {
+  expect(complaint({ domain: 'acme', mode: { toString: 1 } })).toMatch(/sources\.desk\.mode: .*\{"toString":1\}/)
+})
+
 test('a missing setting and a wrong type say what is expected', () => {
   const said = complaint({ pages: 'many' })
 

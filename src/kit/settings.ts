@@ -65,7 +65,7 @@ function faults(issue: z.core.$ZodIssue, schema: z.ZodType, given: unknown, pref
     case 'invalid_value': {
       if (value === undefined) return [fault('missing', { expected: issue.values.map(String).join(' | ') })]
       const allowed = issue.values.map(String)
-      return [fault('wrong_value', { allowed: allowed.join(', '), hint: nearest(String(value), allowed) ?? 'none' })]
+      return [fault('wrong_value', { allowed: allowed.join(', '), hint: nearest(shown(value), allowed) ?? 'none' })]
     }
     case 'invalid_type':
       return [fault(value === undefined ? 'missing' : 'wrong_type', { expected: issue.expected })]

@@ -147,6 +147,8 @@ test.each([
   ['8:45', '“8:45” is not a schedule: five fields are needed'],
   ['@daily', '“@daily” is not a schedule: five fields are needed'],
   ['60 8 * * *', 'the minute “60” is wrong: 0–59'],
+  ['0 9:00 * * *', 'the hour “9:00” is wrong: 0–23'],
+  ['2024-01-01T00:00 8 * * *', 'the minute “2024-01-01T00:00” is wrong: 0–59'],
   ['0 24 * * *', 'the hour “24” is wrong: 0–23'],
   ['0 8 32 * *', 'the day of the month “32” is wrong: 1–31'],
   ['0 8 * 13 *', 'the month “13” is wrong: 1–12'],

@@ -96,6 +96,9 @@ function latestWall(instant: Date, timeZone: string): Date {
   return before > shown ? before : shown
 }
 
+/** croner takes what has others, a clock's colon say, for a date. */
+const SIGNS = /^[a-z0-9*,/#?+-]+$/i
+
 const FIELDS = ['minute', 'hour', 'day', 'month', 'weekday'] as const
 
 /**
@@ -110,7 +113,7 @@ export function checkCron(at: string): Said | undefined {
   for (const [place, field] of FIELDS.entries()) {
     const value = fields[place] ?? ''
     const alone = FIELDS.map((_, each) => (each === place ? value : '*')).join(' ')
-    if (value === '?' || !isPattern(alone)) return inBoth('cron.field', { given, field, value })
+    if (value === '?' || !SIGNS.test(value) || !isPattern(alone)) return inBoth('cron.field', { given, field, value })
   }
   if (!parsed(given, 'UTC').nextRun(new Date('2000-01-01T00:00:00Z'))) return inBoth('cron.never', { given })
   return undefined
