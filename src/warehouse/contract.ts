@@ -26,6 +26,7 @@ export interface LandedBatch {
   /** path relative to the warehouse's raw folder */
   file: string
   format: FileFormat
+  /** of what was delivered; an array that landed as its lines has other bytes in raw, and as many */
   sha256: string
   bytes: number
   /** of JSON with a record a line, and nothing else in it, not even the brackets of an array: how many there are */

@@ -7,8 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { splitFiles } from '../../src/demo/index.ts'
-import { writeSample } from '../../src/demo/index.ts'
+import { splitFiles, writeSample } from '../../src/demo/index.ts'
 import { contents, openFeed, type Contents, type Feed } from '../lending-feed/feed.ts'
 import { LOANS_MART } from './loans.ts'
 
@@ -19,13 +18,18 @@ const PARTS = 2
 
 let root: string
 let base: string
+/** the records of each delivered file by its hash */
+const delivered = new Map<string, unknown>()
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'svodka-crash-load-'))
   base = join(root, 'base')
   const raw = join(base, 'raw')
   await writeSample('lending', raw, { clients: CLIENTS, from: '2010-01-01', to: '2023-12-31', seed: 11 })
-  await splitFiles(raw, PARTS)
+  for (const { path } of await splitFiles(raw, PARTS)) {
+    const content = readFileSync(path)
+    delivered.set(createHash('sha256').update(content).digest('hex'), JSON.parse(content.toString('utf8')))
+  }
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
@@ -51,7 +55,7 @@ async function runChild(folder: string, moment?: Moment): Promise<{ hasEnded: bo
   return { hasEnded, lines }
 }
 
-/** Every file in raw is named by exactly one batch, with its hash; nothing half-written is left. */
+/** Every file in raw is named by exactly one batch and holds the records of the delivered file that has its hash; nothing half-written is left. */
 async function expectRawToMatchItsManifest({ rows, warehouse: { rawFolder } }: Feed): Promise<void> {
   const files = readdirSync(rawFolder, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
@@ -59,8 +63,9 @@ async function expectRawToMatchItsManifest({ rows, warehouse: { rawFolder } }: F
   const batches = (await rows('select file, sha256 from raw.batch order by file')) as { file: string; sha256: string }[]
   expect(batches.map(({ file }) => file)).toEqual(files.toSorted())
   for (const { file, sha256 } of batches) {
-    const content = readFileSync(join(rawFolder, file))
-    expect(createHash('sha256').update(content).digest('hex')).toBe(sha256)
+    const lines = readFileSync(join(rawFolder, file), 'utf8').split('\n')
+    const records = lines.filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as unknown)
+    expect({ file, records }).toEqual({ file, records: delivered.get(sha256) })
   }
 }
 
