@@ -37,6 +37,19 @@ group('the values scipy 1.17.1 gives', () => {
     expect([a.count, a.minimum, a.maximum]).toEqual([12, 5, 90])
   })
 
+  test('a sample in any order, and of one', () => {
+    expect(describe([9, 2, 4])).toEqual({
+      count: 3,
+      mean: 5,
+      standardDeviation: Math.sqrt(13),
+      median: 4,
+      minimum: 2,
+      maximum: 9,
+    })
+    expect(describe([7])).toEqual({ count: 1, mean: 7, standardDeviation: null, median: 7, minimum: 7, maximum: 7 })
+    expect(median([9, 2, 4, 3])).toBe(3.5)
+  })
+
   test('quantiles are of type 7', () => {
     expect(quantile([1, 2, 3, 4], 0.9)).toBeCloseTo(3.7, 12)
     expect(quantile([7], 0.3)).toBe(7)
