@@ -25,6 +25,7 @@ const FIRST_LINE_BYTES = 4096
 const PAGE_LINES = 5000
 const DATA_FROM = 5
 const DATA_FIELDS = 5
+const SECOND = /^\d+(\.\d+)?$/
 
 /** The log of queues from its files, those that were rotated first; a line that is half written waits for its end. */
 export async function* readQueueFiles(
@@ -83,9 +84,18 @@ async function firstLineOf(handle: FileHandle): Promise<string | undefined> {
 }
 
 type Mutable = { read: number; second: string[] }
+/** How often each line of the last second has come. */
+type Times = Map<string, number>
+
+function timesOf(lines: readonly string[]): Times {
+  const times: Times = new Map()
+  for (const line of lines) times.set(line, (times.get(line) ?? 0) + 1)
+  return times
+}
 
 async function* linesOf(handle: FileHandle, progress: Mutable): AsyncGenerator<Record<string, unknown>[]> {
   let records: Record<string, unknown>[] = []
+  const times = timesOf(progress.second)
   let rest = Buffer.alloc(0)
   for (let at = progress.read; ;) {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, at)
@@ -96,7 +106,7 @@ async function* linesOf(handle: FileHandle, progress: Mutable): AsyncGenerator<R
     let from = 0
     for (; end !== -1; end = rest.indexOf('\n', from)) {
       const line = rest.subarray(from, end).toString('utf8').replace(/\r$/, '')
-      const record = recordOf(line, progress)
+      const record = recordOf(line, progress, times)
       if (record) records.push(record)
       progress.read += end + 1 - from
       from = end + 1
@@ -111,13 +121,20 @@ async function* linesOf(handle: FileHandle, progress: Mutable): AsyncGenerator<R
 }
 
 /** `epoch|callid|queue|agent|event|data…`; what is no such line is handed on as it is, to be rejected and looked at. */
-function recordOf(line: string, progress: Mutable): Record<string, unknown> | undefined {
+function recordOf(line: string, progress: Mutable, times: Times): Record<string, unknown> | undefined {
   if (line === '') return undefined
   const parts = line.split('|')
   const [time = '', callid, queue, agent, event] = parts
-  if (!progress.second[0]?.startsWith(`${time}|`)) progress.second = []
-  progress.second.push(line)
-  const count = progress.second.filter((other) => other === line).length
+  if (!progress.second[0]?.startsWith(`${time}|`)) {
+    progress.second = []
+    times.clear()
+  }
+  const count = (times.get(line) ?? 0) + 1
+  // what tells no time is rejected, and need not be told apart
+  if (SECOND.test(time)) {
+    progress.second.push(line)
+    times.set(line, count)
+  }
   return {
     event_id: count === 1 ? line : `${line}#${count}`,
     time,
