@@ -76,7 +76,10 @@ const WRITE: Readonly<Record<Exclude<Format, 'parquet'>, Write>> = {
   json(at, random) {
     const { lines, ...rest } = jsonLines(at, random)
     const content = `[${random.pick(['', '\n', '\ufeff'])}${lines.join(random.pick([',', ',\n', ' , ']))}]`
-    return isBroken(random) ? broken(Buffer.from(content), random) : { content, ...rest }
+    if (isBroken(random)) return broken(Buffer.from(content), random)
+    // elements that are no records may be rejected together
+    const { records, ...others } = rest
+    return { content, ...others, ...(lines.every((line) => line.startsWith('{')) && { records }) }
   },
   csv: (at, random) => (isBroken(random) ? broken(Buffer.from(plainCsv(at, random)), random) : csvLines(at, random)),
 }
@@ -142,7 +145,7 @@ function session(format: Format, lab: Lab, write: Write) {
 const fileTarget = (format: Format, write: () => Promise<Write>): Target => ({
   name: `files: ${format}`,
   attempts: 16,
-  small: 8,
+  small: 4,
   async open() {
     const stream = { path: `things.${format}` }
     const lab = await openLab(files({ id: 'shop', streams: { 'shop.thing': stream } }), [thing])

@@ -236,4 +236,4 @@ async function open(): Promise<Session> {
   }
 }
 
-export const httpApiTarget: Target = { name: 'HTTP API: every route', attempts: 60, small: 6, open }
+export const httpApiTarget: Target = { name: 'HTTP API: every route', attempts: 60, small: 2, open }
