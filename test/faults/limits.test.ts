@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { straceMissing } from '../crash/whole-day/life.ts'
+import { STRACE, straceMissing } from '../crash/whole-day/life.ts'
 import { noteFault, openFolder, type Shop } from './shop.ts'
 
 const CHILD = fileURLToPath(new URL('limits-child.ts', import.meta.url))
@@ -83,7 +83,7 @@ test.skipIf(straceMissing !== undefined).each([
     const tries = IS_FULL ? [1, 2, 3, 4, 6, 8, 10, 14, 20, 30] : [3]
     const said = tries.map((number) => {
       const inject = `inject=${call}:error=${error}:when=${number}`
-      return live('2024-01-01T05:10:00Z', '', ['strace', '-f', '-qq', '-o', '/dev/null', ...files, '-e', inject])
+      return live('2024-01-01T05:10:00Z', '', [STRACE, '-f', '-qq', '-o', '/dev/null', ...files, '-e', inject])
     })
     const free = live('2024-01-01T05:20:00Z')
 

@@ -8,6 +8,7 @@ import { writeWorkspace } from '../../src/workspace/index.ts'
 
 const ASKER = { person: OWNER, locale: 'en' } as const
 const MEMORY_DISK = '/dev/shm'
+const [MOUNT, UNMOUNT] = ['mount', 'umount']
 
 const CONFIG = `
 import { defineWorkspace } from 'svodka'
@@ -129,8 +130,8 @@ const listed = (folder: string): readonly string[] => (existsSync(folder) ? read
 export const mountMissing: string | undefined = (() => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root may mount a small disk'
   const place = mkdtempSync(join(tmpdir(), 'svodka-mount-'))
-  const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', place]).status === 0
-  if (isMounted) spawnSync('umount', [place])
+  const isMounted = spawnSync(MOUNT, ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', place]).status === 0
+  if (isMounted) spawnSync(UNMOUNT, [place])
   rmSync(place, { recursive: true })
   return isMounted ? undefined : 'this machine lets nobody mount a small disk'
 })()
@@ -142,14 +143,14 @@ export function mountAt(
 ): { unmount(): void; allow(how: 'ro' | 'rw'): void; grow(megabytes: number): void } {
   mount('-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', place)
   return {
-    unmount: () => void spawnSync('umount', ['-l', place]),
+    unmount: () => void spawnSync(UNMOUNT, ['-l', place]),
     grow: (more) => mount('-o', `remount,size=${more}m`, place),
     allow: (how) => mount('-o', `remount,${how},size=${megabytes}m`, place),
   }
 }
 
 function mount(...args: readonly string[]): void {
-  const { status, stderr } = spawnSync('mount', args)
+  const { status, stderr } = spawnSync(MOUNT, args)
   if (status !== 0) throw new Error(String(stderr))
 }
 

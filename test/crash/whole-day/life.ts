@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '../../../src/sandbox/index.ts'
 
 const CHILD = fileURLToPath(new URL('child.ts', import.meta.url))
+/** of Debian's package `strace` */
+export const STRACE = 'strace'
 const LONGEST_LIFE_MILLISECONDS = 120_000
 
 /** Where a process is cut off: as it enters its so-manyth system call of a kind, or so long after a look at the clock. */
@@ -11,7 +13,7 @@ export type Cut = { call: string; number: number } | { milliseconds: number }
 
 /** Why no system call can be chosen here; undefined where one can. */
 export const straceMissing: string | undefined =
-  spawnSync('strace', ['-f', '--seccomp-bpf', '-qq', '-e', 'trace=getpid', 'true']).status === 0
+  spawnSync(STRACE, ['-f', '--seccomp-bpf', '-qq', '-e', 'trace=getpid', 'true']).status === 0
     ? undefined
     : 'there is no strace that may look at its children (apt-get install strace)'
 
@@ -93,7 +95,7 @@ export async function startLife(
 }
 
 const watched = (cut: Cut | undefined, trace: string | undefined): string[] => {
-  const strace = ['strace', '-f', '-qq']
+  const strace = [STRACE, '-f', '-qq']
   if (trace !== undefined) return [...strace, '--seccomp-bpf', '-o', trace, '-e', `trace=${CALLS.join(',')}`]
   if (!cut || !('call' in cut)) return []
   // where only the chosen calls are stopped at (--seccomp-bpf), strace 6.1 sends no signal
