@@ -4,6 +4,7 @@ import { httpApiTarget } from './http-api.ts'
 import { kafkaTarget } from './kafka.ts'
 import { queueLogTarget } from './queue-log.ts'
 import { singerTarget } from './singer.ts'
+import { telegramTarget } from './telegram.ts'
 import { vendorTargets } from './vendors.ts'
 import { webhookTarget } from './webhook.ts'
 import { writtenTarget } from './written.ts'
@@ -18,4 +19,5 @@ export const TARGETS: readonly Target[] = [
   ...fileTargets,
   httpApiTarget,
   writtenTarget,
+  telegramTarget,
 ]
