@@ -19,6 +19,7 @@ import { literal, names, namesOf, sameKey } from './text.ts'
 /** Fresh rows, and where the current rows of their keys are found. */
 interface Fresh {
   name: string
+  rows: number
   /** no key comes twice */
   isEachOnce: boolean
   /** they are few: `old` holds the current rows of their keys whole */
@@ -124,7 +125,7 @@ async function mergeCompared(
   batch: MergedBatch,
 ): Promise<MergeResult> {
   const among = await noteKeys(session, identifier(name), rows)
-  const fresh = { name, isEachOnce, areFew: rows <= MOST_WHOLE_ROWS, among }
+  const fresh = { name, rows, isEachOnce, areFew: rows <= MOST_WHOLE_ROWS, among }
   await findOld(session, shape, fresh)
   await staleMartsOfCollisions(session, shape, fresh)
   await findCandidates(session, shape, fresh)
@@ -149,10 +150,16 @@ const isEmpty = async (session: Session, { staging }: Shape): Promise<boolean> =
   (await session.rows(sql`select 1 as one from ${staging} limit 1`)).length === 0
 
 /** The current rows of fresh keys in `old`, with their place; also those of other keys that have the same hash. */
-async function findOld(session: Session, shape: Shape, { name, isEachOnce, areFew, among }: Fresh): Promise<void> {
+async function findOld(
+  session: Session,
+  shape: Shape,
+  { name, rows, isEachOnce, areFew, among }: Fresh,
+): Promise<void> {
   const { key, columns, staging } = shape
   const hashes = isEachOnce ? identifier(name) : sql`(select distinct _key from ${identifier(name)})`
-  const where = areFew ? sql`${await stretchOf(session, staging, hashes)} and ${among('c')}` : among('c')
+  // so many stand everywhere
+  const where =
+    rows <= MOST_LOOKED_UP ? sql`${await stretchOf(session, staging, hashes)} and ${among('c')}` : among('c')
   await session.run(sql`create or replace temp table old as
     select ${namesOf('c', areFew ? columns : key)}, c._key, c._batch, c.rowid as _row, ${contentOf(shape, 'c')} as _hash,
       ${versionOf(shape, 'c', sql`null::timestamp`)} as _version
@@ -277,14 +284,15 @@ async function mergeTangled(
     ? sql`exists (select 1 from ${history} as h
         where ${mine} and ${sameHashedKey('h', 'f', key)} and ${contentOf(shape, 'h')} = ${contentOf(shape, 'f')})`
     : sql`false`
-  await session.run(sql`create or replace temp table knot as
-    select distinct ${namesOf('f', key)}, f._key from ${identifier(name)} as f inner join candidate as n on n._place = f.rowid
-    where n._is_tangled and not ${known}`)
-  const repeated = Number(
-    await session.value(sql`
-      select count(*) from ${identifier(name)} as f inner join candidate as n on n._place = f.rowid
-      where n._is_tangled and ${known}`),
+  await session.run(sql`create or replace temp table tangled as
+    select ${namesOf('f', key)}, f._key, n._place, ${known} as _is_known
+    from ${identifier(name)} as f inner join candidate as n on n._place = f.rowid
+    where n._is_tangled`)
+  const repeated = Number(await session.value(sql`select count(*) from tangled where _is_known`))
+  await session.run(
+    sql`create or replace temp table knot as select distinct ${names(key)}, _key from tangled where not _is_known`,
   )
+  if ((await session.rows(sql`select 1 as one from knot limit 1`)).length === 0) return repeated
   await session.run(sql`create or replace temp table life as
     with version as (
       select ${namesOf('h', columns)}, h._key, h._batch, h.valid_from as _version, 0 as _rank, h.rowid as _place
@@ -295,8 +303,8 @@ async function mergeTangled(
       where ${among('c')}
       union all
       select ${namesOf('f', columns)}, f._key, ${batch.batchId}::bigint, ${versionOf(shape, 'f', arrival)}, 2, f.rowid
-      from ${identifier(name)} as f inner join candidate as n on n._place = f.rowid
-      where n._is_tangled and not ${known}
+      from ${identifier(name)} as f inner join tangled as n on n._place = f.rowid
+      where not n._is_known
     )
     select *,
       lead(_version) over (partition by ${names(key)} order by _version, _batch, _rank, _place) as _until,
