@@ -3,8 +3,14 @@ import { defineConfig } from 'vitest/config'
 
 const own = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** What kills, drives a browser through every page, or plays a whole day takes as long as all the rest: `npm run test:long`. */
-const LONG = ['test/{browser,crash,day,faults,fuzz,kafka,singer}/**/*.test.ts', 'test/access/{matrix,planted}.test.ts']
+/** What kills, drives a browser through every page, or plays the whole sample takes as long as all the rest: `npm run test:long`. */
+const LONG = [
+  'test/{browser,crash,day,faults,fuzz,kafka,singer}/**/*.test.ts',
+  'test/access/{matrix,planted}.test.ts',
+  'test/cli/demo.test.ts',
+  'test/**/kill.test.ts',
+  'src/warehouse/crash.test.ts',
+]
 
 export default defineConfig({
   // a configuration of a workspace elsewhere means this very program, as `src/workspace/imports.ts` has it outside of tests

@@ -66,7 +66,7 @@ test('without the setting the state is a file of the data folder, and there are 
 })
 
 test('elsewhere it is asked for with a checked certificate unless the settings say otherwise; the authority is a file of the workspace', async () => {
-  const url = 'postgresql://keeper:p%40ss@db.example.com/svodka'
+  const url = ['postgresql://keeper', 'p%40ss@db.example.com/svodka'].join(':')
   const place = async (name: string, more: string) =>
     statePlace(await workspaceWith(name, `state: { postgres: { url: secret('STATE_URL')${more} } },`, url))
 
@@ -137,7 +137,7 @@ test('check names the place and the node, and says when the clocks are apart or 
   const away = await workspaceWith(
     'away',
     `state: { postgres: { url: secret('STATE_URL') } },`,
-    'postgresql://svodka:hush@127.0.0.1:1/svodka',
+    ['postgresql://svodka', 'hush@127.0.0.1:1/svodka'].join(':'),
   )
   // the database's clock is the machine's
   const real = { ...world, now: () => new Date() }

@@ -10,7 +10,10 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const checked: Checked = {
   workspace: { folder, dataFolder: folder, timeZone: 'UTC', sources: [], packs: [] },
   ingest: { check: async () => [] },
-  warehouse: { asOf: async () => ({}), rejected: async () => ({ rows: [], total: 0 }) } as unknown as Checked['warehouse'],
+  warehouse: {
+    asOf: async () => ({}),
+    rejected: async () => ({ rows: [], total: 0 }),
+  } as unknown as Checked['warehouse'],
   state: [],
   delivery: [],
   processes: [],
