@@ -7,15 +7,27 @@ import { dirname, join } from 'node:path'
 
 const [major] = process.versions.node.split('.').map(Number)
 
+// what the allocator and V8 read before they begin, so that a server stays small: docs/decisions/2026-11-22-memory.md
+const pieces = { MALLOC_MMAP_THRESHOLD_: '16777216', MALLOC_TRIM_THRESHOLD_: '16777216' }
+const environment = { ...pieces, ...process.env }
+const flags = ['--max-semi-space-size=8']
+const staysOn = ['serve', 'demo'].includes(process.argv[2])
+const isSettled = process.env.MALLOC_MMAP_THRESHOLD_ !== undefined || process.platform !== 'linux'
+
 if (major < 24) {
   const home = dirname(createRequire(import.meta.url).resolve('node/package.json'))
   const node = join(home, 'bin/node')
-  const child = spawn(existsSync(node) ? node : 'node', process.argv.slice(1), { stdio: 'inherit' })
+  const given = [...flags, ...process.argv.slice(1)]
+  const child = spawn(existsSync(node) ? node : 'node', given, { stdio: 'inherit', env: environment })
   // whoever stops this process (a service manager, a container) means the one that works; Ctrl+C reaches both
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   process.on('SIGINT', () => {})
   child.on('exit', (code, signal) => (process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)))
 } else {
+  if (staysOn && !isSettled && process.execve) {
+    const given = [...flags, ...process.execArgv, ...process.argv.slice(1)]
+    process.execve(process.execPath, [process.execPath, ...given], environment)
+  }
   module.enableCompileCache?.()
   const source = new URL('../src/cli/main.ts', import.meta.url)
   const built = new URL('../dist/cli/main.js', import.meta.url)

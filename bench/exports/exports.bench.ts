@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { leastOf, median, print, type Spent } from '../measure.ts'
+import { asServed, leastOf, median, print, type Spent } from '../measure.ts'
 import { openTickets } from './open.ts'
 
 /*
@@ -20,7 +20,7 @@ const TURNS = 4
 const LIMIT = 2
 const MEMORY_MEGABYTES = 500
 /** `warehouse.memoryMegabytes` of a workspace that is to stay small; elsewhere the engine takes what the machine has */
-const ENGINE_MEGABYTES = 256
+const ENGINE_MEGABYTES = 128
 /** lines of a drawn curve at most */
 const SHOWN = 20
 const CHILD = fileURLToPath(new URL('serve-child.ts', import.meta.url))
@@ -132,7 +132,8 @@ async function taken(server: Served, as: 'csv' | 'xlsx'): Promise<{ told: Told; 
 }
 
 async function served(work: (server: Served) => Promise<void>, memoryMegabytes?: number): Promise<void> {
-  const child = fork(CHILD, [folder, '18900', ...(memoryMegabytes ? [String(memoryMegabytes)] : [])])
+  const given = [folder, '18900', ...(memoryMegabytes ? [String(memoryMegabytes)] : [])]
+  const child = fork(CHILD, given, asServed)
   const { url, headers } = await heard<Pick<Served, 'url' | 'headers'>>(child)
   await work({
     url,

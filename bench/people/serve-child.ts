@@ -81,7 +81,7 @@ const instance = await DuckDBInstance.fromCache(join(folder, 'data', 'warehouse.
   temp_directory: join(folder, 'data', 'tmp'),
   memory_limit: `${MEMORY_MEGABYTES}MB`,
 })
-const connections: DuckDBConnection[] = []
+const connections: (DuckDBConnection | undefined)[] = []
 async function connection(at: number): Promise<DuckDBConnection> {
   const made = (connections[at] ??= await instance.connect())
   return made
@@ -158,7 +158,7 @@ async function answer(asked: Asked): Promise<Told> {
       return {}
     case 'close':
       await server.close()
-      for (const each of connections) each.closeSync()
+      for (const each of connections) each?.closeSync()
       instance.closeSync()
       await state.close()
       rmSync(stateFile)

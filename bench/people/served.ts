@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { asServed } from '../measure.ts'
 import { leave, type Client } from './crowd.ts'
 import type { Asked, Told } from './told.ts'
 
@@ -24,7 +25,7 @@ export interface Served {
 const CHILD = fileURLToPath(new URL('serve-child.ts', import.meta.url))
 
 export async function openServed(folder: string): Promise<Served> {
-  const child = fork(CHILD, [folder])
+  const child = fork(CHILD, [folder], asServed)
   const heard = async (): Promise<Told> => ((await once(child, 'message')) as [Told])[0]
   const tell = (asked: Asked): Promise<Told> => {
     child.send(asked)

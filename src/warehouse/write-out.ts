@@ -96,7 +96,7 @@ async function* linesOf(
 
 /**
  * Selects as one thread writes their rows, each as it comes. Left to itself, the engine lets all threads make texts of rows in order,
- * gathers them and puts them back into their order: that takes a third more of the processor and, where rows are long, several
+ * gathers them and puts them back into their order: that takes a fifth more of the processor and, where rows are long, several
  * times the memory. It does so only where every source can tell the places of its rows, and `range` cannot, though it has none.
  */
 async function inTheirOrder({ engine }: Place, [first]: readonly OutFile[]): Promise<(select: Sql) => Sql> {
