@@ -218,6 +218,8 @@ export function linesFor(
     split: plain(out),
     people: plain('list'),
     plan: plain(),
+    backup: plain('--to', `${out}/backups`),
+    restore: plain(`${out}/backups`),
     serve: plain(),
     log: plain(),
     sync: plain('nothing'),
