@@ -11,7 +11,9 @@ const [, room = '', id = ''] = location.pathname.split('/')
 const files = JSON.parse(document.getElementById('files')?.textContent ?? '{}')
 for (const file of files[room] ?? []) {
   const link = document.createElement('link')
-  link.rel = file.endsWith('.css') ? 'stylesheet' : 'modulepreload'
+  // fetched only: a style that took hold here would stand before those that it overrides
+  if (file.endsWith('.css')) link.as = 'style'
+  link.rel = link.as ? 'preload' : 'modulepreload'
   link.crossOrigin = ''
   link.href = file
   document.head.append(link)
