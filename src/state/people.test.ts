@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pinnedWorld } from '../../test/pinned-world.ts'
 import type { State } from './contract.ts'
@@ -18,10 +17,6 @@ describe.each(ENGINES)('%s', (engine) => {
     other = await folder.open(world)
   })
   afterAll(() => folder.remove())
-
-  test.runIf(engine === 'sqlite')('the file is its owner’s alone', () => {
-    expect(statSync(folder.file).mode & 0o077).toBe(0)
-  })
 
   test('the record of what was done is neither changed nor shortened, whoever opens the database', async () => {
     const entry = { at: NOON, who: 'anna', action: 'export', subject: 'x', detail: { rows: '7' }, address: null }

@@ -78,3 +78,9 @@ test('a file in a folder that does not exist is refused with what to do', async 
     /cannot be opened .*Check that its folder exists/,
   )
 })
+
+test('the file is its owner’s alone', async () => {
+  await folder.open(world)
+
+  expect(statSync(folder.file).mode & 0o077).toBe(0)
+})
