@@ -1,42 +1,27 @@
 import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconLogout, IconSettings, IconUserCircle, IconUsers } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import type { ComponentPropsWithRef } from 'react'
 import { useSignOut } from '../api/entry.ts'
 import { useSay } from '../locale.tsx'
 import { useRoleName } from '../parts/role.ts'
-import { useWanted } from '../parts/wanted.ts'
 import { useWorkspace } from '../workspace.ts'
 import styles from './shell.module.css'
 
 const icon = { size: 16, stroke: 1.6, 'aria-hidden': true } as const
 
-/** Who is signed in, the way to their account, and the way out; the menu itself comes with the first press. */
+/** Who is signed in, the way to their account, and the way out. */
 export function AccountMenu() {
-  const { isWanted, alone } = useWanted()
-  return isWanted ? <OpenedMenu /> : <AccountButton aria-haspopup="menu" {...alone} />
-}
-
-function AccountButton(button: ComponentPropsWithRef<'button'>) {
-  const say = useSay()
-  const { person } = useWorkspace()
-  return (
-    <UnstyledButton {...button} className={styles.account}>
-      <VisuallyHidden>{say('account_menu', { name: person.name })}</VisuallyHidden>
-      <Avatar name={person.name} size={30} radius="xl" color="ink" variant="filled" alt="" aria-hidden />
-    </UnstyledButton>
-  )
-}
-
-function OpenedMenu() {
   const say = useSay()
   const roleName = useRoleName()
   const signOut = useSignOut()
   const { person, may } = useWorkspace()
   return (
-    <Menu position="bottom-end" withinPortal width={240} defaultOpened>
+    <Menu position="bottom-end" withinPortal width={240}>
       <Menu.Target>
-        <AccountButton />
+        <UnstyledButton className={styles.account}>
+          <VisuallyHidden>{say('account_menu', { name: person.name })}</VisuallyHidden>
+          <Avatar name={person.name} size={30} radius="xl" color="ink" variant="filled" alt="" aria-hidden />
+        </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <div className={styles.who}>

@@ -1,10 +1,7 @@
-import { ActionIcon, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
+import { ActionIcon, Menu, Tooltip, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
 import { IconCheck, IconDeviceDesktop, IconLanguage, IconMoon, IconSun } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
 import { LOCALES } from '../../base/index.ts'
 import { useLocaleChoice, useSay } from '../locale.tsx'
-import { Hint } from '../parts/Hint.tsx'
-import { useWanted } from '../parts/wanted.ts'
 
 const SCHEMES: readonly { scheme: MantineColorScheme; Icon: typeof IconSun }[] = [
   { scheme: 'light', Icon: IconSun },
@@ -18,68 +15,49 @@ const check = (isChosen: boolean) => (isChosen ? <IconCheck size={14} aria-hidde
 
 /** Language and light or dark, kept in this browser. */
 export function Choices() {
-  return (
-    <>
-      <Language />
-      <Scheme />
-    </>
-  )
-}
-
-/** A button whose menu comes with the first press. */
-function ChoiceMenu({ label, icon, children }: { label: string; icon: ReactNode; children: ReactNode }) {
-  const { isWanted, alone } = useWanted()
-  if (!isWanted) {
-    return (
-      <Hint label={label}>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} aria-haspopup="menu" {...alone}>
-          {icon}
-        </ActionIcon>
-      </Hint>
-    )
-  }
-  return (
-    <Menu position="bottom-end" withinPortal defaultOpened>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label}>
-          {icon}
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>{children}</Menu.Dropdown>
-    </Menu>
-  )
-}
-
-function Language() {
   const say = useSay()
   const { locale, choose } = useLocaleChoice()
-  return (
-    <ChoiceMenu label={say('language')} icon={<IconLanguage size={18} stroke={1.6} />}>
-      {LOCALES.map((one) => (
-        <Menu.Item key={one} lang={one} leftSection={check(one === locale)} onClick={() => choose(one)}>
-          {LANGUAGES[one]}
-        </Menu.Item>
-      ))}
-    </ChoiceMenu>
-  )
-}
-
-function Scheme() {
-  const say = useSay()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const SchemeIcon = SCHEMES.find(({ scheme }) => scheme === colorScheme)?.Icon ?? IconSun
   return (
-    <ChoiceMenu label={say('scheme')} icon={<SchemeIcon size={18} stroke={1.6} />}>
-      {SCHEMES.map(({ scheme, Icon }) => (
-        <Menu.Item
-          key={scheme}
-          leftSection={<Icon size={14} aria-hidden />}
-          rightSection={check(scheme === colorScheme)}
-          onClick={() => setColorScheme(scheme)}
-        >
-          {say(`scheme_${scheme}`)}
-        </Menu.Item>
-      ))}
-    </ChoiceMenu>
+    <>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <Tooltip label={say('language')}>
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={say('language')}>
+              <IconLanguage size={18} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {LOCALES.map((one) => (
+            <Menu.Item key={one} lang={one} leftSection={check(one === locale)} onClick={() => choose(one)}>
+              {LANGUAGES[one]}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <Tooltip label={say('scheme')}>
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={say('scheme')}>
+              <SchemeIcon size={18} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {SCHEMES.map(({ scheme, Icon }) => (
+            <Menu.Item
+              key={scheme}
+              leftSection={<Icon size={14} aria-hidden />}
+              rightSection={check(scheme === colorScheme)}
+              onClick={() => setColorScheme(scheme)}
+            >
+              {say(`scheme_${scheme}`)}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </>
   )
 }
