@@ -1,19 +1,10 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { PlannedView, SendView, TestView } from '../api/index.ts'
-import { rememberApplied } from './applied.ts'
 import { SvodkaError, type Day } from '../base/index.ts'
-import { feeds, warehouseDefinition } from './definition.ts'
-import type { Desk } from './desk.ts'
 import { createFigures, type Asker } from '../figures/index.ts'
 import { createIngest, openInbox } from '../ingest/index.ts'
 import type { Person } from '../kit/index.ts'
-import { createLearner } from './learned.ts'
-import { openMachine, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
-import { measuredFigures } from './measured.ts'
-import type { ServingPart } from './part.ts'
-import { rowsByRole } from './people.ts'
-import { makeProgram } from './program.ts'
 import type { ReportFormat } from '../reports/index.ts'
 import {
   findServer,
@@ -23,11 +14,20 @@ import {
   type Program,
   type PublishedView,
 } from '../server/index.ts'
-import { serveData, type Serving } from './serving.ts'
 import { openWarehouse } from '../warehouse/index.ts'
+import { initWorkspace, openWorkspace, type Workspace } from '../workspace/index.ts'
+import { rememberApplied } from './applied.ts'
+import { feeds, warehouseDefinition } from './definition.ts'
+import type { Desk } from './desk.ts'
+import { createLearner } from './learned.ts'
+import { openMachine, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
+import { measuredFigures } from './measured.ts'
+import type { ServingPart } from './part.ts'
+import { rowsByRole } from './people.ts'
+import { makeProgram } from './program.ts'
+import { serveData, type Serving } from './serving.ts'
 import { createUpkeep } from './upkeep.ts'
 import { words } from './words.ts'
-import { initWorkspace, openWorkspace, type Workspace } from '../workspace/index.ts'
 
 export { initWorkspace }
 /** The page, or the bot, as a process of its own. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { SvodkaError, type Day, type World } from '../base/index.ts'
-import { warehouseDefinition } from './definition.ts'
-import { publishJobId, reportJobId, syncJobId } from './jobs.ts'
 import { isSql, Secret, sqlText, tableName, type Stream } from '../kit/index.ts'
-import { nodeOf, statePlace } from './state.ts'
 import { openState, readApplied } from '../state/index.ts'
 import type { Warehouse } from '../warehouse/index.ts'
 import type { Workspace } from '../workspace/index.ts'
+import { warehouseDefinition } from './definition.ts'
+import { publishJobId, reportJobId, syncJobId } from './jobs.ts'
+import { nodeOf, statePlace } from './state.ts'
 
 /** A setting by its path, as text; one whose name begins with # tells only whether it is the same. */
 export type Fields = Readonly<Record<string, string>>

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { restoreBackup, writeBackup, type RestoreOrder, type RestoreResult } from '../backup/index.ts'
 import { silentLog, type Locale, type World } from '../base/index.ts'
 import type { Program, ProgressEvent } from '../server/index.ts'
-import { statePlace } from './state.ts'
 import type { Warehouse } from '../warehouse/index.ts'
 import type { Workspace } from '../workspace/index.ts'
+import { makeWorld } from './machine.ts'
+import { statePlace } from './state.ts'
 
 /** Backs up a workspace at work. */
 export async function backUp(
@@ -25,11 +25,11 @@ export function restoreWorkspace(
   locale: Locale,
   onProgress: (event: ProgressEvent) => void,
 ): Promise<RestoreResult> {
-  const world: World = {
-    now: () => new Date(),
-    sleep: async (milliseconds, signal) => void (await wait(milliseconds, undefined, signal ? { signal } : {})),
-    fetch: globalThis.fetch,
-    log: silentLog,
-  }
-  return restoreBackup({ from: resolve(from), into: resolve(into), isForced }, locale, onProgress, world)
+  const order = { from: resolve(from), into: resolve(into), isForced }
+  return restoreBackup(
+    order,
+    locale,
+    onProgress,
+    makeWorld(() => new Date(), silentLog),
+  )
 }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { keepBot, type KeptBot } from './bot.ts'
 import type { Bot } from '../delivery/index.ts'
 import { manualWorld, type ManualWorld } from '../scheduler/testing.ts'
 import type { State } from '../state/index.ts'
 import { stateFolder } from '../state/testing.ts'
+import { keepBot, type KeptBot } from './bot.ts'
 
 let folder: ReturnType<typeof stateFolder>
 let world: ManualWorld

@@ -11,12 +11,12 @@ import {
   type Recipient,
 } from '../delivery/index.ts'
 import type { Asker } from '../figures/index.ts'
-import { channelSettings } from './recipients.ts'
 import { cronInWords } from '../scheduler/index.ts'
 import { botElsewhere, readyPart, type ReadyPart, type Watch } from '../server/index.ts'
 import type { Holder, State } from '../state/index.ts'
-import { words } from './words.ts'
 import type { Workspace } from '../workspace/index.ts'
+import { channelSettings } from './recipients.ts'
+import { words } from './words.ts'
 
 const LEASE = 'bot:telegram'
 const LEASE_SECONDS = 30

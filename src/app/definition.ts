@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Day } from '../base/index.ts'
-import { readLearned } from './learned.ts'
 import type { Model, WarehouseDefinition } from '../warehouse/index.ts'
 import type { Workspace } from '../workspace/index.ts'
+import { readLearned } from './learned.ts'
 
 /** Which entities each source feeds. */
 export const feeds = ({ sources }: Workspace) =>

@@ -3,7 +3,6 @@ import { nearest, RequestError, type Day, type Instant, type Locale } from '../b
 import type { Delivery, PlannedMessage } from '../delivery/index.ts'
 import type { Asker, Figures } from '../figures/index.ts'
 import type { Person } from '../kit/index.ts'
-import { publishJobId, reportJobId, syncJobId } from './jobs.ts'
 import { cronInWords, type Scheduler } from '../scheduler/index.ts'
 import {
   deliveryView,
@@ -15,10 +14,11 @@ import {
   type PublishedView,
   type SendOrder,
 } from '../server/index.ts'
-import { nodeOf } from './state.ts'
 import type { JobRun, State } from '../state/index.ts'
-import { words } from './words.ts'
 import type { Workspace } from '../workspace/index.ts'
+import { publishJobId, reportJobId, syncJobId } from './jobs.ts'
+import { nodeOf } from './state.ts'
+import { words } from './words.ts'
 
 const SHOWN_RUNS = 100
 const SHOWN_RUNS_OF_EACH = 10

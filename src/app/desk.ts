@@ -1,14 +1,8 @@
 import { join } from 'node:path'
 import { errorText, type Day, type Instant, type Locale, type World } from '../base/index.ts'
 import { createDelivery, type Delivery } from '../delivery/index.ts'
-import { openBot, ownName, type BotParts } from './bot.ts'
-import { deliveryProgram, type DeskProgramParts } from './desk-program.ts'
-import { deskFacts, scheduleEnds } from './facts.ts'
 import type { Figures } from '../figures/index.ts'
-import { isSyncJob, makeJobs, type SyncDetail } from './jobs.ts'
 import { settingsError, type CheckResult, type Fault } from '../kit/index.ts'
-import { documentMaker } from './program.ts'
-import { openChannels, readRecipients } from './recipients.ts'
 import { checkTarget, publish } from '../publish/index.ts'
 import { checkCron, createScheduler, type Job } from '../scheduler/index.ts'
 import {
@@ -20,11 +14,17 @@ import {
   type ScheduleEnds,
   type Watch,
 } from '../server/index.ts'
-import { nodeOf, openOwnState } from './state.ts'
 import type { Holder, JobRun, State } from '../state/index.ts'
-import { createTroubles } from './troubles.ts'
 import type { Warehouse } from '../warehouse/index.ts'
 import { CONFIG_FILE, type Workspace } from '../workspace/index.ts'
+import { openBot, ownName, type BotParts } from './bot.ts'
+import { deliveryProgram, type DeskProgramParts } from './desk-program.ts'
+import { deskFacts, scheduleEnds } from './facts.ts'
+import { isSyncJob, makeJobs, type SyncDetail } from './jobs.ts'
+import { documentMaker } from './program.ts'
+import { openChannels, readRecipients } from './recipients.ts'
+import { nodeOf, openOwnState } from './state.ts'
+import { createTroubles } from './troubles.ts'
 
 const LEASE_SECONDS = 60
 

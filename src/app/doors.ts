@@ -1,9 +1,9 @@
 import type { World } from '../base/index.ts'
+import { welcomeLink, type Doors } from '../server/index.ts'
+import type { Workspace } from '../workspace/index.ts'
 import { openAccess } from './people.ts'
 import { VERSION } from './program.ts'
-import { welcomeLink, type Doors } from '../server/index.ts'
 import { openOwnState } from './state.ts'
-import type { Workspace } from '../workspace/index.ts'
 
 export interface OpenDoors {
   doors: Doors

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { pinnedWorld } from '../../test/pinned-world.ts'
-import { dataFacts, deskFacts } from './facts.ts'
 import { createScheduler, type Job } from '../scheduler/index.ts'
 import type { Sample } from '../server/index.ts'
 import type { State } from '../state/index.ts'
 import { holder, part, SAID, stateFolder } from '../state/testing.ts'
 import type { Workspace } from '../workspace/index.ts'
+import { dataFacts, deskFacts } from './facts.ts'
 
 const SIX = '2024-01-01T06:00:00.000Z'
 const world = pinnedWorld(SIX)

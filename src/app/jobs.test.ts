@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { silentLog } from '../base/index.ts'
 import type { SendRequest } from '../delivery/index.ts'
-import { makeJobs } from './jobs.ts'
 import type { JobDue } from '../scheduler/index.ts'
 import type { Workspace } from '../workspace/index.ts'
+import { makeJobs } from './jobs.ts'
 
 const schedule = (more: object = {}) => ({
   id: 'desk.morning',

@@ -2,8 +2,8 @@ import { dayOf, startOfDay, type Day } from '../base/index.ts'
 import type { Delivery, SendSummary } from '../delivery/index.ts'
 import type { Publication, PublishTarget } from '../publish/index.ts'
 import { dueTimes, type Job, type JobDue } from '../scheduler/index.ts'
-import { nodeOf } from './state.ts'
 import type { ReportSchedule, Workspace } from '../workspace/index.ts'
+import { nodeOf } from './state.ts'
 
 const ATTEMPTS = 5
 const SYNC = 'sync'

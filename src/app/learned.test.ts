@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { silentLog, type World } from '../base/index.ts'
-import { createLearner, readLearned } from './learned.ts'
 import type { Warehouse } from '../warehouse/index.ts'
 import type { Workspace } from '../workspace/index.ts'
+import { createLearner, readLearned } from './learned.ts'
 
 let folder: string
 let asked: string[]

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { dayOf, type Day, type World } from '../base/index.ts'
 import type { StreamResult } from '../ingest/index.ts'
 import type { SettingsTable } from '../kit/index.ts'
-import { notWritten } from './machine.ts'
 import type { Warehouse } from '../warehouse/index.ts'
 import type { Workspace } from '../workspace/index.ts'
+import { notWritten } from './machine.ts'
 
 /** What the packs have learned from the marts so far: `data/learned.json`. Tables that nothing was learned for are empty. */
 export function readLearned(workspace: Workspace): SettingsTable[] {

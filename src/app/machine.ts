@@ -5,8 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { dayOf, instantAt, SvodkaError, type Day, type Log, type World } from '../base/index.ts'
 import { openLog } from '../base/log-file.ts'
 import type { Place, Role } from '../server/index.ts'
-import { words } from './words.ts'
 import type { Workspace } from '../workspace/index.ts'
+import { words } from './words.ts'
 
 /** The built page. */
 export const PAGE = fileURLToPath(new URL('../../dist/web', import.meta.url))
@@ -99,7 +99,8 @@ export function movedClock({ today, clock, timeZone }: Workspace): () => Date {
   return () => new Date(Date.now() + shift)
 }
 
-const makeWorld = (now: () => Date, log: Log): World => ({
+/** The world of a process on this machine. */
+export const makeWorld = (now: () => Date, log: Log): World => ({
   now,
   sleep: async (milliseconds, signal) => void (await wait(milliseconds, undefined, signal ? { signal } : {})),
   fetch: globalThis.fetch,

@@ -1,11 +1,5 @@
 import { SvodkaError } from '../base/index.ts'
-import { openBot, ownName } from './bot.ts'
 import { createDelivery } from '../delivery/index.ts'
-import { openDoors } from './doors.ts'
-import { processFacts } from './facts.ts'
-import { openMachine, PAGE, placeOf, portOf, processFile, type Machine } from './machine.ts'
-import { VERSION } from './program.ts'
-import { openChannels, readRecipients } from './recipients.ts'
 import {
   openMetrics,
   readyDisk,
@@ -17,9 +11,15 @@ import {
   type Program,
   type Readiness,
 } from '../server/index.ts'
+import { openWorkspace, type Workspace } from '../workspace/index.ts'
+import { openBot, ownName } from './bot.ts'
+import { openDoors } from './doors.ts'
+import { processFacts } from './facts.ts'
+import { openMachine, PAGE, placeOf, portOf, processFile, type Machine } from './machine.ts'
+import { VERSION } from './program.ts'
+import { openChannels, readRecipients } from './recipients.ts'
 import { openOwnState } from './state.ts'
 import { words } from './words.ts'
-import { openWorkspace, type Workspace } from '../workspace/index.ts'
 
 /** A part of the program in a process of its own, which asks the worker for everything that needs the data. */
 export interface ServingPart {

@@ -1,12 +1,12 @@
 import { checkAccess, createAccess, rowRules, type Access, type Audit, type People } from '../access/index.ts'
 import { nearest, RequestError, type Ability, type World } from '../base/index.ts'
 import { OWNER, type Person } from '../kit/index.ts'
-import { openMachine, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
 import { readServerFile, welcomeLink } from '../server/index.ts'
 import type { State } from '../state/index.ts'
+import { openWorkspace, type Workspace } from '../workspace/index.ts'
+import { openMachine, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
 import { openOwnState } from './state.ts'
 import { words } from './words.ts'
-import { openWorkspace, type Workspace } from '../workspace/index.ts'
 
 /**
  * Who comes into a workspace, by its settings and its store.

@@ -1,3 +1,8 @@
+import { dayOf, inEvery, type Day, type Difference, type Instant, type Locale } from '../base/index.ts'
+import { tableName } from '../kit/index.ts'
+import { cronInWords, dueTimes } from '../scheduler/index.ts'
+import { readApplied } from '../state/index.ts'
+import { openWorkspace, type Workspace } from '../workspace/index.ts'
 import {
   appliedAs,
   KINDS,
@@ -8,15 +13,10 @@ import {
   type Kind,
   type PlainSettings,
 } from './applied.ts'
-import { dayOf, inEvery, type Day, type Difference, type Instant, type Locale } from '../base/index.ts'
-import { tableName } from '../kit/index.ts'
 import { movedClock } from './machine.ts'
 import { rowsByRole } from './people.ts'
 import { readRecipients } from './recipients.ts'
-import { cronInWords, dueTimes } from '../scheduler/index.ts'
 import { statePlace } from './state.ts'
-import { readApplied } from '../state/index.ts'
-import { openWorkspace, type Workspace } from '../workspace/index.ts'
 
 /** One thing that is otherwise in the settings than in what is in force. */
 export interface PlannedChange {

@@ -1,10 +1,7 @@
 import { nearest, RequestError, type Day, type Locale, type World } from '../base/index.ts'
-import { backUp } from './backups.ts'
-import { dataProgram } from './data-program.ts'
 import type { Asker, Figures } from '../figures/index.ts'
 import type { Ingest } from '../ingest/index.ts'
 import type { CheckResult, PackDefinition, Report } from '../kit/index.ts'
-import { processFile } from './machine.ts'
 import { buildReport, exportFile, renderReport, type ReportDocument } from '../reports/index.ts'
 import {
   checkSummary,
@@ -15,11 +12,14 @@ import {
   type DeliveryProgram,
   type Program,
 } from '../server/index.ts'
+import type { Warehouse } from '../warehouse/index.ts'
+import type { Workspace } from '../workspace/index.ts'
+import { backUp } from './backups.ts'
+import { dataProgram } from './data-program.ts'
+import { processFile } from './machine.ts'
 import { checkState } from './state.ts'
 import type { Upkeep } from './upkeep.ts'
-import type { Warehouse } from '../warehouse/index.ts'
 import { words } from './words.ts'
-import type { Workspace } from '../workspace/index.ts'
 
 export const VERSION = '0.1.0'
 const REPORT_FORMATS = ['html', 'pdf', 'xlsx', 'md'] as const

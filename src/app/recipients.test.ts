@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { readRecipients } from './recipients.ts'
 import { openWorkspace } from '../workspace/index.ts'
+import { readRecipients } from './recipients.ts'
 
 const folders: string[] = []
 const KIT = new URL('../kit/index.ts', import.meta.url).href

@@ -1,10 +1,10 @@
 import { nearest, type Locale, type World } from '../base/index.ts'
 import { channels, type Channel, type OpenChannel, type Recipient } from '../delivery/index.ts'
 import { checkSettings, SettingsError, settingsError, type Fault } from '../kit/index.ts'
-import { rolesOf } from './people.ts'
 import type { State } from '../state/index.ts'
-import { words } from './words.ts'
 import { CONFIG_FILE, type Workspace } from '../workspace/index.ts'
+import { rolesOf } from './people.ts'
+import { words } from './words.ts'
 
 const OWN_SETTINGS = ['locale', 'timeZone', 'role', 'person', 'own', 'reports']
 

@@ -1,10 +1,6 @@
 import type { World } from '../base/index.ts'
-import type { Desk } from './desk.ts'
-import { dataFacts, processFacts, type DataFactsParts } from './facts.ts'
 import type { Inbox } from '../ingest/index.ts'
 import { sql } from '../kit/index.ts'
-import { forgetEnded, PAGE, placeOf, portOf, processFile } from './machine.ts'
-import { VERSION } from './program.ts'
 import {
   openMetrics,
   readyDisk,
@@ -16,6 +12,10 @@ import {
   type RunningServer,
   type Watch,
 } from '../server/index.ts'
+import type { Desk } from './desk.ts'
+import { dataFacts, processFacts, type DataFactsParts } from './facts.ts'
+import { forgetEnded, PAGE, placeOf, portOf, processFile } from './machine.ts'
+import { VERSION } from './program.ts'
 
 export interface ServingParts extends Omit<DataFactsParts, 'inbox'> {
   program: Program

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { errorText, type Locale, type MessageValues, type World } from '../base/index.ts'
 import { explainedConnection, isBrokenOff, postgresAddress, postgresClient, type CheckResult } from '../kit/index.ts'
 import { openState, type State, type StatePlace } from '../state/index.ts'
-import { words } from './words.ts'
 import type { Workspace } from '../workspace/index.ts'
+import { words } from './words.ts'
 
 /** Where the settings put the workspace's state: a file of its folder, unless they name a PostgreSQL. */
 export async function statePlace({ folder, dataFolder, state }: Workspace): Promise<StatePlace> {

@@ -4,9 +4,9 @@ import type { Delivery } from '../delivery/index.ts'
 import type { SyncSummary } from '../server/index.ts'
 import type { JobRun, Said } from '../state/index.ts'
 import type { Warehouse } from '../warehouse/index.ts'
+import type { Workspace } from '../workspace/index.ts'
 import { nodeOf } from './state.ts'
 import { words } from './words.ts'
-import type { Workspace } from '../workspace/index.ts'
 
 const LOG_LINES = 300
 /** the name of the tables of figures among the streams of a sync */

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync 
 import { join, resolve } from 'node:path'
 import { openSvodka, type OpenSvodka } from '../app/index.ts'
 import { addDays, instantAt, type Locale } from '../base/index.ts'
-import { CALLS_FROM, demoConfig, SAMPLE_CHATS, SAMPLE_MANAGER, SAMPLE_OPERATOR } from './config.ts'
 import type { Asker } from '../figures/index.ts'
 import { sampleCalls, sampleQueueLog, type SampleCalls } from '../packs/calls/index.ts'
 import { sampleJourney, type SampleJourney } from '../packs/journey/index.ts'
@@ -19,9 +18,10 @@ import {
   type PostgresSandbox,
   type TelegramSandbox,
 } from '../sandbox/index.ts'
+import { CONFIG_FILE, writeWorkspace } from '../workspace/index.ts'
+import { CALLS_FROM, demoConfig, SAMPLE_CHATS, SAMPLE_MANAGER, SAMPLE_OPERATOR } from './config.ts'
 import { splitFiles } from './split.ts'
 import { writeSample } from './samples.ts'
-import { CONFIG_FILE, writeWorkspace } from '../workspace/index.ts'
 
 export interface DemoOptions {
   dir: string
