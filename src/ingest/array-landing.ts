@@ -92,6 +92,7 @@ async function copyLines(path: string, to: FileHandle): Promise<Copied | undefin
         buffer.copy(next, 0, whole, end)
         held = end - whole
         reading = from.read(next, held, READ_BYTES - held)
+        reading.catch(() => undefined) // told to whoever waits for it next
       }
       if (!bareLines(buffer.subarray(0, whole), layout)) return undefined
       await writing

@@ -37,7 +37,7 @@ export class Session {
    * @returns how many rows it gave
    */
   async runInto(statement: Sql, table: string): Promise<number> {
-    const result = await this.#connection.run(sqlText(statement), bound(statement))
+    const result = await this.#ask(statement)
     const appender = await this.#connection.createAppender(table, 'main', 'temp')
     try {
       let rows = 0
