@@ -17,7 +17,7 @@ import type { Measured } from './soak-child.ts'
  */
 const { values } = parseArgs({
   options: {
-    days: { type: 'string', default: process.env['SOAK_DAYS'] ?? '3' },
+    days: { type: 'string', default: process.env['SOAK_DAYS'] ?? '9' },
     minutes: { type: 'string', default: '30' },
     port: { type: 'string', default: '18790' },
     out: { type: 'string' },
@@ -30,6 +30,8 @@ const START = Date.parse('2024-01-01T05:45:00Z')
 const TICKETS_AN_HOUR = 4
 /** Of the first days: caches fill, the engine takes what it may have. */
 const WARM_UP_SHARE = 1 / 3
+/** after the warm-up: a slope needs more than two evenings */
+const LEAST_DAYS = 3
 const LIMITS = { rssMegabytesADay: 1, heapMegabytesADay: 0.3, handlesADay: 0.3 }
 const ASKER = { person: OWNER, locale: 'ru' as const }
 
@@ -187,7 +189,7 @@ function tableOf(all: typeof days): string {
 /** What grows a day, by the median of all slopes between two days after the warm-up: one odd evening does not move it. */
 function verdict(all: typeof days): string[] {
   const settled = all.slice(Math.floor(all.length * WARM_UP_SHARE))
-  if (settled.length < 3) return []
+  if (settled.length < LEAST_DAYS) return [`${all.length} days are too few to say what grows`]
   const grows = (name: string, of: (one: (typeof days)[number]) => number, limit: number) => {
     const slope = medianSlope(settled.map((one) => [one.day, of(one)]))
     console.log(`${name}: ${slope.toFixed(3)} a day (limit ${limit})`)
