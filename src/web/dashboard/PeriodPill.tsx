@@ -4,7 +4,6 @@ import { lazy, Suspense } from 'react'
 import { PERIOD_PRESETS, type PeriodPreset } from '../../base/index.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import { formatSpan } from '../parts/format.ts'
-import { useOnce } from '../parts/once.ts'
 import { Waiting } from '../parts/states.tsx'
 import { useDashboardState } from './context.ts'
 import styles from './dashboard.module.css'
@@ -21,27 +20,24 @@ export function PeriodPill() {
   const state = useDashboardState()
   const { view, setView, dashboard, today } = state
   const [isOpen, { toggle, close }] = useDisclosure(false)
-  const wasOpen = useOnce(isOpen)
   const days = periodDays(view, state)
   const title = typeof view.period === 'string' ? say(`period_${view.period}`) : formatSpan(days.from, days.to, locale)
   const choosePreset = (preset: PeriodPreset) => {
     setView({ ...view, period: preset })
     close()
   }
-  const pill = (
-    <Pill
-      name={say('period')}
-      value={title}
-      isSet={view.period !== dashboard.period}
-      onClick={toggle}
-      aria-expanded={isOpen}
-      aria-haspopup="dialog"
-    />
-  )
-  if (!wasOpen) return pill
   return (
     <Popover opened={isOpen} onChange={toggle} position="bottom-start" trapFocus withinPortal shadow="md">
-      <Popover.Target>{pill}</Popover.Target>
+      <Popover.Target>
+        <Pill
+          name={say('period')}
+          value={title}
+          isSet={view.period !== dashboard.period}
+          onClick={toggle}
+          aria-expanded={isOpen}
+          aria-haspopup="dialog"
+        />
+      </Popover.Target>
       <Popover.Dropdown className={styles.period} aria-label={say('period')}>
         <div className={styles.presets}>
           {PERIOD_PRESETS.map((preset) => (

@@ -3,7 +3,6 @@ import { useDisclosure } from '@mantine/hooks'
 import { lazy, Suspense, useState } from 'react'
 import type { Filter } from '../../base/index.ts'
 import { useSay } from '../locale.tsx'
-import { useOnce } from '../parts/once.ts'
 import { useDashboardState } from './context.ts'
 import type { FilterPillProps } from './FilterPill.tsx'
 import { Pill } from './Pill.tsx'
@@ -20,27 +19,24 @@ export function RangePill({ dimension, title }: FilterPillProps) {
   const range: { from?: number; to?: number } = filter?.op === 'between' ? filter : {}
   const [from, setFrom] = useState(String(range.from ?? ''))
   const [to, setTo] = useState(String(range.to ?? ''))
-  const wasOpen = useOnce(isOpen)
   const apply = () => {
     const ends = { ...(from === '' ? {} : { from: Number(from) }), ...(to === '' ? {} : { to: Number(to) }) }
     const next: Filter | undefined = Object.keys(ends).length > 0 ? { dimension, op: 'between', ...ends } : undefined
     setView(withFilter(view, dimension, next))
     close()
   }
-  const pill = (
-    <Pill
-      name={title}
-      value={filter ? `${range.from ?? '…'} – ${range.to ?? '…'}` : say('all')}
-      isSet={filter !== undefined}
-      onClick={toggle}
-      aria-expanded={isOpen}
-      aria-haspopup="dialog"
-    />
-  )
-  if (!wasOpen) return pill
   return (
     <Popover opened={isOpen} onChange={toggle} position="bottom-start" trapFocus shadow="md">
-      <Popover.Target>{pill}</Popover.Target>
+      <Popover.Target>
+        <Pill
+          name={title}
+          value={filter ? `${range.from ?? '…'} – ${range.to ?? '…'}` : say('all')}
+          isSet={filter !== undefined}
+          onClick={toggle}
+          aria-expanded={isOpen}
+          aria-haspopup="dialog"
+        />
+      </Popover.Target>
       <Popover.Dropdown>
         <form
           onSubmit={(event) => {

@@ -5,7 +5,6 @@ import { useState } from 'react'
 import { useChangeSaved, useKeep, useSaved } from '../api/saved.ts'
 import { searchText } from '../dashboard/search.ts'
 import { useSay } from '../locale.tsx'
-import { useOnce } from '../parts/once.ts'
 import { useWorkspace } from '../workspace.ts'
 import { addressOf } from './address.ts'
 import { useExplore } from './context.ts'
@@ -16,28 +15,25 @@ export function Keep({ title }: { title: string }) {
   const { exploration } = useExplore()
   const { data: saved } = useSaved()
   const [isOpen, { toggle, close }] = useDisclosure(false)
-  const wasOpen = useOnce(isOpen)
   const address = searchText(addressOf(exploration)).slice(1)
   const kept = saved?.find((one) => one.isOwn && one.address === address)
   const Icon = kept ? IconBookmarkFilled : IconBookmark
-  const button = (
-    <Button
-      size="compact-sm"
-      variant="default"
-      fw={400}
-      leftSection={<Icon size={15} aria-hidden />}
-      onClick={toggle}
-      aria-expanded={isOpen}
-      aria-haspopup="dialog"
-      className="no-print"
-    >
-      {say(kept ? 'saved_kept' : 'save')}
-    </Button>
-  )
-  if (!wasOpen) return button
   return (
     <Popover opened={isOpen} onChange={toggle} position="bottom-end" trapFocus withinPortal shadow="md" width={300}>
-      <Popover.Target>{button}</Popover.Target>
+      <Popover.Target>
+        <Button
+          size="compact-sm"
+          variant="default"
+          fw={400}
+          leftSection={<Icon size={15} aria-hidden />}
+          onClick={toggle}
+          aria-expanded={isOpen}
+          aria-haspopup="dialog"
+          className="no-print"
+        >
+          {say(kept ? 'saved_kept' : 'save')}
+        </Button>
+      </Popover.Target>
       <Popover.Dropdown aria-label={say('saved_keep')}>
         <KeepForm
           key={kept?.id ?? address}
