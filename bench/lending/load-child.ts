@@ -2,10 +2,12 @@
 // Arguments: the workspace's folder, and parts in their order. Prints a line of JSON for each: its seconds and counts.
 import { join } from 'node:path'
 import { silentLog, type World } from '../../src/base/index.ts'
-import { createIngest } from '../../src/ingest/index.ts'
+import { createIngest, type StreamResult } from '../../src/ingest/index.ts'
 import { entities } from '../../src/packs/lending/entities.ts'
 import { files } from '../../src/sources/index.ts'
 import { openWarehouse } from '../../src/warehouse/index.ts'
+import { spentOn, touchMemory } from '../measure.ts'
+import { TOUCHED_MEGABYTES } from './load-files.ts'
 
 const [folder = '', ...parts] = process.argv.slice(2)
 const world: World = {
@@ -38,16 +40,16 @@ await warehouse.prepare({
 const sources = [{ id: 'loans', definition: source.definition, settings }]
 const ingest = createIngest({ sources, warehouse, folder, world })
 for (const part of parts) {
-  const startedAt = performance.now()
-  const before = process.cpuUsage()
-  const { streams } = await ingest.sync({ mode: 'new', locale: 'en', part: Number(part) }, () => {})
-  const { user, system } = process.cpuUsage(before)
+  touchMemory(TOUCHED_MEGABYTES, folder)
+  let streams: readonly StreamResult[] = []
+  const spent = await spentOn(async () => {
+    ;({ streams } = await ingest.sync({ mode: 'new', locale: 'en', part: Number(part) }, () => {}))
+  })
   const all = (key: 'added' | 'changed' | 'unchanged' | 'rejected') => streams.reduce((sum, each) => sum + each[key], 0)
   console.log(
     JSON.stringify({
       part,
-      seconds: (performance.now() - startedAt) / 1000,
-      cpuSeconds: (user + system) / 1e6,
+      ...spent,
       added: all('added'),
       changed: all('changed'),
       unchanged: all('unchanged'),

@@ -14,6 +14,9 @@ export interface FeedSizes {
   changedOfAll: number
 }
 
+/** of files that a turn reads, copies and loads, and somewhat over */
+export const TOUCHED_MEGABYTES = 2000
+
 const EVERY_OF_FEW = 311
 const EVERY_OF_ALL = 100
 

@@ -5,13 +5,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { startPostgresSandbox } from '../../src/sandbox/index.ts'
-import { writeParts, type FeedSizes } from './load-files.ts'
+import { leastOf, print, spentOn, touchMemory, type Spent } from '../measure.ts'
+import { TOUCHED_MEGABYTES, writeParts, type FeedSizes } from './load-files.ts'
 
 /**
  * A loan book in JSON arrays, raw → core, against the raw engine's typed read and create of the same files in the same run;
  * landing (sha256, copy, fsync) is counted. Loading again, changes and a cumulative part are measured against the first load;
  * the first load against Python's `execute_values` upserts into PostgreSQL where Python and psycopg2 are there
- * (`SVODKA_PYTHON` names the interpreter). Each time is the best of a few rounds: the machine's other work can only add.
+ * (`SVODKA_PYTHON` names the interpreter). Each time is the best of a few rounds: the machine's other work can only add;
+ * the memory that a turn takes has been touched before its clock runs.
  */
 const LIMITS = { first: 2, again: 1, sameRows: 1, few: 0.15, cumulative: 1, python: 12, megabytes: 1024 }
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3)
@@ -21,13 +23,7 @@ const UPSERT = fileURLToPath(new URL('./upsert.py', import.meta.url))
 const PYTHON = process.env['SVODKA_PYTHON'] ?? 'python3'
 const PARTS = ['1', '1', '2', '3', '4']
 
-interface Time {
-  seconds: number
-  /** of all cores */
-  cpuSeconds: number
-}
-
-interface Loaded extends Time {
+interface Loaded extends Spent {
   added: number
   changed: number
   unchanged: number
@@ -39,19 +35,19 @@ interface Loaded extends Time {
 const folder = mkdtempSync(join(tmpdir(), 'svodka-bench-loans-'))
 try {
   const sizes = await writeParts(folder, CLIENTS)
-  const baselines: Time[] = []
+  const baselines: Spent[] = []
   const rounds: Loaded[][] = []
   for (let round = 0; round < ROUNDS; round++) {
     baselines.push(await baselineTime())
     rounds.push(loadParts(sizes))
   }
   const times = PARTS.map((_part, at) => leastOf(rounds.map((loaded) => loaded[at]!)))
-  const [first, again, sameRows, few, cumulative] = times as [Time, Time, Time, Time, Time]
-  print(`load ${sizes.rows} records`, first, leastOf(baselines), LIMITS.first)
-  print('load the same files again', again, first, LIMITS.again)
-  print('load the same rows in other bytes', sameRows, first, LIMITS.sameRows)
-  print(`load ${sizes.changedFew} changed rows`, few, first, LIMITS.few)
-  print(`load a cumulative part with ${sizes.changedOfAll} changed rows`, cumulative, first, LIMITS.cumulative)
+  const [first, again, sameRows, few, cumulative] = times as [Spent, Spent, Spent, Spent, Spent]
+  compare(`load ${sizes.rows} records`, first, leastOf(baselines), LIMITS.first)
+  compare('load the same files again', again, first, LIMITS.again)
+  compare('load the same rows in other bytes', sameRows, first, LIMITS.sameRows)
+  compare(`load ${sizes.changedFew} changed rows`, few, first, LIMITS.few)
+  compare(`load a cumulative part with ${sizes.changedOfAll} changed rows`, cumulative, first, LIMITS.cumulative)
   const megabytes = Math.max(...rounds.map((loaded) => loaded.at(-1)!.maximumMegabytes))
   line({ bench: 'memory of all these loads', megabytes, limit: LIMITS.megabytes, ok: megabytes <= LIMITS.megabytes })
   await againstPython(first.seconds)
@@ -59,20 +55,18 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-async function baselineTime(): Promise<Time> {
+async function baselineTime(): Promise<Spent> {
   const file = join(folder, 'baseline.duckdb')
   const instance = await DuckDBInstance.create(file)
   const connection = await instance.connect()
   await connection.run(`set variable folder = '${folder}'`)
-  const startedAt = performance.now()
-  const before = process.cpuUsage()
-  await connection.run(readFileSync(new URL('./load-baseline.sql', import.meta.url), 'utf8'))
-  const { user, system } = process.cpuUsage(before)
-  const time = { seconds: (performance.now() - startedAt) / 1000, cpuSeconds: (user + system) / 1e6 }
+  touchMemory(TOUCHED_MEGABYTES, folder)
+  const statements = readFileSync(new URL('./load-baseline.sql', import.meta.url), 'utf8')
+  const spent = await spentOn(() => connection.run(statements))
   connection.closeSync()
   instance.closeSync()
   rmSync(file)
-  return time
+  return spent
 }
 
 /** The parts in a process of its own, in an empty warehouse; what it did is checked. */
@@ -106,11 +100,11 @@ async function againstPython(first: number): Promise<void> {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const { seconds } = JSON.parse(stdout) as { seconds: number }
-    const times = rounded(seconds / first)
+    const times = seconds / first
     line({
       bench: 'against Python upserts',
-      seconds: rounded(first),
-      python: rounded(seconds),
+      seconds: first,
+      python: seconds,
       times,
       limit: LIMITS.python,
       ok: times >= LIMITS.python,
@@ -120,23 +114,11 @@ async function againstPython(first: number): Promise<void> {
   }
 }
 
-function leastOf(times: readonly Time[]): Time {
-  const least = (key: keyof Time) => Math.min(...times.map((time) => time[key]))
-  return { seconds: least('seconds'), cpuSeconds: least('cpuSeconds') }
-}
-
 /** The limit is of the seconds; the processor's time tells more where the machine has other work. */
-function print(bench: string, time: Time, baseline: Time, limit: number): void {
-  const ratio = rounded(time.seconds / baseline.seconds)
-  const cpuRatio = rounded(time.cpuSeconds / baseline.cpuSeconds)
-  const seconds = rounded(time.seconds)
-  line({ bench, seconds, baseline: rounded(baseline.seconds), ratio, cpuRatio, limit, ok: ratio <= limit })
+function compare(bench: string, spent: Spent, { seconds: baseline, cpuSeconds }: Spent, limit: number): void {
+  print(bench, { seconds: spent.seconds, baseline, limit }, { cpuRatio: spent.cpuSeconds / cpuSeconds })
 }
 
 function line(fields: Readonly<Record<string, unknown>> & { bench: string; ok: boolean }): void {
   console.log(JSON.stringify(fields))
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1000) / 1000
 }
