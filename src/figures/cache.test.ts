@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { defineEntity, defineMetric } from '../kit/index.ts'
+import { defineEntity } from '../kit/index.ts'
 import type { Warehouse } from '../warehouse/index.ts'
 import { createCache, roughBytes } from './cache.ts'
-import { createFigures } from './figures.ts'
-import { OWNER_IN_ENGLISH, openDesk, testPack } from './testing.ts'
+import { OWNER_IN_ENGLISH, created, openDesk, openDoor, testPack } from './testing.ts'
 
 describe('the memory of answers', () => {
   test('an equal question is answered once, also while it is being answered', async () => {
@@ -72,16 +71,6 @@ describe('the memory of answers', () => {
   })
 })
 
-const created = defineMetric({
-  id: 'desk.created',
-  meaning: '',
-  unit: 'count',
-  better: 'neither',
-  from: 'mart.tickets',
-  at: 'created_at',
-  sql: 'count(*)',
-})
-
 describe('answers of figures', () => {
   test('are remembered until the data change, and "as of" is fresh each time', async () => {
     const definition = { marts: { tickets: "select timestamp '2023-01-01' as created_at" }, metrics: [created] }
@@ -97,13 +86,7 @@ describe('answers of figures', () => {
       version: async () => counts.version,
       asOf: async () => ({ desk: counts.asOf }),
     }
-    const figures = createFigures({
-      packs: [{ definition: testPack(definition), settings: {} }],
-      warehouse: counting,
-      timeZone: 'UTC',
-      currency: undefined,
-      today: () => '2024-01-01',
-    })
+    const figures = openDoor(definition, counting)
     const ask = () => figures.query({ metrics: ['desk.created'], period: 'last-year' }, OWNER_IN_ENGLISH)
 
     await Promise.all([ask(), ask(), ask()])
@@ -124,12 +107,13 @@ describe('answers of figures', () => {
     const desk = await openDesk(definition)
     const ticket = defineEntity({ id: 'desk.ticket', meaning: 'a ticket', key: ['id'], columns: {} })
     const asOf = { helpdesk: '2023-01-01T00:00:00Z', shop: '2023-02-01T00:00:00Z' }
-    const figures = createFigures({
+    const dated: Warehouse = {
+      ...desk.warehouse,
+      tablesRead: (text) => desk.warehouse.tablesRead(text),
+      asOf: async () => asOf,
+    }
+    const figures = openDoor(definition, dated, {
       packs: [{ definition: { ...testPack(definition), entities: [ticket] }, settings: {} }],
-      warehouse: { ...desk.warehouse, tablesRead: (text) => desk.warehouse.tablesRead(text), asOf: async () => asOf },
-      timeZone: 'UTC',
-      currency: undefined,
-      today: () => '2024-01-01',
       sources: [
         { id: 'helpdesk', entities: ['desk.ticket'] },
         { id: 'shop', entities: ['orders.sale_line'] },

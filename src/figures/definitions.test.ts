@@ -2,17 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { defineAnalysis, defineDimension, defineMetric } from '../kit/index.ts'
 import { gatherDefinitions, type Definitions, valueLabel, valueLabels, type KnownDimension } from './definitions.ts'
-import { testPack } from './testing.ts'
+import { created, ofTickets, testPack } from './testing.ts'
 
-const metric = defineMetric({
-  id: 'desk.created',
-  meaning: '',
-  unit: 'count',
-  better: 'neither',
-  from: 'mart.tickets',
-  at: 'created_at',
-  sql: 'count(*)',
-})
 const dimension = (id: string, columns: Readonly<Record<string, string>>) =>
   defineDimension({ id, meaning: '', columns })
 const ageing = defineAnalysis({
@@ -23,9 +14,8 @@ const ageing = defineAnalysis({
 })
 const desk = {
   definition: testPack({
-    marts: {},
-    metrics: [metric],
-    dimensions: [dimension('status', { 'mart.tickets': 'status' }), dimension('line', { 'mart.tickets': 'line' })],
+    metrics: [created],
+    dimensions: [ofTickets('status'), ofTickets('line')],
     analyses: [ageing],
     words: { 'value.status.open': 'Open', 'value.status.closed': 'Closed', 'value.statuses.x': 'X' },
   }),
@@ -33,15 +23,11 @@ const desk = {
 }
 const shop = {
   definition: testPack({
-    marts: {},
     metrics: [
-      defineMetric({ ...metric, id: 'shop.sold', from: 'mart.sales' }),
-      defineMetric({ ...metric, id: 'shop.asked', shareOver: ['status'] }),
+      defineMetric({ ...created, id: 'shop.sold', from: 'mart.sales' }),
+      defineMetric({ ...created, id: 'shop.asked', shareOver: ['status'] }),
     ],
-    dimensions: [
-      dimension('status', { 'mart.sales': 'state', 'mart.tickets': 'shop_status' }),
-      dimension('region', { 'mart.tickets': 'region' }),
-    ],
+    dimensions: [dimension('status', { 'mart.sales': 'state', 'mart.tickets': 'shop_status' }), ofTickets('region')],
     words: { 'value.status.paid': 'Paid' },
   }),
   settings: { of: 'shop' },
@@ -117,8 +103,8 @@ describe('definitions of several packs', () => {
   })
 })
 
-function withMetric(part: Partial<typeof metric>): unknown {
-  return gatherDefinitions([{ ...desk, definition: { ...desk.definition, metrics: [{ ...metric, ...part }] } }])
+function withMetric(part: Partial<typeof created>): unknown {
+  return gatherDefinitions([{ ...desk, definition: { ...desk.definition, metrics: [{ ...created, ...part }] } }])
 }
 
 test('a value is called what its own pack calls it, and itself where no word is known', () => {

@@ -1,22 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { RequestError, type Query } from '../base/index.ts'
 import { defineDimension, defineMetric } from '../kit/index.ts'
-import { OWNER_IN_ENGLISH, openDesk, testPack, type OpenDesk } from './testing.ts'
-import { createFigures } from './figures.ts'
+import { OWNER_IN_ENGLISH, created, ofTickets, openDesk, openDoor, type OpenDesk } from './testing.ts'
 
-const created = defineMetric({
-  id: 'desk.created',
-  meaning: '',
-  unit: 'count',
-  better: 'neither',
-  from: 'mart.tickets',
-  at: 'created_at',
-  sql: 'count(*)',
-})
 const rated = defineMetric({ ...created, id: 'desk.rated', from: 'mart.ratings' })
 const broken = defineMetric({ ...created, id: 'desk.broken', sql: 'avg(no_such_column)' })
 const dimensions = [
-  defineDimension({ id: 'priority', meaning: '', columns: { 'mart.tickets': 'priority' } }),
+  ofTickets('priority'),
   defineDimension({ id: 'agent', meaning: '', columns: { 'mart.tickets': 'priority', 'mart.ratings': 'agent' } }),
 ]
 
@@ -96,13 +86,7 @@ test('a definition that the engine refuses is a sentence, not a stack', async ()
 
 test('definitions that contradict themselves are found when the door is opened', () => {
   const opened = (metric: Partial<typeof created>) => () =>
-    createFigures({
-      packs: [{ definition: testPack({ marts: {}, metrics: [{ ...created, ...metric }], dimensions }), settings: {} }],
-      warehouse: desk.warehouse,
-      timeZone: 'UTC',
-      currency: undefined,
-      today: () => '2024-01-01',
-    })
+    openDoor({ metrics: [{ ...created, ...metric }], dimensions }, desk.warehouse)
 
   expect(opened({})).not.toThrow()
   expect(opened({ shareOver: ['line'] })).toThrow(/line/)

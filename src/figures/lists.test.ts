@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { RequestError } from '../base/index.ts'
-import { defineAnalysis, defineDimension, defineMetric, sql } from '../kit/index.ts'
-import { OWNER_IN_ENGLISH, openDesk, type OpenDesk } from './testing.ts'
+import { defineAnalysis, defineMetric, sql } from '../kit/index.ts'
+import { OWNER_IN_ENGLISH, created, ofTickets, openDesk, type OpenDesk } from './testing.ts'
 
 const TICKETS = `
 /*
@@ -29,16 +29,7 @@ select * from (values
 const RATINGS_ROWS = `
 select rating_id, rated_at, priority, 'comment of ' || rating_id as comment from mart.ratings`
 
-const created = defineMetric({
-  id: 'desk.created',
-  meaning: 'Tickets made.',
-  unit: 'count',
-  better: 'down',
-  from: 'mart.tickets',
-  at: 'created_at',
-  sql: 'count(*)',
-  onHome: true,
-})
+const shown = defineMetric({ ...created, better: 'down', onHome: true })
 
 const echo = defineAnalysis({
   id: 'desk.echo',
@@ -74,20 +65,19 @@ beforeAll(async () => {
   desk = await openDesk({
     marts: { tickets: TICKETS, ratings: RATINGS, ratings_rows: RATINGS_ROWS },
     metrics: [
-      created,
-      defineMetric({ ...created, id: 'desk.high', where: "priority = 'high'", onHome: false }),
-      defineMetric({ ...created, id: 'desk.open', until: 'resolved_at' }),
-      defineMetric({ ...created, id: 'desk.rated', from: 'mart.ratings', at: 'rated_at' }),
+      shown,
+      defineMetric({ ...shown, id: 'desk.high', where: "priority = 'high'", onHome: false }),
+      defineMetric({ ...shown, id: 'desk.open', until: 'resolved_at' }),
+      defineMetric({ ...shown, id: 'desk.rated', from: 'mart.ratings', at: 'rated_at' }),
     ],
     dimensions: [
-      defineDimension({
-        id: 'priority',
+      ofTickets('priority', {
         meaning: 'How urgent it is.',
         columns: { 'mart.tickets': 'priority', 'mart.ratings': 'priority' },
         order: ['low', 'medium', 'high'],
       }),
-      defineDimension({ id: 'ticket', meaning: '', columns: { 'mart.tickets': 'ticket_id' } }),
-      defineDimension({ id: 'hours', meaning: '', columns: { 'mart.tickets': 'resolution_hours' }, isNumber: true }),
+      ofTickets('ticket', { columns: { 'mart.tickets': 'ticket_id' } }),
+      ofTickets('hours', { columns: { 'mart.tickets': 'resolution_hours' }, isNumber: true }),
     ],
     analyses: [echo],
     words: {

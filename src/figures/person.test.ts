@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { rowRules } from '../access/index.ts'
 import { errorText } from '../base/index.ts'
-import { OWNER, defineAnalysis, defineDimension, defineMetric, sql, trusted, type Sql } from '../kit/index.ts'
+import { OWNER, defineAnalysis, defineMetric, sql, trusted, type Sql } from '../kit/index.ts'
 import type { Asker } from './contract.ts'
 import { openMarts } from './marts.ts'
-import { OWNER_IN_ENGLISH, openDesk, type OpenDesk } from './testing.ts'
+import { OWNER_IN_ENGLISH, created, ofTickets, openDesk, type OpenDesk } from './testing.ts'
 
 /* Ann may see her own tickets: 2 of 5. Every other row holds the word "hidden". */
 const TICKETS = `
@@ -22,15 +22,6 @@ select * from (values
   (timestamp '2023-01-01 10:00:00', 'Bob', 'hidden')
 ) as t (rated_at, agent, word)`
 
-const created = defineMetric({
-  id: 'desk.created',
-  meaning: '',
-  unit: 'count',
-  better: 'neither',
-  from: 'mart.tickets',
-  at: 'created_at',
-  sql: 'count(*)',
-})
 const metrics = [
   created,
   defineMetric({ ...created, id: 'desk.open', until: 'ended_at' }),
@@ -40,13 +31,11 @@ const metrics = [
   defineMetric({ ...created, id: 'desk.failing', sql: 'sum(cast(subject as integer))' }),
   defineMetric({ ...created, id: 'desk.rated', from: 'mart.ratings', at: 'rated_at' }),
 ]
-const dimensions = ['line', 'agent', 'subject'].map((id) =>
-  defineDimension({
-    id,
-    meaning: '',
-    columns: { 'mart.tickets': id, ...(id === 'agent' ? { 'mart.ratings': id } : {}) },
-  }),
-)
+const dimensions = [
+  ofTickets('line'),
+  ofTickets('agent', { columns: { 'mart.tickets': 'agent', 'mart.ratings': 'agent' } }),
+  ofTickets('subject'),
+]
 
 /** An analysis that runs whatever select it is given. */
 const anything = defineAnalysis({

@@ -1,63 +1,41 @@
 import { beforeAll, expect, test } from 'vitest'
-import type { Query } from '../base/index.ts'
-import { defineDimension, defineMetric, sql, sqlForReading } from '../kit/index.ts'
-import { gatherDefinitions, type Definitions } from './definitions.ts'
-import { planQuery } from './plan.ts'
-import { understandQuery } from './question.ts'
-import { testPack } from './testing.ts'
+import type { Day, Query } from '../base/index.ts'
+import { defineMetric, sql, sqlForReading } from '../kit/index.ts'
+import type { Definitions } from './definitions.ts'
+import { created, knownOf, ofTickets, planOf } from './testing.ts'
 
 /* Each kind of pass as a person would write it. That such selects count right, `two-ways.test.ts` shows on a real engine. */
 
-const created = defineMetric({
-  id: 'created',
-  meaning: '',
-  unit: 'count',
-  better: 'neither',
-  from: 'mart.tickets',
-  at: 'created_at',
-  sql: 'count(*)',
-})
-const column = (id: string) => ({ id, meaning: '', columns: { 'mart.tickets': id } })
 let definitions: Definitions
 beforeAll(() => {
-  definitions = gatherDefinitions([
-    {
-      definition: testPack({
-        marts: {},
-        metrics: [
-          created,
-          defineMetric({ ...created, id: 'urgent', where: 'is_urgent or is_late' }),
-          defineMetric({ ...created, id: 'hours', at: 'resolved_at', sql: 'avg(hours)' }),
-          defineMetric({ ...created, id: 'open', until: 'resolved_at', sql: 'count( * )' }),
-          defineMetric({ ...created, id: 'waiting', until: 'resolved_at', sql: 'sum(amount)' }),
-          defineMetric({ ...created, id: 'share', shareOver: ['line'] }),
-          defineMetric({ ...created, id: 'open_share', until: 'resolved_at', shareOver: ['line'] }),
-        ],
-        dimensions: [
-          defineDimension(column('line')),
-          defineDimension({ ...column('priority'), columns: { 'mart.tickets': 'urgency' }, order: ['low', 'high'] }),
-          defineDimension({ ...column('floor'), isOrderedByLeadingNumber: true }),
-          defineDimension({ ...column('amount'), isNumber: true }),
-          defineDimension({
-            ...column('size'),
-            columns: { 'mart.tickets': 'client' },
-            valuesAt: ({ on }) => sql`select client as key, size as value from mart.sizes where day = ${on}`,
-          }),
-        ],
+  definitions = knownOf({
+    metrics: [
+      defineMetric({ ...created, id: 'created' }),
+      defineMetric({ ...created, id: 'urgent', where: 'is_urgent or is_late' }),
+      defineMetric({ ...created, id: 'hours', at: 'resolved_at', sql: 'avg(hours)' }),
+      defineMetric({ ...created, id: 'open', until: 'resolved_at', sql: 'count( * )' }),
+      defineMetric({ ...created, id: 'waiting', until: 'resolved_at', sql: 'sum(amount)' }),
+      defineMetric({ ...created, id: 'share', shareOver: ['line'] }),
+      defineMetric({ ...created, id: 'open_share', until: 'resolved_at', shareOver: ['line'] }),
+    ],
+    dimensions: [
+      ofTickets('line'),
+      ofTickets('priority', { columns: { 'mart.tickets': 'urgency' }, order: ['low', 'high'] }),
+      ofTickets('floor', { isOrderedByLeadingNumber: true }),
+      ofTickets('amount', { isNumber: true }),
+      ofTickets('size', {
+        columns: { 'mart.tickets': 'client' },
+        valuesAt: ({ on }) => sql`select client as key, size as value from mart.sizes where day = ${on}`,
       }),
-      settings: {},
-    },
-  ])
+    ],
+  })
 })
 
 const MARCH = { from: '2023-03-01', to: '2023-03-31' }
 
 /** The select, one space wherever there was any. */
-async function planned(query: Query, today = '2023-12-31'): Promise<string> {
-  const calendar = { timeZone: 'Europe/Moscow', today, span: async () => undefined }
-  const question = await understandQuery(query, definitions, calendar)
-  return plain(sqlForReading(planQuery(question, definitions, { seesAll: () => true })))
-}
+const planned = async (query: Query, today?: Day): Promise<string> =>
+  plain(sqlForReading(await planOf(query, definitions, today)))
 
 const plain = (text: string): string =>
   text

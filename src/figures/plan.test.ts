@@ -1,47 +1,27 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { Query } from '../base/index.ts'
-import { defineDimension, defineMetric, sqlForReading, sqlText } from '../kit/index.ts'
-import { gatherDefinitions, type Definitions } from './definitions.ts'
-import { planQuery } from './plan.ts'
-import { understandQuery } from './question.ts'
-import { testPack } from './testing.ts'
+import { defineMetric, sqlForReading, sqlText } from '../kit/index.ts'
+import type { Definitions } from './definitions.ts'
+import { created, knownOf, ofTickets, planOf } from './testing.ts'
 
-const created = defineMetric({
-  id: 'desk.created',
-  meaning: '',
-  unit: 'count',
-  better: 'neither',
-  from: 'mart.tickets',
-  at: 'created_at',
-  sql: 'count(*)',
-})
 let definitions: Definitions
 beforeAll(() => {
-  definitions = gatherDefinitions([
-    {
-      definition: testPack({
-        marts: {},
-        metrics: [
-          created,
-          defineMetric({ ...created, id: 'desk.amount', sql: 'sum(amount)' }),
-          defineMetric({ ...created, id: 'desk.urgent', where: 'is_urgent' }),
-          defineMetric({ ...created, id: 'desk.late', where: 'is_late' }),
-          defineMetric({ ...created, id: 'desk.resolved', at: 'resolved_at' }),
-          defineMetric({ ...created, id: 'desk.sum_open', sql: 'sum(amount)', until: 'resolved_at' }),
-          defineMetric({ ...created, id: 'desk.mean_open', sql: 'avg(amount)', until: 'resolved_at' }),
-          defineMetric({ ...created, id: 'desk.sum_unpaid', sql: 'sum(amount)', until: 'paid_at' }),
-        ],
-        dimensions: [defineDimension({ id: 'group', meaning: '', columns: { 'mart.tickets': 'group' } })],
-      }),
-      settings: {},
-    },
-  ])
+  definitions = knownOf({
+    metrics: [
+      created,
+      defineMetric({ ...created, id: 'desk.amount', sql: 'sum(amount)' }),
+      defineMetric({ ...created, id: 'desk.urgent', where: 'is_urgent' }),
+      defineMetric({ ...created, id: 'desk.late', where: 'is_late' }),
+      defineMetric({ ...created, id: 'desk.resolved', at: 'resolved_at' }),
+      defineMetric({ ...created, id: 'desk.sum_open', sql: 'sum(amount)', until: 'resolved_at' }),
+      defineMetric({ ...created, id: 'desk.mean_open', sql: 'avg(amount)', until: 'resolved_at' }),
+      defineMetric({ ...created, id: 'desk.sum_unpaid', sql: 'sum(amount)', until: 'paid_at' }),
+    ],
+    dimensions: [ofTickets('group')],
+  })
 })
 
-const planned = async (query: Query) => {
-  const calendar = { timeZone: 'Europe/Moscow', today: '2023-12-31', span: async () => undefined }
-  return planQuery(await understandQuery(query, definitions, calendar), definitions, { seesAll: () => true })
-}
+const planned = (query: Query) => planOf(query, definitions)
 const plain = (text: string): string => text.replaceAll(/\s+/g, ' ')
 
 test('a question about one mart reads as a person would write it', async () => {

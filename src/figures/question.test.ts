@@ -1,37 +1,21 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Query } from '../base/index.ts'
-import { defineDimension, defineMetric, sqlText } from '../kit/index.ts'
+import { defineMetric, sqlText } from '../kit/index.ts'
 import { earlierQuestion, matchRows } from './comparison.ts'
 import { gatherDefinitions, type Definitions } from './definitions.ts'
 import { metricSelect } from './metric-select.ts'
 import { planQuery } from './plan.ts'
 import { understandLimit, understandQuery } from './question.ts'
-import { testPack } from './testing.ts'
+import { created, knownOf, ofTickets } from './testing.ts'
 import { hasMorePeriodsThan, mostPeriods } from './time-sql.ts'
 
-const created = defineMetric({
-  id: 'desk.created',
-  meaning: '',
-  unit: 'count',
-  better: 'neither',
-  from: 'mart.tickets',
-  at: 'created_at',
-  sql: 'count(*)',
-})
 const hours = defineMetric({ ...created, id: 'desk.hours', sql: 'avg(hours)' })
 const share = defineMetric({ ...created, id: 'desk.share', shareOver: ['line'] })
 const bare = defineMetric({ ...created, id: 'desk.bare', from: 'mart.bare' })
-const dimensions = [
-  defineDimension({ id: 'line', meaning: '', columns: { 'mart.tickets': 'line' } }),
-  defineDimension({ id: 'amount', meaning: '', columns: { 'mart.tickets': 'amount' }, isNumber: true }),
-]
-const packOf = (metrics: readonly (typeof created)[]) => ({
-  definition: testPack({ marts: {}, metrics, dimensions }),
-  settings: {},
-})
+const dimensions = [ofTickets('line'), ofTickets('amount', { isNumber: true })]
 let definitions: Definitions
 beforeAll(() => {
-  definitions = gatherDefinitions([packOf([created, hours, share, bare])])
+  definitions = knownOf({ metrics: [created, hours, share, bare], dimensions })
 })
 const TODAY = '2023-05-17'
 const MAY = { from: '2023-05-01', to: '2023-05-31' }

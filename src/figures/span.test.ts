@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defineMetric } from '../kit/index.ts'
-import { OWNER_IN_ENGLISH, openDesk, type OpenDesk } from './testing.ts'
-
-const metric = { meaning: '', unit: 'count', better: 'neither', from: 'mart.tickets', at: 'created_at' } as const
+import { OWNER_IN_ENGLISH, created, openDesk, type OpenDesk } from './testing.ts'
 
 const TICKETS = `
 select * from (values
@@ -22,14 +20,14 @@ beforeAll(async () => {
       never: `select unnest([timestamp '0001-01-01', timestamp '2021-06-01 12:00:00', timestamp '9999-12-31 23:59:59']) as at`,
     },
     metrics: [
-      defineMetric({ ...metric, id: 'desk.created', sql: 'count(*)' }),
-      defineMetric({ ...metric, id: 'desk.calm', sql: 'count(*)', where: 'not is_urgent or false' }),
-      defineMetric({ ...metric, id: 'desk.ended', at: 'ended_at', sql: 'count(*)' }),
-      defineMetric({ ...metric, id: 'desk.open', sql: 'count(*)', until: 'ended_at' }),
-      defineMetric({ ...metric, id: 'desk.calm_open', sql: 'count(*)', until: 'ended_at', where: 'not is_urgent' }),
-      defineMetric({ ...metric, id: 'desk.calls', from: 'mart.calls', at: 'called_at', sql: 'count(*)' }),
-      defineMetric({ ...metric, id: 'desk.never', from: 'mart.never', at: 'at', sql: 'count(*)' }),
-      defineMetric({ ...metric, id: 'desk.none', from: 'mart.none', at: 'at', sql: 'count(*)' }),
+      created,
+      defineMetric({ ...created, id: 'desk.calm', where: 'not is_urgent or false' }),
+      defineMetric({ ...created, id: 'desk.ended', at: 'ended_at' }),
+      defineMetric({ ...created, id: 'desk.open', until: 'ended_at' }),
+      defineMetric({ ...created, id: 'desk.calm_open', until: 'ended_at', where: 'not is_urgent' }),
+      defineMetric({ ...created, id: 'desk.calls', from: 'mart.calls', at: 'called_at' }),
+      defineMetric({ ...created, id: 'desk.never', from: 'mart.never', at: 'at' }),
+      defineMetric({ ...created, id: 'desk.none', from: 'mart.none', at: 'at' }),
     ],
     timeZone: 'Europe/Moscow',
     today: '2023-04-15',

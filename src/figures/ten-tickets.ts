@@ -1,7 +1,5 @@
-import { defineDimension, defineMetric } from '../kit/index.ts'
-import type { TestDesk } from './testing.ts'
-
-const metric = { meaning: '', unit: 'count', better: 'neither', from: 'mart.tickets', at: 'created_at' } as const
+import { defineMetric } from '../kit/index.ts'
+import { created, ofTickets, type TestDesk } from './testing.ts'
 
 /* Ten tickets, counted by hand. */
 const TICKETS = `
@@ -19,33 +17,38 @@ select * from (values
 ) as t (ticket_id, created_at, resolved_at, priority, line, hours, amount)`
 
 const metrics = [
-  defineMetric({ ...metric, id: 'desk.created', sql: 'count(*)' }),
-  defineMetric({ ...metric, id: 'desk.resolved', at: 'resolved_at', sql: 'count(*)' }),
-  defineMetric({ ...metric, id: 'desk.hours', at: 'resolved_at', sql: 'avg(hours)', unit: 'hours' }),
-  defineMetric({ ...metric, id: 'desk.amount', sql: 'sum(amount)', unit: 'money' }),
-  defineMetric({ ...metric, id: 'desk.urgent', sql: 'count(*)', where: "priority = 'high' or priority = 'odd'" }),
-  defineMetric({ ...metric, id: 'desk.open', sql: 'count(*)', until: 'resolved_at' }),
-  defineMetric({ ...metric, id: 'desk.waiting', sql: 'sum(amount)', until: 'resolved_at' }),
+  created,
+  defineMetric({ ...created, id: 'desk.resolved', at: 'resolved_at' }),
+  defineMetric({ ...created, id: 'desk.hours', at: 'resolved_at', sql: 'avg(hours)', unit: 'hours' }),
+  defineMetric({ ...created, id: 'desk.amount', sql: 'sum(amount)', unit: 'money' }),
+  defineMetric({ ...created, id: 'desk.urgent', where: "priority = 'high' or priority = 'odd'" }),
+  defineMetric({ ...created, id: 'desk.open', until: 'resolved_at' }),
+  defineMetric({ ...created, id: 'desk.waiting', sql: 'sum(amount)', until: 'resolved_at' }),
   defineMetric({
-    ...metric,
+    ...created,
     id: 'desk.urgent_share',
     sql: "count(*) filter (where priority = 'high') / count(*)",
     until: 'resolved_at',
     unit: 'share',
   }),
-  defineMetric({ ...metric, id: 'desk.line_share', sql: 'count(*)', unit: 'share', shareOver: ['line'] }),
-  defineMetric({ ...metric, id: 'desk.score', from: 'mart.ratings', at: 'rated_at', sql: 'avg(score)', unit: 'score' }),
+  defineMetric({ ...created, id: 'desk.line_share', unit: 'share', shareOver: ['line'] }),
+  defineMetric({
+    ...created,
+    id: 'desk.score',
+    from: 'mart.ratings',
+    at: 'rated_at',
+    sql: 'avg(score)',
+    unit: 'score',
+  }),
 ]
 
 const dimensions = [
-  defineDimension({
-    id: 'priority',
-    meaning: '',
+  ofTickets('priority', {
     columns: { 'mart.tickets': 'priority', 'mart.ratings': 'ticket_priority' },
     order: ['low', 'high'],
   }),
-  defineDimension({ id: 'line', meaning: '', columns: { 'mart.tickets': 'line' } }),
-  defineDimension({ id: 'amount', meaning: '', columns: { 'mart.tickets': 'amount' }, isNumber: true }),
+  ofTickets('line'),
+  ofTickets('amount', { isNumber: true }),
 ]
 
 const RATINGS = `

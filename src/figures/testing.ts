@@ -2,22 +2,53 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { defineWords, silentLog, type Day, type World } from '../base/index.ts'
-import { OWNER, definePack, type Analysis, type Dimension, type Metric, type PackDefinition } from '../kit/index.ts'
+import { defineWords, silentLog, type Day, type Query, type World } from '../base/index.ts'
+import {
+  OWNER,
+  defineDimension,
+  defineMetric,
+  definePack,
+  type Analysis,
+  type Dimension,
+  type Metric,
+  type PackDefinition,
+  type Sql,
+} from '../kit/index.ts'
 import { openWarehouse, type Warehouse } from '../warehouse/index.ts'
 import type { Asker, Figures, FiguresOptions } from './contract.ts'
+import { gatherDefinitions, type Definitions } from './definitions.ts'
 import { createFigures } from './figures.ts'
+import { planQuery } from './plan.ts'
+import { understandQuery } from './question.ts'
 
 /** For tests: the built-in owner, reading English. */
 export const OWNER_IN_ENGLISH: Asker = { person: OWNER, locale: 'en' }
 
-export interface TestDesk {
-  /** marts by name, as the select that makes them */
-  marts: Readonly<Record<string, string>>
+/** How many tickets were made: the metric of which most desks have variants. */
+export const created = defineMetric({
+  id: 'desk.created',
+  meaning: '',
+  unit: 'count',
+  better: 'neither',
+  from: 'mart.tickets',
+  at: 'created_at',
+  sql: 'count(*)',
+})
+
+/** A dimension that is the column of its own name in `mart.tickets`. */
+export const ofTickets = (id: string, more: Partial<Dimension> = {}): Dimension =>
+  defineDimension({ id, meaning: '', columns: { 'mart.tickets': id }, ...more })
+
+export interface TestDefinitions {
   metrics: readonly Metric[]
   dimensions?: readonly Dimension[]
   analyses?: readonly Analysis<any, any>[]
   words?: Readonly<Record<string, string>>
+}
+
+export interface TestDesk extends TestDefinitions {
+  /** marts by name, as the select that makes them */
+  marts: Readonly<Record<string, string>>
   timeZone?: string
   today?: Day
   options?: Pick<FiguresOptions, 'visibleRows' | 'cacheBytes'>
@@ -48,11 +79,8 @@ export async function openDesk(desk: TestDesk): Promise<OpenDesk> {
   }))
   await warehouse.prepare({ sources: [], entities: [], models, settingsTables: [] })
   await warehouse.build()
-  const figures = createFigures({
-    packs: [{ definition: testPack(desk), settings: {} }],
-    warehouse,
+  const figures = openDoor(desk, warehouse, {
     timeZone: desk.timeZone ?? 'UTC',
-    currency: undefined,
     today: () => desk.today ?? '2024-01-01',
     ...desk.options,
   })
@@ -63,8 +91,34 @@ export async function openDesk(desk: TestDesk): Promise<OpenDesk> {
   return { figures, warehouse, close }
 }
 
-/** A pack of the desk's definitions. */
-export function testPack({ metrics, dimensions = [], analyses = [], words = {} }: TestDesk): PackDefinition {
+/** The door for figures over a warehouse, on the first day of 2024 in UTC unless the options say otherwise. */
+export function openDoor(
+  definitions: TestDefinitions,
+  warehouse: Warehouse,
+  options: Partial<FiguresOptions> = {},
+): Figures {
+  return createFigures({
+    packs: [{ definition: testPack(definitions), settings: {} }],
+    warehouse,
+    timeZone: 'UTC',
+    currency: undefined,
+    today: () => '2024-01-01',
+    ...options,
+  })
+}
+
+/** What is known of one pack without a warehouse: enough to plan a question. */
+export const knownOf = (definitions: TestDefinitions): Definitions =>
+  gatherDefinitions([{ definition: testPack(definitions), settings: {} }])
+
+/** The select of a question of the owner in Moscow's zone; the warehouse holds no rows. */
+export async function planOf(query: Query, definitions: Definitions, today: Day = '2023-12-31'): Promise<Sql> {
+  const calendar = { timeZone: 'Europe/Moscow', today, span: async () => undefined }
+  return planQuery(await understandQuery(query, definitions, calendar), definitions, { seesAll: () => true })
+}
+
+/** A pack of the definitions. */
+export function testPack({ metrics, dimensions = [], analyses = [], words = {} }: TestDefinitions): PackDefinition {
   const pack = definePack({
     id: 'desk',
     settings: z.strictObject({}),

@@ -1,17 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dayOf, startOfGrain, type Grain } from '../base/index.ts'
 import { defineMetric } from '../kit/index.ts'
-import { OWNER_IN_ENGLISH, openDesk, type OpenDesk } from './testing.ts'
+import { OWNER_IN_ENGLISH, created, openDesk, type OpenDesk } from './testing.ts'
 
-const created = defineMetric({
-  id: 'desk.created',
-  meaning: '',
-  unit: 'count',
-  better: 'neither',
-  from: 'mart.tickets',
-  at: 'created_at',
-  sql: 'count(*)',
-})
 const open = defineMetric({ ...created, id: 'desk.open', until: 'ended_at' })
 
 const FIRST = new Date('2022-12-01T00:00:00Z').getTime()

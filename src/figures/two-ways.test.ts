@@ -12,8 +12,8 @@ import {
   type Period,
   type Row,
 } from '../base/index.ts'
-import { defineDimension, defineMetric } from '../kit/index.ts'
-import { OWNER_IN_ENGLISH, openDesk, type OpenDesk } from './testing.ts'
+import { defineMetric } from '../kit/index.ts'
+import { OWNER_IN_ENGLISH, created, ofTickets, openDesk, type OpenDesk } from './testing.ts'
 
 /* Every figure a second, slower way: plain loops over the same rows. */
 
@@ -34,15 +34,6 @@ select
   number * 37 % 100 as amount
 from (select cast(unnest(generate_series(1, ${ROWS})) as bigint) as number) as numbers`
 
-const created = defineMetric({
-  id: 'desk.created',
-  meaning: '',
-  unit: 'count',
-  better: 'neither',
-  from: 'mart.tickets',
-  at: 'created_at',
-  sql: 'count(*)',
-})
 const metrics = [
   created,
   defineMetric({ ...created, id: 'desk.mean', sql: 'avg(amount)', where: 'amount <> 50' }),
@@ -50,9 +41,7 @@ const metrics = [
   defineMetric({ ...created, id: 'desk.line_share', shareOver: ['line'] }),
   defineMetric({ ...created, id: 'desk.open_share', until: 'ended_at', shareOver: ['line'] }),
 ]
-const dimensions = ['priority', 'line', 'amount'].map((id) =>
-  defineDimension({ id, meaning: '', columns: { 'mart.tickets': id }, isNumber: id === 'amount' }),
-)
+const dimensions = [ofTickets('priority'), ofTickets('line'), ofTickets('amount', { isNumber: true })]
 
 interface Ticket {
   priority: string

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { usualFigures, usualOf, usualRows } from './index.ts'
-import { OWNER_IN_ENGLISH, openDesk, type OpenDesk } from './testing.ts'
+import { OWNER_IN_ENGLISH, created, ofTickets, openDesk, type OpenDesk } from './testing.ts'
 
 /** Sundays of two months before 2023-12-31, a ticket more on each; nothing before 5 November. */
 const SUNDAYS = ['2023-11-05', '2023-11-12', '2023-11-19', '2023-11-26', '2023-12-03']
@@ -13,18 +13,8 @@ let desk: OpenDesk
 beforeAll(async () => {
   desk = await openDesk({
     marts: { tickets: `select * from (values ${rows.join(', ')}) as ticket(created_at, kind)` },
-    metrics: [
-      {
-        id: 'desk.tickets',
-        meaning: 'Tickets.',
-        unit: 'count',
-        better: 'neither',
-        from: 'mart.tickets',
-        at: 'created_at',
-        sql: 'count(*)',
-      },
-    ],
-    dimensions: [{ id: 'kind', meaning: 'The kind.', columns: { 'mart.tickets': 'kind' } }],
+    metrics: [created],
+    dimensions: [ofTickets('kind')],
   })
 })
 afterAll(() => desk.close())
@@ -60,31 +50,31 @@ test('a day like all the days before is usual, whatever its value', () => {
 })
 
 test('days before the first row are no zeros; days without rows after it are', async () => {
-  const usual = await usualRows(desk.figures, { metrics: ['desk.tickets'] }, '2023-12-31', OWNER_IN_ENGLISH)
+  const usual = await usualRows(desk.figures, { metrics: ['desk.created'] }, '2023-12-31', OWNER_IN_ENGLISH)
 
   // eight Sundays before are 5 November to 24 December: 1, 2, 3, 4, 5, 0, 0, 0
-  expect(usual({}, 'desk.tickets', 'count')?.value).toBeCloseTo(15 / 8, 10)
-  const early = await usualRows(desk.figures, { metrics: ['desk.tickets'] }, '2023-12-03', OWNER_IN_ENGLISH)
-  expect(early({}, 'desk.tickets', 'count')?.value).toBe(2.5)
-  const tooEarly = await usualRows(desk.figures, { metrics: ['desk.tickets'] }, '2023-11-26', OWNER_IN_ENGLISH)
-  expect(tooEarly({}, 'desk.tickets', 'count')).toBeUndefined()
+  expect(usual({}, 'desk.created', 'count')?.value).toBeCloseTo(15 / 8, 10)
+  const early = await usualRows(desk.figures, { metrics: ['desk.created'] }, '2023-12-03', OWNER_IN_ENGLISH)
+  expect(early({}, 'desk.created', 'count')?.value).toBe(2.5)
+  const tooEarly = await usualRows(desk.figures, { metrics: ['desk.created'] }, '2023-11-26', OWNER_IN_ENGLISH)
+  expect(tooEarly({}, 'desk.created', 'count')).toBeUndefined()
 })
 
 test('a split has the usual of each of its values', async () => {
   const usual = await usualRows(
     desk.figures,
-    { metrics: ['desk.tickets'], by: ['kind'] },
+    { metrics: ['desk.created'], by: ['kind'] },
     '2023-12-10',
     OWNER_IN_ENGLISH,
   )
 
   // Sundays with rows of "a" have 1, 3 and 5 of them, those with "b" 2 and 4
-  expect(usual({ kind: 'a' }, 'desk.tickets', 'count')?.value).toBeCloseTo(9 / 5, 10)
-  expect(usual({ kind: 'b' }, 'desk.tickets', 'count')?.value).toBeCloseTo(6 / 5, 10)
+  expect(usual({ kind: 'a' }, 'desk.created', 'count')?.value).toBeCloseTo(9 / 5, 10)
+  expect(usual({ kind: 'b' }, 'desk.created', 'count')?.value).toBeCloseTo(6 / 5, 10)
 })
 
 test('the home page’s usual is the same mean', async () => {
-  const found = await usualFigures(desk.figures, ['desk.tickets'], '2023-12-31', OWNER_IN_ENGLISH)
+  const found = await usualFigures(desk.figures, ['desk.created'], '2023-12-31', OWNER_IN_ENGLISH)
 
-  expect(found.get('desk.tickets')).toMatchObject({ value: 6, usual: 15 / 8 })
+  expect(found.get('desk.created')).toMatchObject({ value: 6, usual: 15 / 8 })
 })

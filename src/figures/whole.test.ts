@@ -1,18 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { identifier, OWNER, defineMetric, sql } from '../kit/index.ts'
-import { OWNER_IN_ENGLISH, openDesk, type OpenDesk } from './testing.ts'
+import { OWNER_IN_ENGLISH, created, openDesk, type OpenDesk } from './testing.ts'
 
 const ROWS = 600_000
 
-const count = defineMetric({
-  id: 'desk.rows',
-  meaning: 'Rows.',
-  unit: 'count',
-  better: 'neither',
-  from: 'mart.many',
-  at: 'happened_at',
-  sql: 'count(*)',
-})
+const count = defineMetric({ ...created, id: 'desk.rows', from: 'mart.many', at: 'happened_at' })
 
 let desk: OpenDesk
 beforeAll(async () => {

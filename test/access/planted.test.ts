@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { RequestError, type RowsQuery } from '../../src/base/index.ts'
-import { createFigures, type Asker, type Figures } from '../../src/figures/index.ts'
-import { openDesk, testPack, type OpenDesk } from '../../src/figures/testing.ts'
+import type { Asker, Figures } from '../../src/figures/index.ts'
+import { openDesk, openDoor, type OpenDesk, type TestDesk } from '../../src/figures/testing.ts'
 import { defineDimension, defineMetric, OWNER, sql } from '../../src/kit/index.ts'
 import { exportFile } from '../../src/reports/index.ts'
 import { words } from '../../src/app/words.ts'
@@ -32,7 +32,7 @@ const DESK = {
   dimensions: [operator],
   words: { 'metric.desk.taken': 'Taken', 'dimension.operator': 'Operator' },
 }
-const visibleRows: NonNullable<Parameters<typeof createFigures>[0]['visibleRows']> = ({ role, name }) =>
+const visibleRows: NonNullable<TestDesk['options']>['visibleRows'] = ({ role, name }) =>
   role === 'owner' ? 'all' : sql`operator = ${name}`
 
 let desk: OpenDesk
@@ -154,15 +154,8 @@ test('a route that nobody proves is caught', () => {
 
 test('equal questions of people who see other rows are counted anew; of those who see the same, once', async () => {
   const from: string[] = []
-  const figures = createFigures({
-    packs: [{ definition: testPack(DESK), settings: {} }],
-    warehouse: desk.warehouse,
-    timeZone: 'UTC',
-    currency: undefined,
-    today: () => '2024-01-01',
-    visibleRows,
-    onAnswer: (answer) => void from.push(answer),
-  })
+  const onAnswer = (answer: string) => void from.push(answer)
+  const figures = openDoor(DESK, desk.warehouse, { visibleRows, onAnswer })
   const question = { metrics: ['desk.taken'], period: { from: '2023-01-01', to: '2023-12-31' } }
   const zinaida: Asker = { ...anna, person: { ...anna.person, name: ZINAIDA } }
   const annaAgain: Asker = { ...anna, person: { ...anna.person, id: 'another login' } }
