@@ -4,13 +4,13 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { createScheduler } from '../../src/scheduler/index.ts'
 import { manualWorld } from '../../src/scheduler/testing.ts'
 import { openState } from '../../src/state/index.ts'
+import { follow, stepUntil } from './followers.ts'
 import { SCHEDULES, TIME_ZONE } from './schedules.ts'
 
 const [file = '', runsFile = '', name = '', now = '', dieAt = ''] = process.argv.slice(2)
-let steps = 0
+const live = stepUntil(dieAt)
 const step = async () => {
-  steps += 1
-  if (steps === Number(dieAt)) process.kill(process.pid, 'SIGKILL')
+  live()
   await turn()
 }
 
@@ -33,9 +33,4 @@ const jobs = SCHEDULES.map(({ id, at }) => ({
 }))
 const scheduler = createScheduler({ jobs, state, owner: name, leaseSeconds: 30 }, world)
 
-process.on('message', (message: { now?: string }) => {
-  if (message.now === undefined) return void state.close().then(() => process.disconnect())
-  world.set(message.now)
-  void scheduler.runDue().then((runs) => process.send?.({ ended: runs.length }))
-})
-process.send?.({ ended: 0 })
+follow(world, state, () => scheduler.runDue())

@@ -1,19 +1,14 @@
 // One of two nodes over one state in PostgreSQL. Its clock is what its parent says. At each look it runs what is due, which
 // puts a message for each due time into the outbox, and sends what is there by writing the message's id to a file of its own.
-import { appendFileSync } from 'node:fs'
 import { createScheduler } from '../../src/scheduler/index.ts'
 import { manualWorld } from '../../src/scheduler/testing.ts'
 import { openState } from '../../src/state/index.ts'
 import { postgresPlace } from '../postgres/shared.ts'
+import { follow, sendAll, stepUntil } from './followers.ts'
 import { JOBS, LEASE_SECONDS, LOST, TIME_ZONE } from './two-nodes.ts'
 
 const [url = '', sentFile = '', owner = '', now = '', dieAt = '', work = ''] = process.argv.slice(2)
-let steps = 0
-const step = () => {
-  steps += 1
-  if (steps === Number(dieAt)) process.kill(process.pid, 'SIGKILL')
-}
-
+const step = stepUntil(dieAt)
 const world = manualWorld(now)
 const state = await openState(await postgresPlace(url), world)
 const holder = { owner, leaseSeconds: LEASE_SECONDS }
@@ -35,25 +30,8 @@ const jobs = JOBS.map(({ id, at }) => ({
 }))
 const scheduler = createScheduler({ jobs, state, ...holder }, world)
 
-async function send(): Promise<void> {
+follow(world, state, async () => {
+  await scheduler.runDue()
   await state.outbox.recover(LOST)
-  for (let row = await state.outbox.claim(holder); row; row = await state.outbox.claim(holder)) {
-    step()
-    await state.outbox.onWire(row.id, owner)
-    step()
-    appendFileSync(sentFile, `${row.id}\n`)
-    step()
-    await state.outbox.settle(row.id, owner, { state: 'sent', receipt: owner })
-    step()
-  }
-}
-
-process.on('message', (message: { now?: string }) => {
-  if (message.now === undefined) return void state.close().then(() => process.disconnect())
-  world.set(message.now)
-  void scheduler
-    .runDue()
-    .then(send)
-    .then(() => process.send?.({}))
+  await sendAll(state, holder, sentFile, step)
 })
-process.send?.({})

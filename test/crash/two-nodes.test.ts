@@ -1,17 +1,15 @@
-import { fork, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PostgresSandbox } from '../../src/sandbox/postgres/index.ts'
 import { openState } from '../../src/state/index.ts'
 import { pinnedWorld } from '../pinned-world.ts'
 import { postgresPlace } from '../postgres/shared.ts'
 import { temporaryPostgres } from '../postgres/workspace.ts'
+import { looks, startFollower, type Follower } from './followers.ts'
 import { JOBS } from './two-nodes.ts'
 
-const CHILD = fileURLToPath(new URL('two-nodes-child.ts', import.meta.url))
 const QUARTER = 15 * 60_000
 const FROM = '2024-01-01T00:00:00.000Z'
 /** At its full size nodes are killed by the clock, wherever they are; else at a step each. */
@@ -44,53 +42,15 @@ afterAll(async () => {
 const NODES = ['one', 'other'] as const
 type Name = (typeof NODES)[number]
 
-interface Node {
-  child: ChildProcess
-  /** sets its clock and lets it run and send what is due; false when it died */
-  look(now: string): Promise<boolean>
-  end(): Promise<void>
-}
-
-async function start(name: Name, life: number, now: string, dieAt = 0): Promise<Node> {
+function start(name: Name, life: number, now: string, dieAt = 0): Promise<Follower> {
   const own = join(folder, name)
   mkdirSync(own, { recursive: true })
   const given = [database.url, join(own, 'sent.txt'), `${name}-${life}`, now, dieAt, SIZE.work]
-  const child = fork(CHILD, given.map(String), { execPath: process.execPath })
-  const answer = () =>
-    new Promise<boolean>((resolve) => {
-      const ended = () => resolve(false)
-      if (child.exitCode !== null || child.signalCode !== null) return ended()
-      child.once('exit', ended)
-      child.once('message', () => {
-        child.off('exit', ended)
-        resolve(true)
-      })
-    })
-  await answer()
-  return {
-    child,
-    look(at) {
-      const answered = answer()
-      // one that is being killed has closed its channel before it is gone
-      if (child.connected) child.send({ now: at }, () => {})
-      return answered
-    },
-    async end() {
-      if (!child.connected) return
-      const over = new Promise((resolve) => child.once('exit', resolve))
-      child.send({})
-      await over
-    },
-  }
+  return startFollower('two-nodes-child.ts', given)
 }
 
-function* looks(): Generator<string> {
-  let at = Date.parse(FROM)
-  for (let turn = 0; at < Date.parse(LAST); turn++) {
-    yield new Date(at).toISOString()
-    at += (STRIDES[turn % STRIDES.length] ?? 1) * 60_000
-  }
-  yield LAST
+function* allLooks(): Generator<string> {
+  yield* looks(FROM, LAST, STRIDES)
   // what the dead left is taken over, and what they had sent is known to be unknown
   for (const minutes of [1, 2]) yield new Date(Date.parse(LAST) + minutes * 60_000).toISOString()
 }
@@ -102,14 +62,14 @@ const sentLines = (): string[] =>
   })
 
 /** Kills one of the two, by turns, every few seconds. @returns how to stop it */
-function killByTheClock(nodes: Record<Name, Node>): () => void {
+function killByTheClock(nodes: Record<Name, Follower>): () => void {
   let timer: NodeJS.Timeout | undefined
   let turn = 0
   const next = () => {
     const [least, most] = SIZE.killSeconds ?? [0, 0]
     timer = setTimeout(
       () => {
-        nodes[NODES[(turn += 1) % 2] ?? 'one'].child.kill('SIGKILL')
+        nodes[NODES[(turn += 1) % 2] ?? 'one'].kill()
         next()
       },
       1000 * (least + Math.random() * (most - least)),
@@ -124,9 +84,9 @@ async function liveThrough(): Promise<Record<Name, number>> {
   const steps = [...SIZE.steps]
   const lives = { one: 1, other: 1 }
   const [one, other] = await Promise.all(NODES.map((name) => start(name, 1, FROM, steps.shift())))
-  const nodes = { one: one as Node, other: other as Node }
+  const nodes = { one: one as Follower, other: other as Follower }
   const stop = killByTheClock(nodes)
-  for (const [place, now] of [...looks()].entries()) {
+  for (const [place, now] of [...allLooks()].entries()) {
     if (Date.parse(now) > Date.parse(LAST)) stop()
     // what is due is first seen by one node alone, now by the one and now by the other, whichever of the two is the faster
     const looking = place % 2 ? NODES : [NODES[(place / 2) % 2] as Name]

@@ -1,14 +1,12 @@
-import { fork, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openState } from '../../src/state/index.ts'
 import { pinnedWorld } from '../pinned-world.ts'
+import { looks, startFollower, type Follower } from './followers.ts'
 import { plainDueTimes, SCHEDULES } from './schedules.ts'
 
-const CHILD = fileURLToPath(new URL('scheduler-child.ts', import.meta.url))
 const HOURS = process.env['SVODKA_FULL'] === '1' ? 48 : 5
 const FROM = '2024-01-01T00:00:00.000Z'
 const TO = new Date(Date.parse(FROM) + HOURS * 3_600_000).toISOString()
@@ -27,50 +25,9 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }))
 
-interface Process {
-  child: ChildProcess
-  /** sets its clock and lets it run what is due; false when it died */
-  look(now: string): Promise<boolean>
-  end(): Promise<void>
-}
-
-async function start(name: string, now: string, dieAt = 0): Promise<Process> {
-  const child = fork(CHILD, [file, runsFile, name, now, String(dieAt)], { execPath: process.execPath })
-  const answer = () =>
-    new Promise<boolean>((resolve) => {
-      const ended = () => resolve(false)
-      if (child.exitCode !== null || child.signalCode !== null) return ended()
-      child.once('exit', ended)
-      child.once('message', () => {
-        child.off('exit', ended)
-        resolve(true)
-      })
-    })
-  await answer()
-  return {
-    child,
-    look(at) {
-      const answered = answer()
-      if (child.connected) child.send({ now: at })
-      return answered
-    },
-    async end() {
-      if (!child.connected) return
-      const over = new Promise((resolve) => child.once('exit', resolve))
-      child.send({})
-      await over
-    },
-  }
-}
-
-function* looks(): Generator<string> {
-  let at = Date.parse(FROM)
-  for (let turn = 0; at < Date.parse(TO); turn++) {
-    yield new Date(at).toISOString()
-    at += (STRIDES[turn % STRIDES.length] ?? 1) * 60_000
-  }
-  yield TO
-}
+const start = (name: string, now: string, dieAt = 0): Promise<Follower> =>
+  startFollower('scheduler-child.ts', [file, runsFile, name, now, dieAt])
+const allLooks = () => looks(FROM, TO, STRIDES)
 
 const expected = () => SCHEDULES.flatMap(({ id }, place) => dueOf(place).map((dueAt) => `${id} ${dueAt}`)).toSorted()
 const dueOf = (place: number) => plainDueTimes(SCHEDULES[place] as (typeof SCHEDULES)[number], FROM, TO)
@@ -104,7 +61,7 @@ async function recorded(): Promise<{ done: string[]; others: number; again: numb
 test(`two processes on one state, ${SCHEDULES.length} schedules: every due time ran once, one run of a job at a time`, async () => {
   const processes = await Promise.all([start('one', FROM), start('other', FROM)])
 
-  for (const now of looks()) {
+  for (const now of allLooks()) {
     const alive = await Promise.all(processes.map((each) => each.look(now)))
     expect(alive).toEqual([true, true])
   }
@@ -136,7 +93,7 @@ test('processes killed in the middle of runs and started again: every due time i
   let other = await start('killed-0', FROM, 20)
   let killed = 0
 
-  for (const [turn, now] of [...looks()].entries()) {
+  for (const [turn, now] of [...allLooks()].entries()) {
     // every second look is its own, so that it comes to its end whichever of the two is the faster
     const [isAlive] = await Promise.all([other.look(now), turn % 2 ? one.look(now) : true])
     if (isAlive) continue
