@@ -136,7 +136,7 @@ describe('in the sample workspace', () => {
   })
   afterAll(() => demo.close())
 
-  test.each([...GUIDES, 'docs/recipes/grafana.md', 'docs/recipes/power-bi.md'])('%s can be followed', async (path) => {
+  test.each([...GUIDES, 'docs/recipes/grafana.md', 'docs/recipes/power-bi.md', 'src/packs/lending/README.md'])('%s can be followed', async (path) => {
     const commands = readPage(path).blocks.filter(({ language }) => language === 'sh')
 
     // each is expected to end well as it is run

@@ -40,6 +40,23 @@ export const pagesOf = (folder: string): readonly string[] =>
 
 export const inRussian = (path: string): string => path.replace(/\.md$/, '.ru.md')
 
+/** Rows of all tables of a page, each with the titles that stand above it. */
+export const rowsOf = (text: string): readonly { titles: readonly string[]; cells: readonly string[] }[] =>
+  [...text.matchAll(/(?:^\|.*\|$\n?)+/gm)].flatMap(([table]) => {
+    const [titles = [], , ...rows] = table.trim().split('\n').map(cellsOf)
+    return rows.map((cells) => ({ titles, cells }))
+  })
+
+const cellsOf = (line: string): readonly string[] =>
+  line
+    .slice(1, -1)
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim())
+
+/** What stands in back quotes, blocks left out. */
+export const tokensIn = (text: string): readonly string[] =>
+  [...text.replaceAll(FENCE, '').matchAll(/`([^`\n]+)`/g)].map(([, token = '']) => token)
+
 /** The words of a line of a shell; quotes keep words together, what follows ` #` is a remark. */
 export function wordsOf(line: string): string[] {
   const command = line.replace(/ +#.*$/, '')
