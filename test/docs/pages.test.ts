@@ -136,10 +136,13 @@ describe('in the sample workspace', () => {
   })
   afterAll(() => demo.close())
 
-  test.each([...GUIDES, 'docs/recipes/grafana.md', 'docs/recipes/power-bi.md', 'src/packs/lending/README.md'])('%s can be followed', async (path) => {
-    const commands = readPage(path).blocks.filter(({ language }) => language === 'sh')
+  test.each([...GUIDES, 'docs/recipes/grafana.md', 'docs/recipes/power-bi.md', 'src/packs/lending/README.md'])(
+    '%s can be followed',
+    async (path) => {
+      const commands = readPage(path).blocks.filter(({ language }) => language === 'sh')
 
-    // each is expected to end well as it is run
-    expect((await follow(commands, join(folder, 'demo'))).length).toBeGreaterThan(0)
-  })
+      // each is expected to end well as it is run
+      expect((await follow(commands, join(folder, 'demo'))).length).toBeGreaterThan(0)
+    },
+  )
 })
