@@ -178,7 +178,14 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
   )
   const ingest = createIngest({ sources, warehouse, folder, world, inbox })
   const learner = createLearner(workspace, warehouse, world)
-  const upkeep = createUpkeep(workspace, warehouse, world)
+  const upkeep = createUpkeep(
+    workspace,
+    {
+      packReceived: (before) => warehouse.packReceived(before),
+      forget: async (afterDays) => (await openDeskOnce()).forget(afterDays),
+    },
+    world,
+  )
   const sync: Program['sync'] = async (request, onProgress) => {
     // some settings tables are of a day, and a server runs for many
     if (preparedOn !== today()) await prepare()

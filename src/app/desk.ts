@@ -43,6 +43,8 @@ export interface Desk extends DeliveryProgram {
   /** what schedules, outbox and troubles have to tell to whoever watches */
   facts: Facts
   scheduleEnds(): Promise<readonly ScheduleEnds[]>
+  /** forgets what ended so many days ago */
+  forget: Delivery['forget']
   /** runs what is due now and waits for its end */
   runDue(): Promise<void>
   close(): Promise<void>
@@ -139,6 +141,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     },
     facts: deskFacts(state, jobs, scheduler, world),
     scheduleEnds: () => scheduleEnds(state, jobs),
+    forget: (afterDays) => delivery.forget(afterDays),
     async runDue() {
       await scheduler.runDue()
       await delivery.flush()

@@ -3,7 +3,7 @@ import type { Day, Instant, Locale, World } from '../base/index.ts'
 import type { Asker } from '../figures/index.ts'
 import type { CheckResult, Person } from '../kit/index.ts'
 import type { ReportDocument, ReportFormat } from '../reports/index.ts'
-import type { Holder, OutboxKey, OutboxRow, OutboxState, Said, State } from '../state/index.ts'
+import type { Forgotten, Holder, OutboxKey, OutboxRow, OutboxState, Said, State } from '../state/index.ts'
 
 // ─── people ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -187,6 +187,8 @@ export interface Delivery {
   /** recipients as they are reached: addresses, bound chats, who is switched off and why */
   people(): Promise<readonly ReachedRecipient[]>
   invite(recipient: string, channel: string): Promise<string>
+  /** Forgets what became of messages, notices and runs that ended so many days ago: see `State.forget`. */
+  forget(afterDays: number): Promise<Forgotten>
 }
 
 export interface TestedPart {

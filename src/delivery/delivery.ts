@@ -30,6 +30,11 @@ export function createDelivery(options: DeliveryOptions, world: World): Delivery
       return row
     },
     notices,
+    async forget(afterDays) {
+      const forgotten = await options.state.forget(afterDays)
+      await notices.forget(forgotten.subjects)
+      return forgotten
+    },
     people: people.list,
     async invite(recipient, channel) {
       const known = people.find(recipient)

@@ -18,9 +18,12 @@ const MAY_BE_READ: ReadonlySet<OutboxState> = new Set(['sent', 'unknown', 'sendi
 export interface OwnNotices extends Notices {
   /** Puts what nobody was told yet into the outbox for every administrator who can be reached, and notes what was told. @returns parts that are new there */
   putOut(): Promise<number>
+  /** what was kept to tell of these, of which no notice is left */
+  forget(subjects: readonly string[]): Promise<void>
 }
 
-type Kind = 'open' | 'closed'
+const KINDS = ['open', 'closed'] as const
+type Kind = (typeof KINDS)[number]
 type Kept = Pick<Trouble, 'what' | 'cause' | 'stillWorks'> & {
   log?: { name: string; mediaType: string; base64: string }
 }
@@ -114,6 +117,11 @@ export function createNotices(
 
   return {
     putOut,
+    async forget(subjects) {
+      for (const subject of subjects) {
+        for (const kind of KINDS) await recipients.forget(MEMORY, memoryOf(subject, kind))
+      }
+    },
     async failed({ subject, what, cause, stillWorks, log }) {
       if (await openOf(subject)) return
       const kept: Kept = { what, cause, stillWorks, ...(log ? { log: keptLog(log) } : {}) }

@@ -35,6 +35,8 @@ export interface WorkspaceSettings {
    * received texts are packed, 30 unless told, never where null.
    */
   warehouse?: { memoryMegabytes?: number; packAfterDays?: number | null }
+  /** after how many days ended runs, messages that were settled and notices that were closed are forgotten: 400 unless told, never where null */
+  history?: { forgetAfterDays?: number | null }
   server?: { port?: number }
   /** `{ token: secret('METRICS_TOKEN') }`: who shows it may read /metrics from elsewhere; without one, only this machine may */
   metrics?: { token?: SecretReference }

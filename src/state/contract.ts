@@ -31,9 +31,29 @@ export interface State {
   readonly audit: AuditStore
   readonly saved: SavedStore
   readonly applied: AppliedStore
+  /**
+   * Forgets runs, messages and notices that ended so many days ago, and what nothing of them needs any more; never what tells that
+   * something was run, sent or told already:
+   * - of each job the newest due time stays: later ones are counted from it;
+   * - a message goes whole, and not while a part of it waits, is on its way or unknown, or the run that made it goes on;
+   * - a notice stays while it is open, or tells of a part that is still there; one of a message goes with it.
+   *
+   * Days are counted from the newest run of an earlier day, not from the clock alone: one that is wrong for an hour forgets nothing.
+   */
+  forget(afterDays: number): Promise<Forgotten>
   /** Asks for a sign of life. @returns what the clock of the database says; undefined where it is a file of this machine */
   clock(): Promise<Instant | undefined>
   close(): Promise<void>
+}
+
+/** How many rows were forgotten. */
+export interface Forgotten {
+  runs: number
+  /** parts of messages */
+  parts: number
+  notices: number
+  /** what no notice is about any more */
+  subjects: readonly string[]
 }
 
 /** Who holds a run or a row: a process, named so that no two are ever the same. */
@@ -49,6 +69,7 @@ export interface Holder {
 /** `waiting`: failed and will be tried again; `skipped`: was missed, and the schedule says to leave it. */
 export const RUN_STATES = ['running', 'waiting', 'done', 'failed', 'skipped'] as const
 export type RunState = (typeof RUN_STATES)[number]
+export type EndState = Extract<RunState, 'done' | 'failed' | 'skipped'>
 
 /** One due time of one job; unique by (job, due time), whoever runs it. */
 export interface JobRun {
@@ -106,8 +127,8 @@ export interface JobStore {
   pause(job: string, by: string): Promise<void>
   resume(job: string): Promise<void>
   paused(): Promise<ReadonlyMap<string, { since: Instant; by: string }>>
-  /** how many due times of each job ended how, since the beginning */
-  ends(): Promise<readonly { job: string; state: 'done' | 'failed' | 'skipped'; runs: number; lastEnd: Instant }[]>
+  /** how many due times of each job ended how, since the beginning: forgotten ones too */
+  ends(): Promise<readonly { job: string; state: EndState; runs: number; lastEnd: Instant }[]>
 }
 
 // ─── outbox ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -250,6 +271,7 @@ export interface RecipientStore {
   /** a small memory of a channel: the offset of updates, say */
   remember(channel: string, key: string, value: string): Promise<void>
   recall(channel: string, key: string): Promise<string | undefined>
+  forget(channel: string, key: string): Promise<void>
 }
 
 // ─── notices to the administrator ────────────────────────────────────────────────────────────────────────────────────

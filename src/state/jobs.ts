@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { SvodkaError, type Instant, type World } from '../base/index.ts'
-import type { Holder, JobRun, JobStore } from './contract.ts'
+import type { EndState, Holder, JobRun, JobStore } from './contract.ts'
 import { fields, later, said, stored } from './rows.ts'
 import type { Database, RunTable, Writing } from './schema.ts'
 import { words } from './words.ts'
+
+export const ENDS: readonly EndState[] = ['done', 'failed', 'skipped']
 
 export function createJobs(database: Database, world: World): JobStore {
   return {
@@ -116,18 +118,22 @@ export function createJobs(database: Database, world: World): JobStore {
     },
 
     async ends() {
-      const rows = await database
+      const ended = database
         .selectFrom('job_run')
-        .select(({ fn }) => [
+        .select(({ fn, ref }) => [
           'job',
-          'state',
-          fn.countAll<number>().as('runs'),
-          fn.max(fn.coalesce('ended_at', 'due_at')).as('lastEnd'),
+          ref('state').$castTo<EndState>().as('state'),
+          sql<number>`1`.as('runs'),
+          fn.coalesce('ended_at', 'due_at').as('last_end'),
         ])
-        .where('state', 'in', ['done', 'failed', 'skipped'])
+        .where('state', 'in', ENDS)
+        // one statement: a run that is being forgotten is counted once
+        .unionAll(database.selectFrom('forgotten_run').select(['job', 'state', 'runs', 'last_end']))
+      return database
+        .selectFrom(ended.as('ended'))
+        .select(({ fn }) => ['job', 'state', fn.sum<number>('runs').as('runs'), fn.max('last_end').as('lastEnd')])
         .groupBy(['job', 'state'])
         .execute()
-      return rows.map((row) => ({ ...row, state: row.state as 'done' | 'failed' | 'skipped' }))
     },
   }
 }

@@ -5,6 +5,7 @@ import { first } from './migrations/001-first.ts'
 import { leases } from './migrations/002-leases.ts'
 import { people } from './migrations/003-people.ts'
 import { applied } from './migrations/004-applied.ts'
+import { forgotten } from './migrations/005-forgotten.ts'
 import type { Database, Writing } from './schema.ts'
 
 /** In order; a migration that was released is never changed, the next one mends it. */
@@ -13,6 +14,7 @@ const MIGRATIONS: readonly ((transaction: Writing, dialect: Dialect) => Promise<
   leases,
   people,
   applied,
+  forgotten,
 ]
 
 /**

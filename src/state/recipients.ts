@@ -119,6 +119,10 @@ export function createRecipients(database: Database, world: World): RecipientSto
         .executeTakeFirst()
       return row?.value
     },
+
+    async forget(channel, key) {
+      await database.deleteFrom('memory').where('channel', '=', channel).where('name', '=', key).execute()
+    },
   }
 }
 

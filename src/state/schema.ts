@@ -1,6 +1,6 @@
 import type { Generated, Kysely, Transaction } from 'kysely'
 import type { Instant, Recovery } from '../base/index.ts'
-import type { JobRun, OutboxState, RunState } from './contract.ts'
+import type { EndState, JobRun, OutboxState, RunState } from './contract.ts'
 import type { Link } from './entry-contract.ts'
 
 /** Instants are ISO text in UTC with milliseconds, so that they sort; what people read and details are JSON text; truths are 0 and 1. */
@@ -28,6 +28,7 @@ export interface Tables {
   audit: AuditTable
   saved: SavedTable
   applied_settings: { subject: string; settings: string; applied_at: Instant }
+  forgotten_run: { job: string; state: EndState; runs: number; last_end: Instant }
 }
 
 export interface JobTable {

@@ -3,6 +3,7 @@ import { createApplied } from './applied.ts'
 import type { State } from './contract.ts'
 import { createAttempts } from './attempts.ts'
 import { createAudit } from './audit.ts'
+import { forget } from './forget.ts'
 import { createJobs } from './jobs.ts'
 import { createLeases } from './leases.ts'
 import { createLinks } from './links.ts'
@@ -45,6 +46,7 @@ export async function openState(place: StatePlace, world: World): Promise<State>
     audit: createAudit(database),
     applied: createApplied(database, world),
     saved: createSaved(database, world),
+    forget: (afterDays) => forget(database, afterDays, world),
     clock: () => engine.clock(),
     close: () => database.destroy(),
   }

@@ -186,6 +186,12 @@ export const workspaceSchema = z.strictObject({
       packAfterDays: z.number().int().min(1).max(3650).nullable().default(30),
     })
     .prefault({}),
+  history: z
+    .strictObject({
+      /** runs, messages and notices are forgotten so many days after they ended; null: never */
+      forgetAfterDays: z.number().int().min(60).max(3650).nullable().default(400),
+    })
+    .prefault({}),
   metrics: z.strictObject({ token: secretSetting().optional() }).prefault({}),
   server: serverSchema.prefault({}),
   state: stateSchema.optional(),

@@ -56,6 +56,8 @@ export interface Workspace {
   memoryMegabytes: number | undefined
   /** received texts are packed so many days after they came; null: never */
   packAfterDays: number | null
+  /** runs, messages and notices are forgotten so many days after they ended; null: never */
+  forgetAfterDays: number | null
   sync: readonly SyncSchedule[]
   reports: readonly (ReportSchedule & { id: string })[]
   recipients: Readonly<Record<string, RecipientSettings>>
@@ -124,6 +126,7 @@ export async function openWorkspace(folder: string, environment: NodeJS.ProcessE
     metricsToken: metrics.token,
     memoryMegabytes: written.warehouse.memoryMegabytes,
     packAfterDays: written.warehouse.packAfterDays,
+    forgetAfterDays: written.history.forgetAfterDays,
     sync: written.sync,
     reports: written.reports.map((schedule) => ({ ...schedule, id: schedule.id ?? schedule.report })),
     recipients: written.recipients,
