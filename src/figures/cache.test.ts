@@ -8,7 +8,7 @@ describe('the memory of answers', () => {
   test('an equal question is answered once, also while it is being answered', async () => {
     const cache = createCache(10_000)
     let runs = 0
-    const ask = () => cache.get('question', async () => ++runs)
+    const ask = () => cache.get(1, 'question', async () => ++runs)
 
     expect(await Promise.all([ask(), ask(), ask()])).toEqual([1, 1, 1])
     expect(await ask()).toBe(1)
@@ -18,7 +18,7 @@ describe('the memory of answers', () => {
     const cache = createCache(10_000)
     let runs = 0
     const ask = () =>
-      cache.get('question', async () => {
+      cache.get(1, 'question', async () => {
         if (++runs === 1) throw new Error('no')
         return runs
       })
@@ -33,7 +33,7 @@ describe('the memory of answers', () => {
     const cache = createCache(1_000)
     const runs: string[] = []
     const ask = (key: string) =>
-      cache.get(key, async () => {
+      cache.get(1, key, async () => {
         runs.push(key)
         return 'x'.repeat(240)
       })
@@ -43,10 +43,31 @@ describe('the memory of answers', () => {
     expect(runs.join('')).toBe('abcdeb')
   })
 
+  test('answers of data that have changed leave at once, and one that was late is not kept', async () => {
+    const cache = createCache(1_000)
+    const runs: string[] = []
+    const ask = (version: number, question: string, until?: Promise<void>) =>
+      cache.get(version, question, async () => {
+        runs.push(`${version}${question}`)
+        await until
+        return 'x'.repeat(240)
+      })
+    let end = () => {}
+    const late = ask(1, 'a', new Promise((resolve) => void (end = resolve)))
+    await ask(1, 'b')
+
+    for (const question of ['a', 'b', 'c']) await ask(2, question)
+    end()
+    await late
+    for (const question of ['a', 'b', 'c']) await ask(2, question)
+
+    expect(runs).toEqual(['1a', '1b', '2a', '2b', '2c'])
+  })
+
   test('an answer too large for its room is given and not kept', async () => {
     const cache = createCache(1_000)
     let runs = 0
-    const ask = () => cache.get('large', async () => ++runs && 'x'.repeat(1_000))
+    const ask = () => cache.get(1, 'large', async () => ++runs && 'x'.repeat(1_000))
 
     await ask()
     await ask()
@@ -58,8 +79,8 @@ describe('the memory of answers', () => {
     const cache = createCache(0)
     let runs = 0
 
-    await cache.get('q', async () => ++runs)
-    await cache.get('q', async () => ++runs)
+    await cache.get(1, 'q', async () => ++runs)
+    await cache.get(1, 'q', async () => ++runs)
 
     expect(runs).toBe(2)
   })

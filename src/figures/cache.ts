@@ -1,13 +1,15 @@
-/** Answers by question: equal questions are answered once, also while the first is still being answered. */
+/** Answers by question: equal questions about the same data are answered once, also while the first is still being answered. */
 export interface AnswerCache {
-  get<T>(key: string, make: () => Promise<T>): Promise<T>
+  /** @param version of the data */
+  get<T>(version: number, question: string, make: () => Promise<T>): Promise<T>
 }
 
 const MOST_ANSWERS = 1_000
 const SAMPLED_ROWS = 50
 
 /**
- * Remembers the latest answers, at most 1 000 and `mostBytes` of them; the least recently asked leave first.
+ * Remembers the latest answers, at most 1 000 and `mostBytes` of them; the least recently asked leave first, and all of them
+ * when the data have changed: nobody asks of earlier ones any more.
  * An answer larger than a quarter of the room is given and not kept; an error is never kept.
  */
 export function createCache(
@@ -17,6 +19,14 @@ export function createCache(
   const kept = new Map<string, { answer: unknown; bytes: number }>()
   const underway = new Map<string, Promise<unknown>>()
   let bytes = 0
+  let current: number | undefined
+
+  function meet(version: number): void {
+    if (version === current) return
+    current = version
+    kept.clear()
+    bytes = 0
+  }
 
   function drop(key: string): void {
     bytes -= kept.get(key)?.bytes ?? 0
@@ -35,10 +45,10 @@ export function createCache(
     }
   }
 
-  async function answerOnce<T>(key: string, make: () => Promise<T>): Promise<T> {
+  async function answerOnce<T>(version: number, key: string, make: () => Promise<T>): Promise<T> {
     try {
       const answer = await make()
-      keep(key, answer)
+      if (version === current) keep(key, answer)
       return answer
     } finally {
       underway.delete(key)
@@ -46,7 +56,9 @@ export function createCache(
   }
 
   return {
-    async get<T>(key: string, make: () => Promise<T>): Promise<T> {
+    async get<T>(version: number, question: string, make: () => Promise<T>): Promise<T> {
+      meet(version)
+      const key = `${version} ${question}`
       const known = kept.get(key)
       onAnswer(known !== undefined || underway.has(key) ? 'memory' : 'warehouse')
       if (mostBytes === 0) return make()
@@ -55,7 +67,7 @@ export function createCache(
         kept.set(key, known)
         return known.answer as T
       }
-      const running = underway.get(key) ?? answerOnce(key, make)
+      const running = underway.get(key) ?? answerOnce(version, key, make)
       underway.set(key, running)
       return running as Promise<T>
     },

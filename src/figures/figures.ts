@@ -40,7 +40,7 @@ export function createFigures(options: FiguresOptions): Figures {
 
   /** Answers once per version of the data, rule and question. */
   async function once<T>(question: readonly unknown[], { rule }: PersonMarts, make: () => Promise<T>): Promise<T> {
-    return cache.get(JSON.stringify([await warehouse.version(), rule, ...question]), make)
+    return cache.get(await warehouse.version(), JSON.stringify([rule, ...question]), make)
   }
 
   const span = (metrics: readonly KnownMetric[], zone: string, seen: PersonMarts): Promise<Period | undefined> =>
