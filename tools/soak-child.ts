@@ -1,11 +1,15 @@
 import { globSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { getHeapSpaceStatistics, writeHeapSnapshot } from 'node:v8'
 import { openSvodka } from '../src/app/index.ts'
 
 /** What the server's process tells of itself after each step. */
 export interface Measured {
   rssMegabytes: number
+  /** what the program holds */
   heapMegabytes: number
+  /** what V8 compiled: it grows until whatever is often run has been compiled */
+  codeMegabytes: number
   /** of buffers outside the heap */
   externalMegabytes: number
   handles: number
@@ -20,13 +24,16 @@ const svodka = await openSvodka(folder, process.env, () => new Date(now))
 const { url } = await svodka.serve(Number(port))
 process.send?.({ url })
 
-process.on('message', async (message: { now?: number; measure?: true; end?: true }) => {
+process.on('message', async (message: { now?: number; measure?: true; snapshot?: string; end?: true }) => {
   if (message.now !== undefined) {
     now = message.now
     await svodka.runDue()
     process.send?.({ done: true })
-  } else if (message.measure) process.send?.(measured())
-  else {
+  } else if (message.measure) {
+    const told = measured()
+    if (message.snapshot) writeHeapSnapshot(message.snapshot)
+    process.send?.(told)
+  } else {
     await svodka.close()
     process.disconnect()
   }
@@ -34,7 +41,11 @@ process.on('message', async (message: { now?: number; measure?: true; end?: true
 
 function measured(): Measured {
   globalThis.gc?.()
+  globalThis.gc?.()
   const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage()
+  const code = getHeapSpaceStatistics()
+    .filter(({ space_name: name }) => name.startsWith('code_') || name.startsWith('trusted_'))
+    .reduce((all, { space_used_size: size }) => all + size, 0)
   const { user, system } = process.cpuUsage()
   const data = join(folder, 'data')
   const sizeOf = (pattern: string) =>
@@ -46,7 +57,8 @@ function measured(): Measured {
       ) / 1e6
   return {
     rssMegabytes: rss / 1e6,
-    heapMegabytes: heapUsed / 1e6,
+    heapMegabytes: (heapUsed - code) / 1e6,
+    codeMegabytes: code / 1e6,
     externalMegabytes: (external + arrayBuffers) / 1e6,
     handles: readdirSync('/proc/self/fd').length,
     megabytes: {

@@ -22,6 +22,8 @@ const { values } = parseArgs({
     port: { type: 'string', default: '18790' },
     out: { type: 'string' },
     steps: { type: 'boolean', default: false },
+    /** a folder: what stands in the heap after the warm-up and at the end is written there, for `tools/soak-heap.ts` */
+    heap: { type: 'string' },
   },
 })
 const DAY = 86_400_000
@@ -32,7 +34,7 @@ const TICKETS_AN_HOUR = 4
 const WARM_UP_SHARE = 1 / 3
 /** after the warm-up: a slope needs more than two evenings */
 const LEAST_DAYS = 3
-const LIMITS = { rssMegabytesADay: 1, heapMegabytesADay: 0.3, handlesADay: 0.3 }
+const LIMITS = { rssMegabytesADay: 1, heapMegabytesADay: 0.3, codeMegabytesADay: 1, handlesADay: 0.3 }
 const ASKER = { person: OWNER, locale: 'ru' as const }
 
 let now = START
@@ -72,7 +74,9 @@ try {
   for (let day = 1; day <= Number(values.days); day++) {
     for (const end = START + day * DAY; now < end;) await step()
     await backUp()
-    const measured = { day, ...(await answerTo<Measured>(child, { measure: true })) }
+    const isShown = day === Math.floor(Number(values.days) * WARM_UP_SHARE) + 1 || day === Number(values.days)
+    const snapshot = values.heap && isShown ? join(values.heap, `day-${day}.heapsnapshot`) : undefined
+    const measured = { day, ...(await answerTo<Measured>(child, { measure: true, snapshot })) }
     days.push(measured)
     if (values.out) appendFileSync(values.out, `${JSON.stringify(measured)}\n`)
     console.error(lineOf(measured))
@@ -163,22 +167,31 @@ async function answerTo<T>(process: ChildProcess, message: object): Promise<T> {
   return answer
 }
 
-function lineOf({ day, rssMegabytes, heapMegabytes, handles, megabytes, processorSeconds }: (typeof days)[number]) {
+function lineOf({
+  day,
+  rssMegabytes,
+  heapMegabytes,
+  codeMegabytes,
+  handles,
+  megabytes,
+  processorSeconds,
+}: (typeof days)[number]) {
   const sizes = Object.entries(megabytes).map(([name, size]) => `${name} ${size.toFixed(1)}`)
-  return `day ${day}: rss ${rssMegabytes.toFixed(0)} MB, heap ${heapMegabytes.toFixed(1)} MB, ${handles} handles; ${sizes.join(', ')} MB; ${processorSeconds.toFixed(0)} s of processor`
+  return `day ${day}: rss ${rssMegabytes.toFixed(0)} MB, heap ${heapMegabytes.toFixed(1)} MB, code ${codeMegabytes.toFixed(1)} MB, ${handles} handles; ${sizes.join(', ')} MB; ${processorSeconds.toFixed(0)} s of processor`
 }
 
 function tableOf(all: typeof days): string {
   const names = Object.keys(all[0]?.megabytes ?? {})
   const table = new Table({
-    head: ['day', 'rss MB', 'heap MB', 'external MB', 'handles', ...names.map((name) => `${name} MB`)],
+    head: ['day', 'rss MB', 'heap MB', 'code MB', 'external MB', 'handles', ...names.map((name) => `${name} MB`)],
     style: { head: [], border: [] },
   })
-  for (const { day, rssMegabytes, heapMegabytes, externalMegabytes, handles, megabytes } of all)
+  for (const { day, rssMegabytes, heapMegabytes, codeMegabytes, externalMegabytes, handles, megabytes } of all)
     table.push([
       day,
       rssMegabytes.toFixed(0),
       heapMegabytes.toFixed(1),
+      codeMegabytes.toFixed(1),
       externalMegabytes.toFixed(1),
       handles,
       ...names.map((name) => (megabytes[name] ?? 0).toFixed(1)),
@@ -198,6 +211,7 @@ function verdict(all: typeof days): string[] {
   return [
     ...grows('rss MB', ({ rssMegabytes }) => rssMegabytes, LIMITS.rssMegabytesADay),
     ...grows('heap MB', ({ heapMegabytes }) => heapMegabytes, LIMITS.heapMegabytesADay),
+    ...grows('compiled code MB', ({ codeMegabytes }) => codeMegabytes, LIMITS.codeMegabytesADay),
     ...grows('handles', ({ handles }) => handles, LIMITS.handlesADay),
   ]
 }
