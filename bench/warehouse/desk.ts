@@ -3,11 +3,16 @@ import { copyFile, rename, stat, symlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { silentLog, type World } from '../../src/base/index.ts'
-import { sha256Of } from '../../src/ingest/landing.ts'
 import { checkSettings } from '../../src/kit/index.ts'
 import { support } from '../../src/packs/index.ts'
 import { freshdesk } from '../../src/sources/index.ts'
-import { openWarehouse, type Model, type Warehouse, type WarehouseDefinition } from '../../src/warehouse/index.ts'
+import {
+  sha256Of,
+  openWarehouse,
+  type Model,
+  type Warehouse,
+  type WarehouseDefinition,
+} from '../../src/warehouse/index.ts'
 
 const MODELS = fileURLToPath(new URL('../../src/packs/support/models/', import.meta.url))
 

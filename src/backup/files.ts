@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
-import { copyFile, link, mkdir, open, readdir, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
+import { constants } from 'node:fs'
+import { copyFile, link, mkdir, open, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { unpackedContent } from '../warehouse/index.ts'
 
 /** Copies a file, on disk when it resolves; blocks are shared where the file system can. */
 export async function copyDurably(from: string, to: string): Promise<void> {
@@ -37,41 +35,14 @@ export async function syncPath(path: string): Promise<void> {
   }
 }
 
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash)
-  return hash.digest('hex')
-}
-
 /** Of what a packed file holds; undefined for one that is damaged. */
 export async function sha256OfPacked(path: string): Promise<string | undefined> {
-  const hash = createHash('sha256')
   try {
-    await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), createGunzip(), hash)
-    return hash.digest('hex')
+    return (await unpackedContent(path)).sha256
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code?.startsWith('Z_')) return undefined
     throw error
   }
-}
-
-/** Every file under a folder by its path there, with `/` between names, in order; none where there is no folder. */
-export async function filesUnder(folder: string, skip: (path: string) => boolean = () => false): Promise<string[]> {
-  const look = async (prefix: string): Promise<string[]> => {
-    const entries = await readdir(join(folder, prefix), { withFileTypes: true }).catch(
-      (error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return []
-        throw error
-      },
-    )
-    const lists = entries.map(async (entry) => {
-      const path = prefix ? `${prefix}/${entry.name}` : entry.name
-      if (skip(path)) return []
-      return entry.isDirectory() ? look(path) : entry.isFile() ? [path] : []
-    })
-    return (await Promise.all(lists)).flat()
-  }
-  return (await look('')).toSorted()
 }
 
 export const sizeOf = async (path: string): Promise<number> => (await stat(path)).size

@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SvodkaError } from '../base/index.ts'
+import { filesUnder, sha256Of } from '../warehouse/index.ts'
 import type { BackupDescription } from './contract.ts'
-import { filesUnder, maybe, sha256Of, sizeOf } from './files.ts'
+import { maybe, sizeOf } from './files.ts'
 import { DESCRIPTION, parseSums, SUMS, type Sums } from './sums.ts'
 import { words } from './words.ts'
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { filesUnder, maybe, sizeOf } from './files.ts'
+import { filesUnder } from '../warehouse/index.ts'
+import { maybe, sizeOf } from './files.ts'
 
 /** What a workspace is defined by: settings, own packs and sources. Records that somebody delivers are no definitions. */
 const DEFINITIONS = /\.(ts|mts|js|mjs|sql|md|json)$/
@@ -9,7 +10,7 @@ const LEFT_OUT = new Set(['data', 'node_modules', 'reports'])
 /** Paths of the workspace's own definitions; hidden files are left out, but for `.env` where secrets are asked for. */
 export async function definitionFiles(folder: string, withSecrets: boolean): Promise<string[]> {
   const skip = (path: string) => LEFT_OUT.has(path) || path.endsWith('/node_modules') || isHidden(path)
-  const found = (await filesUnder(folder, skip)).filter((path) => DEFINITIONS.test(path))
+  const found = (await filesUnder(folder, { skip })).filter((path) => DEFINITIONS.test(path))
   const small = await Promise.all(found.map(async (path) => (await sizeOf(join(folder, path))) <= DEFINITION_BYTES))
   const secrets = withSecrets && (await maybe(sizeOf(join(folder, '.env')))) !== undefined ? ['.env'] : []
   return [...found.filter((_, at) => small[at]), ...secrets]

@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { SvodkaError, type Instant, type World } from '../base/index.ts'
 import { copyState } from '../state/index.ts'
-import { readWarehouseCopy, type WarehouseCopy } from '../warehouse/index.ts'
+import { filesUnder, readWarehouseCopy, sha256Of, type WarehouseCopy } from '../warehouse/index.ts'
 import {
   BACKUP_PARTS,
   type BackedUp,
@@ -12,17 +12,7 @@ import {
   type BackupResult,
   type OnBackupProgress,
 } from './contract.ts'
-import {
-  copyDurably,
-  filesUnder,
-  hasLinked,
-  maybe,
-  sha256Of,
-  sha256OfPacked,
-  sizeOf,
-  stamp,
-  syncPath,
-} from './files.ts'
+import { copyDurably, hasLinked, maybe, sha256OfPacked, sizeOf, stamp, syncPath } from './files.ts'
 import { newestBackup } from './read.ts'
 import { DESCRIPTION, SUMS, sumsText, type Sums } from './sums.ts'
 import { definitionFiles } from './workspace-files.ts'
@@ -122,7 +112,7 @@ async function copyMoment(
       'inbox',
       dataFolder,
       'data',
-      (await filesUnder(join(dataFolder, 'inbox'), isHalf)).map((name) => `inbox/${name}`),
+      (await filesUnder(join(dataFolder, 'inbox'), { skip: isHalf })).map((name) => `inbox/${name}`),
     )
     await addFiles(writing, 'learned', dataFolder, 'data', await present(dataFolder, 'learned.json'))
     if (!isStateElsewhere) state = await copyState({ file: join(dataFolder, 'state.db') }, join(data, 'state.db'))

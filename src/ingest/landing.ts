@@ -4,6 +4,7 @@ import { access, copyFile, mkdir, open, rename, rm, stat, symlink, type FileHand
 import { dirname, join, resolve } from 'node:path'
 import { SourceError } from '../base/index.ts'
 import type { FileFormat } from '../kit/index.ts'
+import { sha256Of } from '../warehouse/index.ts'
 import { words } from './words.ts'
 
 /** A file that stands in raw, complete and synced to disk. */
@@ -186,28 +187,6 @@ export const bytesOf = async (path: string): Promise<number> => (await stat(path
 export async function stateOf(path: string): Promise<string> {
   const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true })
   return [size, mtimeNs, ctimeNs, ino].join(' ')
-}
-
-const HASH_BUFFER_BYTES = 1 << 20
-
-/** Two buffers in turn: one is read into while the other is hashed. */
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  const handle = await open(path)
-  const read = (buffer: Buffer<ArrayBuffer>) => handle.read(buffer, 0, HASH_BUFFER_BYTES)
-  try {
-    let filling = read(Buffer.allocUnsafe(HASH_BUFFER_BYTES))
-    let idle = Buffer.allocUnsafe(HASH_BUFFER_BYTES)
-    for (;;) {
-      const { bytesRead, buffer: filled } = await filling
-      if (bytesRead === 0) return hash.digest('hex')
-      filling = read(idle)
-      hash.update(filled.subarray(0, bytesRead))
-      idle = filled
-    }
-  } finally {
-    await handle.close()
-  }
 }
 
 const sync = async (path: string): Promise<void> => syncAndClose(await open(path, 'r+'))

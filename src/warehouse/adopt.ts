@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { createGunzip } from 'node:zlib'
 import type { World } from '../base/index.ts'
 import { sql } from '../kit/index.ts'
-import { filesUnder } from './manifest.ts'
+import { filesUnder, sha256Of, unpackedContent } from './files.ts'
 import { isPacked } from './packing.ts'
 import type { Session } from './session.ts'
 
@@ -26,7 +24,7 @@ interface Received {
  * @returns how many there are; what they hold is read when the streams are prepared
  */
 export async function adoptReceived(session: Session, rawFolder: string, world: World): Promise<number> {
-  const files = await filesUnder(rawFolder, '')
+  const files = await filesUnder(rawFolder, { hasLinks: true })
   const received = files
     .flatMap((file) => receivedFile(file) ?? [])
     // a file was packed, and the plain one not yet removed
@@ -52,12 +50,6 @@ function receivedFile(file: string): Received | undefined {
 }
 
 async function contentOf(path: string): Promise<{ sha256: string; bytes: number }> {
-  const hash = createHash('sha256')
-  let bytes = 0
-  const stored = createReadStream(path)
-  for await (const chunk of isPacked(path) ? stored.pipe(createGunzip()) : stored) {
-    hash.update(chunk as Buffer)
-    bytes += (chunk as Buffer).length
-  }
-  return { sha256: hash.digest('hex'), bytes }
+  if (isPacked(path)) return unpackedContent(path)
+  return { sha256: await sha256Of(path), bytes: (await stat(path)).size }
 }

@@ -1,4 +1,5 @@
 export * from './contract.ts'
 export * from './insight-contract.ts'
 export { isWarehouseHeld, readWarehouseCopy } from './copy.ts'
+export { filesUnder, sha256Of, unpackedContent } from './files.ts'
 export { openWarehouse } from './warehouse.ts'

@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Instant } from '../base/index.ts'
 import { sql, trusted, type Cursor, type FileFormat } from '../kit/index.ts'
 import type { LandedBatch, LoadResult } from './contract.ts'
+import { filesUnder } from './files.ts'
 import type { RejectedRow } from './insight-contract.ts'
 import { makeRuns } from './runs.ts'
 import type { Session } from './session.ts'
@@ -191,20 +190,5 @@ export async function asOfBySource(
 export async function orphanFiles(session: Session, rawFolder: string): Promise<string[]> {
   const rows = await session.rows(sql`select distinct file from raw.batch`)
   const named = new Set(rows.map((row) => String(row.file)))
-  return (await filesUnder(rawFolder, '')).filter((file) => !named.has(file)).toSorted()
-}
-
-/** Files below a folder, by their paths in it. */
-export async function filesUnder(folder: string, prefix: string): Promise<string[]> {
-  const entries = await readdir(join(folder, prefix), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
-  const lists = await Promise.all(
-    entries.map(async (entry) => {
-      const path = prefix ? `${prefix}/${entry.name}` : entry.name
-      return entry.isDirectory() ? filesUnder(folder, path) : [path]
-    }),
-  )
-  return lists.flat()
+  return (await filesUnder(rawFolder, { hasLinks: true })).filter((file) => !named.has(file))
 }
