@@ -106,6 +106,8 @@ describe.each<[string, readonly Refusal[]]>([
         () => levelChange({ ...weekly, weights: TIMES.map((_, at) => (at === 0 ? 0 : 5)) }),
       ],
       [VARY_NOT, () => levelChange({ ...weekly, values: TIMES.map(() => 3) })],
+      // what rounding leaves of large values is no variation
+      [VARY_NOT, () => levelChange({ ...weekly, values: TIMES.map(() => 1e12 / 7) })],
       [
         '4 points cannot carry 4 terms: more points than terms are needed',
         () =>

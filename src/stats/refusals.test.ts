@@ -289,6 +289,10 @@ describe.each<[string, readonly Refusal[]]>([
         'A silhouette needs at least 2 clusters, got 1',
         () => silhouette({ points: matrixOf([[0], [1]]), labels: [3, 3] }),
       ],
+      [
+        'The matrix holds NaN at position 1: every value must be finite',
+        () => silhouette({ points: { rows: 2, columns: 1, values: Float64Array.of(0, Number.NaN) }, labels: [0, 1] }),
+      ],
       ['Labels and rows differ in length: 1 and 2', () => silhouette({ points: matrixOf([[0], [1]]), labels: [0] })],
       [
         'A label must be a whole number from 0, got 1.5 at row 1',
