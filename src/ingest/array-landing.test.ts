@@ -3,13 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { pinnedWorld } from '../../test/pinned-world.ts'
-import { defineEntity, sql } from '../kit/index.ts'
+import { sql } from '../kit/index.ts'
 import { files } from '../sources/index.ts'
-import { openWarehouse, type Warehouse } from '../warehouse/index.ts'
 import { startArrayLanding } from './array-landing.ts'
-import { createIngest, type Ingest } from './index.ts'
 import { ContentChanged } from './landing.ts'
+import { openShop, price, type Shop } from './testing.ts'
 
 describe('an array on its way into raw', () => {
   let folder: string
@@ -84,48 +82,27 @@ describe('an array on its way into raw', () => {
 })
 
 describe('a file with an array', () => {
-  const price = defineEntity({
-    id: 'shop.price',
-    meaning: 'What a product costs.',
-    key: ['product'],
-    columns: {
-      product: { type: 'string', required: true, meaning: 'name' },
-      price: { type: 'integer', required: true, meaning: 'roubles' },
-    },
-  })
-  let folder: string
-  let warehouse: Warehouse
-  let ingest: Ingest
+  let shop: Shop
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'svodka-array-'))
-    const world = pinnedWorld('2026-01-01T00:00:00Z')
-    const { definition } = files({ id: 'shop' })
-    const settings = definition.settings.parse({ streams: { 'shop.price': { path: 'prices.json' } } })
-    warehouse = await openWarehouse({ folder: join(folder, 'data') }, world)
-    await warehouse.prepare({
-      sources: [{ id: 'shop', streams: definition.streams(settings) }],
-      entities: [price],
-      models: [],
-      settingsTables: [],
-    })
-    ingest = createIngest({ sources: [{ id: 'shop', definition, settings }], warehouse, folder, world })
+    shop = await openShop(
+      files({ id: 'shop' }).definition,
+      { streams: { 'shop.price': { path: 'prices.json' } } },
+      price,
+    )
   })
-  afterAll(async () => {
-    await warehouse.close()
-    rmSync(folder, { recursive: true })
-  })
+  afterAll(() => shop.close())
 
   const sync = async (text: string, mode: 'new' | 'full' = 'new') => {
-    writeFileSync(join(folder, 'prices.json'), text)
-    const [counts] = (await ingest.sync({ mode, locale: 'en' }, () => {})).streams
+    writeFileSync(join(shop.folder, 'prices.json'), text)
+    const [counts] = (await shop.ingest.sync({ mode, locale: 'en' }, () => {})).streams
     return counts
   }
   const prices = async () =>
-    (await warehouse.rows(sql`select product, price from core.shop_price order by product`)).map(
+    (await shop.warehouse.rows(sql`select product, price from core.shop_price order by product`)).map(
       (row) => `${row['product']} ${row['price']}`,
     )
   const rejects = async () =>
-    (await warehouse.rejected({})).rows.map(({ line, record, reason }) => ({ line, record, reason }))
+    (await shop.warehouse.rejected({})).rows.map(({ line, record, reason }) => ({ line, record, reason }))
   const tea = (name: string, roubles: unknown) => JSON.stringify({ product: name, price: roubles })
 
   test('with a record a line is loaded, its broken element rejected by its place; made anew from raw it is the same', async () => {

@@ -3,27 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { z } from 'zod'
-import { pinnedWorld } from '../../test/pinned-world.ts'
 import { defineWords, SourceError } from '../base/index.ts'
-import { defineEntity, trusted, type Cursor, type SourceDefinition } from '../kit/index.ts'
-import { openWarehouse } from '../warehouse/index.ts'
+import { trusted, type Cursor, type SourceDefinition } from '../kit/index.ts'
 import { landContent } from './content-landing.ts'
-import { createIngest } from './index.ts'
 import { createRecordEnds } from './record-ends.ts'
+import { box, openShop } from './testing.ts'
 
 const closing: (() => Promise<void> | void)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close()
-})
-
-const box = defineEntity({
-  id: 'shop.box',
-  meaning: 'A box.',
-  key: ['box_id'],
-  columns: {
-    box_id: { type: 'string', required: true, meaning: 'number' },
-    label: { type: 'string', meaning: 'what is written on it' },
-  },
 })
 
 const words = defineWords({ en: { down: 'The vendor sleeps.' }, ru: { down: 'Поставщик спит.' } })
@@ -43,8 +31,6 @@ async function* pieces(...texts: (string | Error)[]) {
 }
 
 async function start() {
-  const folder = temporary()
-  const world = pinnedWorld('2026-01-01T00:00:00Z')
   const afters: (Cursor | undefined)[] = []
   const next: { content: AsyncIterable<Uint8Array>; cursor?: Cursor | (() => Cursor) } = { content: pieces() }
   const definition: SourceDefinition = {
@@ -69,15 +55,8 @@ async function start() {
       { stream: 'boxes', messages: 7 - Number(cursors['boxes']?.['until'] ?? 0), parts: [] },
     ],
   }
-  const warehouse = await openWarehouse({ folder }, world)
-  await warehouse.prepare({
-    sources: [{ id: 'shop', streams: definition.streams({}) }],
-    entities: [box],
-    models: [],
-    settingsTables: [],
-  })
-  closing.push(() => warehouse.close())
-  const ingest = createIngest({ sources: [{ id: 'shop', definition, settings: {} }], warehouse, folder, world })
+  const { warehouse, ingest, close } = await openShop(definition, {}, box)
+  closing.push(close)
   return {
     afters,
     warehouse,

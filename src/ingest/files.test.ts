@@ -1,45 +1,22 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { pinnedWorld } from '../../test/pinned-world.ts'
-import { defineEntity, trusted } from '../kit/index.ts'
+import { trusted } from '../kit/index.ts'
 import { files } from '../sources/index.ts'
-import { openWarehouse } from '../warehouse/index.ts'
-import { createIngest } from './index.ts'
+import { openShop, price } from './testing.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close()
 })
 
-const price = defineEntity({
-  id: 'shop.price',
-  meaning: 'What a product costs.',
-  key: ['product'],
-  columns: {
-    product: { type: 'string', required: true, meaning: 'name' },
-    price: { type: 'integer', required: true, meaning: 'roubles' },
-  },
-})
-
 async function start(pattern = '*.csv') {
-  const folder = mkdtempSync(join(tmpdir(), 'svodka-'))
-  const world = pinnedWorld('2026-01-01T00:00:00Z')
-  const { definition } = files({ id: 'shop' })
-  const settings = definition.settings.parse({ streams: { 'shop.price': { path: pattern } } })
-  const warehouse = await openWarehouse({ folder: join(folder, 'data') }, world)
-  await warehouse.prepare({
-    sources: [{ id: 'shop', streams: definition.streams(settings) }],
-    entities: [price],
-    models: [],
-    settingsTables: [],
-  })
-  closing.push(async () => {
-    await warehouse.close()
-    rmSync(folder, { recursive: true })
-  })
-  const ingest = createIngest({ sources: [{ id: 'shop', definition, settings }], warehouse, folder, world })
+  const { folder, warehouse, ingest, close } = await openShop(
+    files({ id: 'shop' }).definition,
+    { streams: { 'shop.price': { path: pattern } } },
+    price,
+  )
+  closing.push(close)
   return {
     warehouse,
     ingest,

@@ -1,34 +1,21 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { pinnedWorld } from '../../test/pinned-world.ts'
 import { SourceError, defineWords } from '../base/index.ts'
-import { defineEntity, trusted, type Delivery, type ReadRequest, type SourceDefinition } from '../kit/index.ts'
-import { openWarehouse } from '../warehouse/index.ts'
-import { createIngest } from './index.ts'
+import { trusted, type Delivery, type ReadRequest, type SourceDefinition } from '../kit/index.ts'
+import { box, openShop } from './testing.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close()
 })
 
-const box = defineEntity({
-  id: 'shop.box',
-  meaning: 'A box.',
-  key: ['box_id'],
-  columns: {
-    box_id: { type: 'string', required: true, meaning: 'number' },
-    label: { type: 'string', meaning: 'what is written on it' },
-  },
-})
-
 type Read = (request: ReadRequest<unknown>) => AsyncIterable<Delivery>
 
 /** A source whose streams are read as the test says. */
 async function start(streams: Record<string, Read>) {
-  const folder = mkdtempSync(join(tmpdir(), 'svodka-'))
   const world = pinnedWorld('2026-01-01T00:00:00Z')
   const definition: SourceDefinition = {
     type: 'hostile',
@@ -44,18 +31,8 @@ async function start(streams: Record<string, Read>) {
     read: (request) => (streams[request.stream.name] as Read)(request),
     check: async () => [],
   }
-  const warehouse = await openWarehouse({ folder }, world)
-  await warehouse.prepare({
-    sources: [{ id: 'shop', streams: definition.streams({}) }],
-    entities: [box],
-    models: [],
-    settingsTables: [],
-  })
-  closing.push(async () => {
-    await warehouse.close()
-    rmSync(folder, { recursive: true })
-  })
-  const ingest = createIngest({ sources: [{ id: 'shop', definition, settings: {} }], warehouse, folder, world })
+  const { warehouse, ingest, close } = await openShop(definition, {}, box, world)
+  closing.push(close)
   return {
     world,
     warehouse,

@@ -1,52 +1,26 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { pinnedWorld } from '../../test/pinned-world.ts'
-import { defineEntity } from '../kit/index.ts'
 import { files } from '../sources/index.ts'
-import { openWarehouse, type Warehouse } from '../warehouse/index.ts'
-import { createIngest, type Ingest } from './index.ts'
+import { openShop, price, type Shop } from './testing.ts'
 
-const price = defineEntity({
-  id: 'shop.price',
-  meaning: 'What a product costs.',
-  key: ['product'],
-  columns: {
-    product: { type: 'string', required: true, meaning: 'name' },
-    price: { type: 'integer', required: true, meaning: 'roubles' },
-  },
-})
-
-const folder = mkdtempSync(join(tmpdir(), 'svodka-'))
-let warehouse: Warehouse
-let ingest: Ingest
+let shop: Shop
 let minutes = 0
 beforeAll(async () => {
   const world = { ...pinnedWorld('2026-01-01T00:00:00Z'), now: () => new Date(Date.UTC(2026, 0, 1, 0, minutes)) }
   const { definition } = files({ id: 'shop' })
-  const settings = definition.settings.parse({ streams: { 'shop.price': { path: 'prices.csv' } } })
-  warehouse = await openWarehouse({ folder: join(folder, 'data') }, world)
-  await warehouse.prepare({
-    sources: [{ id: 'shop', streams: definition.streams(settings) }],
-    entities: [price],
-    models: [],
-    settingsTables: [],
-  })
-  ingest = createIngest({ sources: [{ id: 'shop', definition, settings }], warehouse, folder, world })
+  shop = await openShop(definition, { streams: { 'shop.price': { path: 'prices.csv' } } }, price, world)
 })
-afterAll(async () => {
-  await warehouse.close()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => shop.close())
 
 test('each run is noted: what it read, what came of it, and why it failed', async () => {
-  await ingest.sync({ mode: 'new', locale: 'en', isScheduled: true }, () => {})
+  await shop.ingest.sync({ mode: 'new', locale: 'en', isScheduled: true }, () => {})
   minutes = 1
-  writeFileSync(join(folder, 'prices.csv'), 'product,price\ntea,100\nsalt,much\n')
-  await ingest.sync({ mode: 'new', locale: 'en' }, () => {})
+  writeFileSync(join(shop.folder, 'prices.csv'), 'product,price\ntea,100\nsalt,much\n')
+  await shop.ingest.sync({ mode: 'new', locale: 'en' }, () => {})
 
-  const [second, first] = await warehouse.runs({ limit: 10 })
+  const [second, first] = await shop.warehouse.runs({ limit: 10 })
   expect(first).toMatchObject({ mode: 'new', trigger: 'schedule', state: 'failed', files: 0, firstBatch: null })
   expect(first?.streams[0]?.cause?.en).toContain('prices.csv')
   expect(second).toMatchObject({ trigger: 'person', state: 'done', files: 1, firstBatch: 1, lastBatch: 1 })
@@ -57,11 +31,11 @@ test('each run is noted: what it read, what came of it, and why it failed', asyn
 
 test('a stream that is read again is a run too; an unknown one is named together with the known ones', async () => {
   minutes = 2
-  const replayed = await ingest.replay('shop', 'shop.price')
+  const replayed = await shop.ingest.replay('shop', 'shop.price')
 
   expect(replayed).toMatchObject({ before: 1, after: 1, with: [] })
-  const [run] = await warehouse.runs({ limit: 1 })
+  const [run] = await shop.warehouse.runs({ limit: 1 })
   expect(run).toMatchObject({ id: replayed.runId, mode: 'replay', state: 'done' })
   expect(run?.streams).toMatchObject([{ added: 0, rejected: 1 }])
-  await expect(ingest.replay('shop', 'prices')).rejects.toThrow(/“prices”. It has: shop.price/)
+  await expect(shop.ingest.replay('shop', 'prices')).rejects.toThrow(/“prices”. It has: shop.price/)
 })
