@@ -53,6 +53,16 @@ const REFUSALS: [string, Fault['fault'], ru: RegExp, en: RegExp][] = [
     /^1C does not know a field.*Свойство не найдено: АдресДоставки.*into names/,
   ],
   [
+    'an error whose words are no texts',
+    {
+      kind: 'status',
+      status: 400,
+      body: { 'odata.error': { code: { toString: 1 }, message: { value: { toString: 1 } } } },
+    },
+    /^1С не приняла запрос к Document_РеализацияТоваровУслуг/,
+    /^1C did not accept the question about/,
+  ],
+  [
     'rights at the level of records',
     { kind: 'status', status: 401, body: odata('20', 'Нарушение прав доступа!') },
     /^1С отказала в Document_РеализацияТоваровУслуг целиком \(401, код 20\).*allowedOnly: true/,

@@ -35,7 +35,7 @@ export async function* readApi(request: ReadRequest<FreepbxSettings>, api: ApiSe
   for (let day = from.slice(0, 10); day < end.slice(0, 10); day = addDays(day, 1)) {
     const rows = await rowsOf(client, day, api)
     const records = rows.filter((row) => {
-      const calldate = String(row?.['calldate'])
+      const calldate = timeText(row?.['calldate'])
       if (calldate > until && calldate < end) until = calldate
       return calldate >= from && window.isNew(calldate, row)
     })
@@ -43,6 +43,9 @@ export async function* readApi(request: ReadRequest<FreepbxSettings>, api: ApiSe
     yield { kind: 'page', records, cursor: { until, seen } }
   }
 }
+
+/** What is no text sorts behind every time: its row lands, and is rejected there. */
+const timeText = (value: unknown): string => (typeof value === 'string' ? value : '~')
 
 const textOf = (said: unknown): string => (typeof said === 'string' && said !== '' ? said.slice(0, LONGEST_SHOWN) : '–')
 

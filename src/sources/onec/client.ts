@@ -2,7 +2,7 @@ import { SourceError } from '../../base/index.ts'
 import type { Http } from '../../kit/index.ts'
 import { explain, words } from './errors.ts'
 import type { OnecSettings } from './schema.ts'
-import { recordsOf, type OnecRecord } from './values.ts'
+import { recordsOf, textOf, type OnecRecord } from './values.ts'
 
 export interface SetQuestion {
   set: string
@@ -60,7 +60,7 @@ export function createClient(settings: OnecSettings, http: Http, signal: AbortSi
     async sets() {
       const { body } = await http.getJson(addressOf(`${root}/`, { $format: 'json' }), request('/'))
       const entries = recordsOf(body) ?? refuse('not_rows', { host, set: '/' })
-      return entries.map(({ name }) => String(name))
+      return entries.map((entry) => textOf(entry, 'name') ?? '')
     },
     async metadata() {
       const { body } = await http.getText(addressOf(`${root}/$metadata`, {}), request('$metadata'))

@@ -31,7 +31,7 @@ export function documentReader(
         filter: STANDS,
         date: 'Date',
         orderBy: ['Ref_Key'],
-        keyOf: (row: OnecRecord) => String(row['Ref_Key']),
+        keyOf: (row: OnecRecord) => textOf(row, 'Ref_Key') ?? '',
         pageSize: settings.pageSize,
       }
       for await (const rows of readByDate(client, question, at)) yield await salesOf(rows)
@@ -99,7 +99,7 @@ function headerOf(row: OnecRecord, { kind, catalogs, settings }: Around) {
   const buyer = referenceOf(row, document.buyer)
   const contractor = referenceOf(row, document.contractor)
   return {
-    sale_id: String(row['Ref_Key'] ?? ''),
+    sale_id: textOf(row, 'Ref_Key') ?? '',
     date: dateOf(row, 'Date'),
     kind,
     number: textOf(row, 'Number'),

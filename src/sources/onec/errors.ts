@@ -1,6 +1,7 @@
 import { defineWords, parsedJson, SourceError, type Recovery } from '../../base/index.ts'
 import en from './words/en.json' with { type: 'json' }
 import ru from './words/ru.json' with { type: 'json' }
+import { textOf, type OnecRecord } from './values.ts'
 
 export const words = defineWords({ en, ru })
 
@@ -61,8 +62,8 @@ function lackIn(reason: string): string | undefined {
 }
 
 function saidIn(body: string): Said | undefined {
-  const inJson = parsed(body)?.['odata.error'] as { code?: unknown; message?: { value?: unknown } } | undefined
-  if (inJson) return { code: String(inJson.code ?? ''), message: String(inJson.message?.value ?? '') }
+  const inJson = parsed(body)?.['odata.error'] as (OnecRecord & { message?: OnecRecord | null }) | undefined
+  if (inJson) return { code: textOf(inJson, 'code') ?? '', message: textOf(inJson.message ?? {}, 'value') ?? '' }
   const inXml = /<m:code>([^<]*)<\/m:code>[\s\S]*?<m:message[^>]*>([^<]*)<\/m:message>/.exec(body)
   return inXml ? { code: (inXml[1] ?? '').trim(), message: (inXml[2] ?? '').trim() } : undefined
 }

@@ -18,7 +18,7 @@ export function registerReader(client: Client, catalogs: Catalogs, settings: One
     filter: 'Active eq true',
     date: 'Period',
     orderBy: ORDER,
-    keyOf: (row: OnecRecord) => `${String(row['Recorder'])}:${String(row['LineNumber'])}`,
+    keyOf: (row: OnecRecord) => ORDER.map((field) => textOf(row, field) ?? '').join(':'),
     pageSize: settings.pageSize,
   }
   const salesOf = async (rows: readonly OnecRecord[]) => {
