@@ -211,6 +211,38 @@ describe('k-means', () => {
     expect(found.inertia).toBeCloseTo(inertia, 10)
   })
 
+  test('keeps the best of its restarts, and six find what is best of all splits', () => {
+    const all = [
+      [0, 0],
+      [0, 1],
+      [4, 0],
+      [4, 1],
+      [8, 0],
+      [8, 2],
+      [1, 7],
+      [5, 8],
+    ]
+    const ends = (seed: number) =>
+      [1, 2, 3, 4, 5, 6].map((restarts) => kMeans({ points: matrixOf(all), k: 3, seed, restarts }).inertia)
+
+    const best = Math.min(...Array.from({ length: 3 ** all.length }, (_, split) => inertiaOf(all, split)))
+
+    expect(best).toBe(27.5)
+    expect(ends(1)).toEqual([61.5, 27.5, 27.5, 27.5, 27.5, 27.5])
+    for (let seed = 2; seed < 12; seed++) {
+      expect(ends(seed)).toEqual(ends(seed).toSorted((a, b) => b - a))
+      expect(ends(seed).at(-1)).toBeCloseTo(best, 10)
+    }
+  })
+
+  test('starts far apart: one start finds three clear groups, whatever the seed', () => {
+    for (let seed = 0; seed < 30; seed++) {
+      const found = kMeans({ points: matrixOf([[0], [1], [100], [101], [200], [201]]), k: 3, seed, restarts: 1 })
+
+      expect([seed, found.inertia]).toEqual([seed, 1.5])
+    }
+  })
+
   test('of fewer different points than clusters makes a cluster of each', () => {
     const found = kMeans({ points: matrixOf([[1], [2], [1], [2], [1]]), k: 4, seed: 1 })
 
@@ -255,3 +287,16 @@ describe('the number of clusters', () => {
 
 const rowsOf = ({ rows, columns, values }: Matrix): number[][] =>
   Array.from({ length: rows }, (_, row) => [...values.subarray(row * columns, (row + 1) * columns)])
+
+/** Squared distances to the means of three groups, that of each row being a digit of `split`. */
+function inertiaOf(all: readonly (readonly number[])[], split: number): number {
+  const groups = [0, 1, 2].map((group) => all.filter((_, row) => Math.floor(split / 3 ** row) % 3 === group))
+  const around = (values: readonly number[]) => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+    return values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  }
+  return groups.reduce(
+    (sum, rows) => sum + [0, 1].reduce((both, at) => both + around(rows.map((row) => row[at]!)), 0),
+    0,
+  )
+}

@@ -53,6 +53,14 @@ group('Hodges-Lehmann', () => {
     expect(difference).toBeCloseTo(3, 1)
   })
 
+  test('values below 0, by hand: the sixteen differences are 1, 2, 2, 3, 4, 5, 5, 6, 6, 7, 8, 8, 9, 9, 12 and 13', () => {
+    expect(hodgesLehmann({ a: [1, 2, 4, 8], b: [-5, -4, -1, 0] })).toEqual({
+      difference: 6,
+      interval: { low: 1, high: 13 },
+      rank: 1,
+    })
+  })
+
   test('all equal values shift by 0', () => {
     expect(hodgesLehmann({ a: [2, 2, 2, 2], b: [2, 2, 2, 2] })).toMatchObject({
       difference: 0,

@@ -104,6 +104,7 @@ group('the values scipy 1.17.1 gives', () => {
 
   test('Holm', () => {
     expect(holm([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02])
+    expect(holm([0, 1])).toEqual([0, 1])
   })
 
   test('segmented regression: coefficients, classic and Newey-West errors, Durbin-Watson', () => {
@@ -133,4 +134,20 @@ group('the values scipy 1.17.1 gives', () => {
     expect(classic.durbinWatson).toBeCloseTo(3.3806316, 7)
     expect(classic.rho).toBeNull()
   })
+})
+
+test('four points on each side are enough for two lines, by hand', () => {
+  const { intercept, slope, levelChange, slopeChange } = interruptedTimeSeries({
+    times: [0, 1, 2, 3, 4, 5, 6, 7],
+    values: [1, 2, 2, 3, 10, 12, 11, 15],
+    isAfter: [false, false, false, false, true, true, true, true],
+    changeTime: 3,
+    errors: 'ols',
+  })
+
+  // 1.1 + 0.6·t before, which is 2.9 at the change; 8.5 + 1.4·(t − 3) after it
+  expect(intercept.estimate).toBeCloseTo(1.1, 12)
+  expect(slope.estimate).toBeCloseTo(0.6, 12)
+  expect(levelChange.estimate).toBeCloseTo(8.5 - 2.9, 12)
+  expect(slopeChange.estimate).toBeCloseTo(1.4 - 0.6, 12)
 })
