@@ -55,13 +55,17 @@ describe('the memory of answers', () => {
     let end = () => {}
     const late = ask(1, 'a', new Promise((resolve) => void (end = resolve)))
     await ask(1, 'b')
+    const ofOne = cache.bytes()
 
-    for (const question of ['a', 'b', 'c']) await ask(2, question)
+    await ask(2, 'a')
+    const ofTheNext = cache.bytes()
+    for (const question of ['b', 'c', 'd']) await ask(2, question)
     end()
     await late
-    for (const question of ['a', 'b', 'c']) await ask(2, question)
+    for (const question of ['a', 'b', 'c', 'd']) await ask(2, question)
 
-    expect(runs).toEqual(['1a', '1b', '2a', '2b', '2c'])
+    expect(ofTheNext).toBe(ofOne)
+    expect(runs).toEqual(['1a', '1b', '2a', '2b', '2c', '2d'])
   })
 
   test('an answer too large for its room is given and not kept', async () => {

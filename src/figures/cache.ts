@@ -2,6 +2,8 @@
 export interface AnswerCache {
   /** @param version of the data */
   get<T>(version: number, question: string, make: () => Promise<T>): Promise<T>
+  /** of what is remembered, as text */
+  bytes(): number
 }
 
 const MOST_ANSWERS = 1_000
@@ -21,16 +23,15 @@ export function createCache(
   let bytes = 0
   let current: number | undefined
 
-  function meet(version: number): void {
-    if (version === current) return
-    current = version
-    kept.clear()
-    bytes = 0
-  }
-
   function drop(key: string): void {
     bytes -= kept.get(key)?.bytes ?? 0
     kept.delete(key)
+  }
+
+  function meet(version: number): void {
+    if (version === current) return
+    current = version
+    for (const earlier of kept.keys()) drop(earlier)
   }
 
   function keep(key: string, answer: unknown): void {
@@ -71,6 +72,7 @@ export function createCache(
       underway.set(key, running)
       return running as Promise<T>
     },
+    bytes: () => bytes,
   }
 }
 

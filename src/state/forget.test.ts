@@ -95,14 +95,17 @@ describe.each(ENGINES)('%s', (engine) => {
     await sent('2024-01-01 unknown', 'unknown')
     await sent('2024-01-01 half', 'sent')
     await state.outbox.add([part('text-2', 2, { edition: '2024-01-01 half', notBefore: '2030-01-01T00:00:00Z' })])
-    await sent('2024-01-01 decided', 'failed')
-    const [decided] = await state.outbox.list({ edition: '2024-01-01 decided', limit: 1 })
+    await sent('2024-01-01 decided', 'sent')
+    await sent('2024-01-01 decided', 'failed', { part: 'text-2' })
+    const [decided] = await state.outbox.list({ states: ['failed'], edition: '2024-01-01 decided', limit: 1 })
     world.set('2025-03-01T00:00:00Z')
     await state.outbox.decide(decided?.id ?? '', 'cancel', 'head')
 
     expect(await forgotten()).toMatchObject({ parts: 2 })
 
-    expect(await editions()).toEqual(['2024-01-01 decided', '2024-01-01 half', '2024-01-01 half', '2024-01-01 unknown'])
+    expect(await editions()).toEqual(
+      ['decided', 'decided', 'half', 'half', 'unknown'].map((what) => `2024-01-01 ${what}`),
+    )
   })
 
   test('bytes that only a forgotten message needed are forgotten with the others', async () => {
@@ -118,8 +121,15 @@ describe.each(ENGINES)('%s', (engine) => {
     await state.notices.open('job:sync', SAID)
     await state.notices.close('job:sync')
     await state.notices.open('job:sync', SAID)
+    await state.notices.open('recipient:head/telegram', SAID)
+    await state.notices.close('recipient:head/telegram')
+    world.set('2025-05-30T05:00:00Z')
+    await sent('2025-05-30', 'sent')
 
-    expect(await forgotten()).toMatchObject({ notices: 2, subjects: ['source:desk'] })
+    expect(await forgotten()).toMatchObject({
+      notices: 3,
+      subjects: expect.arrayContaining(['source:desk', 'recipient:head/telegram']),
+    })
 
     expect(await state.notices.list({ limit: 10 })).toMatchObject([{ subject: 'job:sync', closedAt: null }])
   })

@@ -38,6 +38,16 @@ test('a right workspace opens with its defaults', async () => {
   const workspace = await openWorkspace(folder, {})
 
   expect(workspace).toMatchObject({ name: 'Acme', locale: 'ru', port: 8450, dataFolder: join(folder, 'data') })
+  expect(workspace).toMatchObject({ packAfterDays: 30, forgetAfterDays: 400 })
+})
+
+test('what ended is forgotten after two months at the earliest, or never', async () => {
+  const config = (days: string) =>
+    `export default defineWorkspace({ name: 'A', timeZone: 'UTC', sources: [], packs: [], history: { forgetAfterDays: ${days} } })`
+
+  expect(await openWorkspace(workspaceWith(config('60')), {})).toMatchObject({ forgetAfterDays: 60 })
+  expect(await openWorkspace(workspaceWith(config('null')), {})).toMatchObject({ forgetAfterDays: null })
+  expect(await said(workspaceWith(config('30')))).toContain('history.forgetAfterDays')
 })
 
 test('where the page is reached has its defaults, and an address with a path is refused', async () => {
