@@ -85,7 +85,7 @@ const parserThatSays = (mention: Readonly<Record<string, unknown>>): Warehouse =
 
 describe('nothing is run', () => {
   const query = sql`select agent.name, t.subject from mart.tickets as t`
-  const asked = (warehouse?: Warehouse, rule = OWN) => restricted(query, { 'mart.tickets': rule }, warehouse)
+  const asked = (warehouse?: Warehouse, rule: Visible = OWN) => restricted(query, { 'mart.tickets': rule }, warehouse)
 
   test('when none of the marts that have a rule is in the select', async () => {
     await expect(restricted(query, { 'mart.ratings': 'none' })).rejects.toThrow(
