@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { openSvodka } from '../../src/app/index.ts'
 import { sampleOrders, sampleSaleLines } from '../../src/packs/orders/index.ts'
-import { signInFirst } from '../sign-in.ts'
+import { csvOf, openOwnWorkspace } from '../own-workspace.ts'
 
 export const TILL_TOKEN = 'till-token-of-the-test'
 /** One of the managers of the sample: what of the data is a seller's. */
@@ -43,25 +39,12 @@ export interface ServedApi {
 
 /** A small shop with a source that is posted to, a schedule, a recipient and a seller among its people. */
 export async function serveApi(): Promise<ServedApi> {
-  const folder = mkdtempSync(join(tmpdir(), 'svodka-api-'))
-  const rows = sampleSaleLines(sampleOrders({ seed: 7, customers: 40 }))
-  const names = Object.keys(rows[0] ?? {}) as (keyof (typeof rows)[number])[]
-  const cell = (value: unknown) => `"${String(value ?? '').replaceAll('"', '""')}"`
-  const lines = [names, ...rows.map((row) => names.map((name) => row[name]))].map((line) => line.map(cell).join(','))
-  writeFileSync(join(folder, 'lines.csv'), `${lines.join('\n')}\n`)
-  writeFileSync(join(folder, 'svodka.config.ts'), CONFIG)
-  writeFileSync(join(folder, '.env'), `TILL_TOKEN=${TILL_TOKEN}\n`)
-  const svodka = await openSvodka(folder, {})
-  const { isComplete, streams } = await svodka.sync({ mode: 'new', locale: 'ru', sources: ['shop'] }, () => {})
-  if (!isComplete) throw new Error(`The sample did not load: ${JSON.stringify(streams)}`)
-  const { url, firstLink } = await svodka.serve()
-  const { headers } = await signInFirst(url, firstLink)
-  return {
-    url,
-    headers,
-    async close() {
-      await svodka.close()
-      rmSync(folder, { recursive: true })
-    },
-  }
+  const workspace = await openOwnWorkspace({
+    'svodka.config.ts': CONFIG,
+    'lines.csv': csvOf(sampleSaleLines(sampleOrders({ seed: 7, customers: 40 }))),
+    '.env': `TILL_TOKEN=${TILL_TOKEN}\n`,
+  })
+  await workspace.read(['shop'])
+  const { url, headers } = await workspace.serve()
+  return { url, headers, close: workspace.close }
 }

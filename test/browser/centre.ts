@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openSvodka } from '../../src/app/index.ts'
 import { sampleCalls, SAMPLE_OPERATORS, SAMPLE_QUEUES } from '../../src/packs/calls/index.ts'
 import { startFreepbxSandbox } from '../../src/sandbox/index.ts'
-import { signInFirst } from '../sign-in.ts'
+import { openOwnWorkspace } from '../own-workspace.ts'
 
 export interface ServedCentre {
   url: string
@@ -54,27 +53,21 @@ export async function serveCentre(from: Date): Promise<ServedCentre> {
     { timeZone: 'Europe/Moscow', files: [{ file: join(folder, 'queue_log'), lines }] },
     clock,
   )
-  writeFileSync(join(folder, 'svodka.config.ts'), CONFIG)
   Object.assign(process.env, { PBX_URL: exchange.url, PBX_SECRET: 'sample-secret' })
-  const svodka = await openSvodka(folder, process.env, clock)
-  const read = async () => {
-    const { isComplete, streams } = await svodka.sync({ mode: 'new', locale: 'ru' }, () => {})
-    if (!isComplete) throw new Error(`The sample did not load: ${JSON.stringify(streams)}`)
-  }
-  await read()
-  const { url, firstLink } = await svodka.serve()
-  const { headers } = await signInFirst(url, firstLink)
+  const given = { folder, environment: process.env, clock }
+  const workspace = await openOwnWorkspace({ 'svodka.config.ts': CONFIG }, given)
+  await workspace.read()
+  const { url, headers } = await workspace.serve()
   return {
     url,
     headers,
     async goOn(time) {
       now = time
-      await read()
+      await workspace.read()
     },
     async close() {
-      await svodka.close()
+      await workspace.close()
       await exchange.close()
-      rmSync(folder, { recursive: true })
     },
   }
 }

@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { openSvodka } from '../../src/app/index.ts'
-import { signInFirst } from '../sign-in.ts'
+import { openOwnWorkspace } from '../own-workspace.ts'
 
 export interface ServedSales {
   url: string
@@ -49,25 +45,16 @@ A5,1,2024-01-05 10:00:00,Дина,40.00,sale
 
 /** A shop whose figures changed between two loads, and whose file holds two rows that do not fit. */
 export async function serveSales(): Promise<ServedSales> {
-  const folder = mkdtempSync(join(tmpdir(), 'svodka-sales-'))
-  writeFileSync(join(folder, 'svodka.config.ts'), CONFIG)
   // each reading begins at another moment, so that runs are told apart
   let readings = 0
-  const svodka = await openSvodka(folder, {}, () => new Date(Date.UTC(2024, 0, 10, 6, readings)))
+  const clock = () => new Date(Date.UTC(2024, 0, 10, 6, readings))
+  const workspace = await openOwnWorkspace({ 'svodka.config.ts': CONFIG }, { clock })
   for (const text of [FIRST, SECOND]) {
     readings++
-    writeFileSync(join(folder, `sales${readings}.csv`), text)
-    const { isComplete, streams } = await svodka.sync({ mode: 'new', locale: 'ru' }, () => {})
-    if (!isComplete) throw new Error(`The sample did not load: ${JSON.stringify(streams)}`)
+    workspace.write(`sales${readings}.csv`, text)
+    await workspace.read()
   }
   readings++
-  const { url, firstLink } = await svodka.serve()
-  await signInFirst(url, firstLink)
-  return {
-    url,
-    async close() {
-      await svodka.close()
-      rmSync(folder, { recursive: true })
-    },
-  }
+  const { url } = await workspace.serve()
+  return { url, close: workspace.close }
 }

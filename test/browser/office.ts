@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { openSvodka } from '../../src/app/index.ts'
+import { openOwnWorkspace } from '../own-workspace.ts'
 
 export interface ServedOffice {
   url: string
@@ -51,20 +48,12 @@ const LINES = Array.from({ length: 40 }, (_, at) => {
 
 /** A workspace of a few sales, where nobody has come in yet: somebody in its settings, and a role of its own. */
 export async function serveOffice(): Promise<ServedOffice> {
-  const folder = mkdtempSync(join(tmpdir(), 'svodka-office-'))
-  writeFileSync(join(folder, 'lines.csv'), `${[HEADER, ...LINES].join('\n')}\n`)
-  writeFileSync(join(folder, 'svodka.config.ts'), CONFIG)
-  const svodka = await openSvodka(folder, {})
-  const { isComplete, streams } = await svodka.sync({ mode: 'new', locale: 'ru' }, () => {})
-  if (!isComplete) throw new Error(`The sample did not load: ${JSON.stringify(streams)}`)
-  const { url, firstLink } = await svodka.serve()
+  const workspace = await openOwnWorkspace({
+    'svodka.config.ts': CONFIG,
+    'lines.csv': `${[HEADER, ...LINES].join('\n')}\n`,
+  })
+  await workspace.read()
+  const { url, firstLink } = await workspace.svodka.serve()
   if (!firstLink) throw new Error('there is an administrator already')
-  return {
-    url,
-    firstLink,
-    async close() {
-      await svodka.close()
-      rmSync(folder, { recursive: true })
-    },
-  }
+  return { url, firstLink, close: workspace.close }
 }

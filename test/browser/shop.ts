@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { openSvodka } from '../../src/app/index.ts'
 import { sampleOrders, sampleSaleLines } from '../../src/packs/orders/index.ts'
-import { signInFirst } from '../sign-in.ts'
+import { csvOf, openOwnWorkspace } from '../own-workspace.ts'
 
 export interface ServedShop {
   url: string
@@ -45,28 +41,14 @@ export default defineWorkspace({
 
 /** A small shop of sample lines in a file, read, built and served as anybody's own would be. */
 export async function serveShop(): Promise<ServedShop> {
-  const folder = mkdtempSync(join(tmpdir(), 'svodka-shop-'))
   const sample = sampleOrders({ seed: 7, customers: 120 })
-  const rows = sampleSaleLines(sample)
-  const names = Object.keys(rows[0] ?? {}) as (keyof (typeof rows)[number])[]
-  const cell = (value: unknown) => `"${String(value ?? '').replaceAll('"', '""')}"`
-  const lines = [names, ...rows.map((row) => names.map((name) => row[name]))].map((line) => line.map(cell).join(','))
-  writeFileSync(join(folder, 'lines.csv'), `${lines.join('\n')}\n`)
-  writeFileSync(join(folder, 'svodka.config.ts'), CONFIG)
-  const svodka = await openSvodka(folder, {})
-  const { isComplete, streams } = await svodka.sync({ mode: 'new', locale: 'ru' }, () => {})
-  if (!isComplete) throw new Error(`The sample did not load: ${JSON.stringify(streams)}`)
-  const { url, firstLink } = await svodka.serve()
-  const { headers } = await signInFirst(url, firstLink)
-  return {
-    url,
-    headers,
-    buyer: busiest(sample.documents.map(({ buyer }) => buyer)),
-    async close() {
-      await svodka.close()
-      rmSync(folder, { recursive: true })
-    },
-  }
+  const workspace = await openOwnWorkspace({
+    'svodka.config.ts': CONFIG,
+    'lines.csv': csvOf(sampleSaleLines(sample)),
+  })
+  await workspace.read()
+  const { url, headers } = await workspace.serve()
+  return { url, headers, buyer: busiest(sample.documents.map(({ buyer }) => buyer)), close: workspace.close }
 }
 
 function busiest(buyers: readonly string[]): string {

@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openSvodka, type OpenSvodka } from '../../src/app/index.ts'
 import { startBrowser } from '../browser/browser.ts'
 import { callsRows, SHOP_DAYS, TUESDAY } from './nine-tuesdays.ts'
-import { letIn, signInFirst } from '../sign-in.ts'
+import { openOwnWorkspace, type OwnWorkspace } from '../own-workspace.ts'
+import { letIn } from '../sign-in.ts'
 
 const CONFIG = `import { defineWorkspace } from 'svodka'
 import { files } from 'svodka/sources'
@@ -34,22 +31,16 @@ const reason = typeof started === 'string' ? started : ''
 
 describe.skipIf(reason !== '')(`the page “My work” in a real browser, on a phone ${reason}`, () => {
   const browser = started as Browser
-  const folder = mkdtempSync(join(tmpdir(), 'svodka-my-work-'))
   const faults: string[] = []
-  let svodka: OpenSvodka
+  let workspace: OwnWorkspace
   let page: Page
   let url: string
 
   beforeAll(async () => {
-    for (const [entity, rows] of Object.entries(callsRows))
-      writeFileSync(join(folder, `${entity}.json`), JSON.stringify(rows))
-    writeFileSync(join(folder, 'svodka.config.ts'), CONFIG)
-    svodka = await openSvodka(folder, {})
-    const { isComplete, streams } = await svodka.sync({ mode: 'new', locale: 'ru' }, () => {})
-    if (!isComplete) throw new Error(`The rows did not load: ${JSON.stringify(streams)}`)
-    const served = await svodka.serve()
-    url = served.url
-    await signInFirst(url, served.firstLink)
+    const delivered = Object.entries(callsRows).map(([entity, rows]) => [`${entity}.json`, JSON.stringify(rows)])
+    workspace = await openOwnWorkspace({ 'svodka.config.ts': CONFIG, ...Object.fromEntries(delivered) })
+    await workspace.read()
+    url = (await workspace.serve()).url
     const context = await browser.newContext({ viewport: PHONE, locale: 'ru-RU', reducedMotion: 'reduce' })
     await letIn(context)
     page = await context.newPage()
@@ -58,8 +49,7 @@ describe.skipIf(reason !== '')(`the page “My work” in a real browser, on a p
   }, 120_000)
   afterAll(async () => {
     await browser.close()
-    await svodka.close()
-    rmSync(folder, { recursive: true })
+    await workspace.close()
   })
 
   test('whoever sees several operators chooses one, and the figures are that one’s, as counted by hand', async () => {
