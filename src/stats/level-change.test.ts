@@ -82,6 +82,17 @@ group('levelChange', () => {
     expect(levelChange({ ...series({ seed: 5, rho: 0.3, effect: 0 }), trends: false }).before.slope).toBeNull()
   })
 
+  test('a period of four points has a slope of its own, by least squares 1.98', () => {
+    const { before } = levelChange({
+      times: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+      values: [2, 4.1, 5.9, 8, 5, 5.1, 4.9, 5, 5.1, 4.9],
+      isAfter: Array.from({ length: 10 }, (_, at) => at > 3),
+    })
+
+    expect(before.points).toBe(4)
+    expect(before.slope!.estimate).toBeCloseTo(1.98, 1)
+  })
+
   test('a week of few tickets counts for less', () => {
     const request = series({ seed: 6, rho: 0, effect: 0 })
     const spoiled = request.values.map((value, index) => (index === 30 ? value + 3 : value))
