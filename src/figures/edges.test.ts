@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defineMetric } from '../kit/index.ts'
+import { emptyFigure } from './empty.ts'
 import { FIRST_FOUR_MONTHS, TEN_TICKETS } from './ten-tickets.ts'
 import { OWNER_IN_ENGLISH, created, knownOf, openDesk, planOf, type OpenDesk } from './testing.ts'
 
@@ -61,4 +62,14 @@ test('the years that can be asked are 1000 to 9000, their first and last days to
   await expect(asked('1000-01-01', '9000-12-31')).resolves.toBeDefined()
   await expect(asked('0999-12-31', '9000-12-31')).rejects.toMatchObject({ code: 'wrong_day' })
   await expect(asked('1000-01-01', '9001-01-01')).rejects.toMatchObject({ code: 'wrong_day' })
+})
+
+test.each([
+  'count_if(amount > 0)',
+  'countif(amount > 0)',
+  'count_star()',
+  'fsum(amount)',
+  'sum(amount)::numeric(18, 2)',
+])('%s of nothing is 0, as other counts and sums are', (aggregate) => {
+  expect(emptyFigure(aggregate)).toBe(0)
 })
