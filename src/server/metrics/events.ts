@@ -15,84 +15,20 @@ const DELAY_SECONDS = [1, 5, 15, 60, 300, 900, 3600, 14_400]
 
 /** What happens, counted. Labels take few values: names from the settings, outcomes, route templates. */
 export function countEvents(register: Registry, { sources, channels, hasBot }: Known): Watch {
-  const registers = [register]
-  const runs = new Counter({
-    name: 'svodka_sync_runs_total',
-    help: 'Times a source was read, by outcome: done, or failed in at least one stream.',
-    labelNames: ['source', 'outcome'],
-    registers,
-  })
-  const duration = new Histogram({
-    name: 'svodka_sync_duration_seconds',
-    help: 'How long reading a source took.',
-    labelNames: ['source'],
-    buckets: RUN_SECONDS,
-    registers,
-  })
-  const rows = new Counter({
-    name: 'svodka_sync_rows_total',
-    help: 'Rows that came from a source, by what became of them: added, changed, unchanged, rejected.',
-    labelNames: ['source', 'outcome'],
-    registers,
-  })
-  const lastSuccess = new Gauge({
-    name: 'svodka_sync_last_success_timestamp_seconds',
-    help: 'When a source was last read whole.',
-    labelNames: ['source'],
-    registers,
-  })
-  const questions = new Histogram({
-    name: 'svodka_question_duration_seconds',
-    help: 'How long a question about figures took, by its kind (query, analyze, rows, values) and outcome (done, failed).',
-    labelNames: ['kind', 'outcome'],
-    buckets: QUESTION_SECONDS,
-    registers,
-  })
-  const answers = new Counter({
-    name: 'svodka_answers_total',
-    help: 'Answers by where they came from: memory (asked before, data unchanged) or warehouse.',
-    labelNames: ['origin'],
-    registers,
-  })
-  const attempts = new Counter({
-    name: 'svodka_delivery_attempts_total',
-    help: 'Attempts to send a part of a message: sent, refused, unreachable, later (will be tried again), unknown (left without an answer).',
-    labelNames: ['channel', 'outcome'],
-    registers,
-  })
-  const delay = new Histogram({
-    name: 'svodka_schedule_delay_seconds',
-    help: 'How long after its due time the first attempt of a scheduled run began.',
-    labelNames: ['schedule'],
-    buckets: DELAY_SECONDS,
-    registers,
-  })
-  const runDuration = new Histogram({
-    name: 'svodka_schedule_run_duration_seconds',
-    help: 'How long an attempt of a scheduled run took.',
-    labelNames: ['schedule'],
-    buckets: RUN_SECONDS,
-    registers,
-  })
-  const updates = new Counter({
-    name: 'svodka_bot_updates_total',
-    help: 'What people wrote to the bot or pressed, by outcome: done or failed.',
-    labelNames: ['kind', 'outcome'],
-    registers,
-  })
-  const requests = new Counter({
-    name: 'svodka_http_requests_total',
-    help: 'HTTP requests by route template and status.',
-    labelNames: ['method', 'route', 'status'],
-    registers,
-  })
-  const requestDuration = new Histogram({
-    name: 'svodka_http_request_duration_seconds',
-    help: 'How long an HTTP request took until its answer began.',
-    labelNames: ['method', 'route'],
-    buckets: REQUEST_SECONDS,
-    registers,
-  })
+  const {
+    runs,
+    duration,
+    rows,
+    lastSuccess,
+    questions,
+    answers,
+    attempts,
+    delay,
+    runDuration,
+    updates,
+    requests,
+    requestDuration,
+  } = metricsOf(register)
   for (const source of sources) {
     for (const outcome of ['done', 'failed']) runs.inc({ source, outcome }, 0)
     for (const outcome of ROW_OUTCOMES) rows.inc({ source, outcome }, 0)
@@ -131,6 +67,90 @@ export function countEvents(register: Registry, { sources, channels, hasBot }: K
       requests.inc({ method, route, status: String(status) })
       requestDuration.observe({ method, route }, seconds)
     },
+  }
+}
+
+/** What is counted and timed, as Prometheus is told. */
+function metricsOf(register: Registry) {
+  const registers = [register]
+  return {
+    runs: new Counter({
+      name: 'svodka_sync_runs_total',
+      help: 'Times a source was read, by outcome: done, or failed in at least one stream.',
+      labelNames: ['source', 'outcome'],
+      registers,
+    }),
+    duration: new Histogram({
+      name: 'svodka_sync_duration_seconds',
+      help: 'How long reading a source took.',
+      labelNames: ['source'],
+      buckets: RUN_SECONDS,
+      registers,
+    }),
+    rows: new Counter({
+      name: 'svodka_sync_rows_total',
+      help: 'Rows that came from a source, by what became of them: added, changed, unchanged, rejected.',
+      labelNames: ['source', 'outcome'],
+      registers,
+    }),
+    lastSuccess: new Gauge({
+      name: 'svodka_sync_last_success_timestamp_seconds',
+      help: 'When a source was last read whole.',
+      labelNames: ['source'],
+      registers,
+    }),
+    questions: new Histogram({
+      name: 'svodka_question_duration_seconds',
+      help: 'How long a question about figures took, by its kind (query, analyze, rows, values) and outcome (done, failed).',
+      labelNames: ['kind', 'outcome'],
+      buckets: QUESTION_SECONDS,
+      registers,
+    }),
+    answers: new Counter({
+      name: 'svodka_answers_total',
+      help: 'Answers by where they came from: memory (asked before, data unchanged) or warehouse.',
+      labelNames: ['origin'],
+      registers,
+    }),
+    attempts: new Counter({
+      name: 'svodka_delivery_attempts_total',
+      help: 'Attempts to send a part of a message: sent, refused, unreachable, later (will be tried again), unknown (left without an answer).',
+      labelNames: ['channel', 'outcome'],
+      registers,
+    }),
+    delay: new Histogram({
+      name: 'svodka_schedule_delay_seconds',
+      help: 'How long after its due time the first attempt of a scheduled run began.',
+      labelNames: ['schedule'],
+      buckets: DELAY_SECONDS,
+      registers,
+    }),
+    runDuration: new Histogram({
+      name: 'svodka_schedule_run_duration_seconds',
+      help: 'How long an attempt of a scheduled run took.',
+      labelNames: ['schedule'],
+      buckets: RUN_SECONDS,
+      registers,
+    }),
+    updates: new Counter({
+      name: 'svodka_bot_updates_total',
+      help: 'What people wrote to the bot or pressed, by outcome: done or failed.',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
+    requests: new Counter({
+      name: 'svodka_http_requests_total',
+      help: 'HTTP requests by route template and status.',
+      labelNames: ['method', 'route', 'status'],
+      registers,
+    }),
+    requestDuration: new Histogram({
+      name: 'svodka_http_request_duration_seconds',
+      help: 'How long an HTTP request took until its answer began.',
+      labelNames: ['method', 'route'],
+      buckets: REQUEST_SECONDS,
+      registers,
+    }),
   }
 }
 
