@@ -11,7 +11,8 @@ import { useLocale } from '../locale.tsx'
 import { call } from './client.ts'
 import { useLive } from './live.ts'
 
-interface Cancelled {
+/** What a question is given by whoever may cancel it. */
+export interface Cancelled {
   signal: AbortSignal
 }
 
@@ -123,8 +124,7 @@ export function useLabels(dimensions: readonly string[]): Labels {
   return useQueries({
     queries: dimensions.map((dimension) => ({
       queryKey: [`values/${encodeURIComponent(dimension)}`, locale, {}],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        call('GET /api/values/:dimension', { dimension, locale }, signal),
+      queryFn: ({ signal }: Cancelled) => call('GET /api/values/:dimension', { dimension, locale }, signal),
       staleTime: 10 * 60_000,
     })),
     combine: (answers) =>

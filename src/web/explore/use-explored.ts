@@ -1,13 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { Answer, Locale, Period, Query } from '../../base/index.ts'
 import { call } from '../api/client.ts'
+import type { Cancelled } from '../api/questions.ts'
 import { useLocale, useSay } from '../locale.tsx'
 import type { Show } from './address.ts'
 import { explore } from './explored.ts'
-
-interface Cancelled {
-  signal: AbortSignal
-}
 
 type Asked = Omit<Parameters<typeof explore>[0], 'query'> & { query: Query | undefined }
 
