@@ -68,6 +68,19 @@ export function print(
   console.log(JSON.stringify(line))
 }
 
+/** Prints one line of what is not one ratio. */
+export function printLine(line: Readonly<Record<string, unknown>> & { bench: string; ok: boolean }): void {
+  const shown = Object.entries(line).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? Math.round(value * 1000) / 1000 : value,
+  ])
+  console.log(JSON.stringify(Object.fromEntries(shown)))
+}
+
+/** Prints one line of a figure that may be so large. */
+export const printWithin = (bench: string, value: number, limit: number): void =>
+  printLine({ bench, value, limit, ok: value <= limit })
+
 const rounded = (value: number): number => Number(value.toPrecision(3))
 
 /** How `bin/svodka.js` starts a server. */

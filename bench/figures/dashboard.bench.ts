@@ -6,6 +6,7 @@ import { defineWords, silentLog, type Query, type Row } from '../../src/base/ind
 import { createFigures } from '../../src/figures/index.ts'
 import { OWNER, defineDimension, defineMetric, definePack, trusted } from '../../src/kit/index.ts'
 import { openWarehouse } from '../../src/warehouse/index.ts'
+import { median, secondsOf } from '../measure.ts'
 
 /*
 The tiles of a support dashboard over a million tickets, each beside the SQL that an analyst would write for it, both
@@ -96,13 +97,6 @@ const figures = createFigures({
   cacheBytes: 0,
 })
 
-const seconds = async (work: () => Promise<unknown>): Promise<number> => {
-  const start = performance.now()
-  await work()
-  return (performance.now() - start) / 1000
-}
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 const rounded = (value: number): number => Number(value.toPrecision(3))
 
 /** The same cells in the same order; means may differ in their last digits. */
@@ -118,8 +112,8 @@ for (const [name, query] of Object.entries(tiles)) {
   const asked: number[] = []
   const plain: number[] = []
   for (let turn = 0; turn < TURNS; turn++) {
-    plain.push(await seconds(() => warehouse.rows(bare)))
-    asked.push(await seconds(ask))
+    plain.push(await secondsOf(() => warehouse.rows(bare)))
+    asked.push(await secondsOf(ask))
   }
   spent += median(asked)
   baseline += median(plain)

@@ -9,7 +9,7 @@ import type { Browser } from 'playwright-core'
 import { startBrowser } from '../../test/browser/browser.ts'
 import { serveDemo } from '../../test/browser/demo.ts'
 import { startVisit } from '../../test/browser/visit.ts'
-import { median } from '../measure.ts'
+import { median, printWithin } from '../measure.ts'
 import { loadedPage, type Loaded } from './loaded.ts'
 
 const SLOWER = 4
@@ -37,8 +37,8 @@ try {
   for (const { name, path, figure } of PAGES) {
     const seen = await visits(browser, demo.url, path, figure)
     table[name] = Object.fromEntries(Object.entries(seen).map(([what, value]) => [what, Math.round(value)]))
-    print(`${name}: script on the first load, kB compressed`, seen.scriptKilobytes, LIMITS.scriptKilobytes)
-    print(`${name}: interactive, seconds`, seen.interactive / 1000, LIMITS.interactiveSeconds)
+    printWithin(`${name}: script on the first load, kB compressed`, seen.scriptKilobytes, LIMITS.scriptKilobytes)
+    printWithin(`${name}: interactive, seconds`, seen.interactive / 1000, LIMITS.interactiveSeconds)
   }
   console.table(table)
 } finally {
@@ -58,8 +58,4 @@ async function visits(browser: Browser, url: string, path: string, figure: strin
   const middle = (what: keyof Loaded) => median(all.map((loaded) => loaded[what]))
   const names = Object.keys(all[0] ?? {}) as (keyof Loaded)[]
   return Object.fromEntries(names.map((what) => [what, middle(what)])) as unknown as Loaded
-}
-
-function print(bench: string, value: number, limit: number): void {
-  console.log(JSON.stringify({ bench, value: Math.round(value * 1000) / 1000, limit, ok: value <= limit }))
 }

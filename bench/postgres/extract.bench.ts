@@ -11,6 +11,7 @@ import { defineEntity, Secret } from '../../src/kit/index.ts'
 import { startPostgresSandbox, type PostgresSandbox } from '../../src/sandbox/postgres/index.ts'
 import { postgres } from '../../src/sources/index.ts'
 import { openWarehouse } from '../../src/warehouse/index.ts'
+import { printLine, secondsOf } from '../measure.ts'
 
 /**
  * Rows of PostgreSQL → landed files in raw (hashed, synced), through the source and ingest's landing, against
@@ -54,13 +55,18 @@ try {
   await makeEvents(database)
   let [bare, ours] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
   for (let round = 0; round < ROUNDS; round++) {
-    bare = Math.min(bare, await seconds(() => copyToFile(join(folder, 'bare.csv'))))
-    ours = Math.min(ours, await seconds(() => land(join(folder, `raw-${round}`))))
+    bare = Math.min(bare, await secondsOf(() => copyToFile(join(folder, 'bare.csv'))))
+    ours = Math.min(ours, await secondsOf(() => land(join(folder, `raw-${round}`))))
   }
   const name = `extract ${ROWS / 1_000_000}M rows of PostgreSQL to landed files`
-  print({ bench: name, seconds: ours, baseline: bare, ratio: ours / bare, limit: LIMIT, ok: ours <= bare * LIMIT })
-  const toMart = await seconds(syncToMart)
-  print({ bench: 'the same rows to a mart, for information', seconds: toMart, rowsPerSecond: ROWS / toMart, ok: true })
+  printLine({ bench: name, seconds: ours, baseline: bare, ratio: ours / bare, limit: LIMIT, ok: ours <= bare * LIMIT })
+  const toMart = await secondsOf(syncToMart)
+  printLine({
+    bench: 'the same rows to a mart, for information',
+    seconds: toMart,
+    rowsPerSecond: ROWS / toMart,
+    ok: true,
+  })
 } finally {
   await database.close()
   rmSync(folder, { recursive: true, force: true })
@@ -126,18 +132,4 @@ select source, user_id, event, happened_at from core.journey_event
   const { isComplete, streams } = await ingest.sync({ mode: 'new', locale: 'en' }, () => {})
   if (!isComplete || streams[0]?.added !== ROWS) throw new Error(`not all came: ${JSON.stringify(streams)}`)
   await warehouse.close()
-}
-
-async function seconds(work: () => Promise<void>): Promise<number> {
-  const startedAt = performance.now()
-  await work()
-  return (performance.now() - startedAt) / 1000
-}
-
-function print(line: Record<string, unknown> & { bench: string; ok: boolean }): void {
-  const rounded = Object.entries(line).map(([name, value]) => [
-    name,
-    typeof value === 'number' ? Math.round(value * 1000) / 1000 : value,
-  ])
-  console.log(JSON.stringify(Object.fromEntries(rounded)))
 }

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { signInFirst } from '../../test/sign-in.ts'
+import { printWithin } from '../measure.ts'
 
 /** What the program itself costs: its help, the demo up to a served page, a server that nobody asks anything. */
 const LIMITS = { helpCpuSeconds: 0.09, demoSeconds: 20, idleMegabytes: 250 }
@@ -17,11 +18,11 @@ const METER = `data:text/javascript,process.on('exit',()=>{const u=process.cpuUs
 
 const folder = mkdtempSync(join(tmpdir(), 'svodka-bench-'))
 try {
-  print('svodka --help, CPU seconds', helpCpuSeconds(), LIMITS.helpCpuSeconds)
+  printWithin('svodka --help, CPU seconds', helpCpuSeconds(), LIMITS.helpCpuSeconds)
   const startedAt = performance.now()
   await served(['demo', '--dir', 'demo', '--port', String(PORT)], folder)
-  print('demo to a served page, seconds', (performance.now() - startedAt) / 1000, LIMITS.demoSeconds)
-  print('idle server after its dashboard was looked at, MB', await idleMegabytes(), LIMITS.idleMegabytes)
+  printWithin('demo to a served page, seconds', (performance.now() - startedAt) / 1000, LIMITS.demoSeconds)
+  printWithin('idle server after its dashboard was looked at, MB', await idleMegabytes(), LIMITS.idleMegabytes)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -71,9 +72,4 @@ async function idleMegabytes(): Promise<number> {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024
   })
   return megabytes ?? Number.NaN
-}
-
-function print(bench: string, value: number, limit: number): void {
-  const rounded = Math.round(value * 1000) / 1000
-  console.log(JSON.stringify({ bench, value: rounded, limit, ok: value <= limit }))
 }

@@ -10,6 +10,7 @@ import { trusted } from '../../src/kit/index.ts'
 import { publish } from '../../src/publish/index.ts'
 import { startPostgresSandbox } from '../../src/sandbox/postgres/index.ts'
 import type { Warehouse } from '../../src/warehouse/index.ts'
+import { printLine, secondsOf } from '../measure.ts'
 import { openPayments, targetOf, world } from './warehouse.ts'
 
 /**
@@ -35,9 +36,9 @@ try {
   await writeCsv(warehouse)
   const best = { bare: Infinity, 'mart.payments': Infinity, 'mart.payments_view': Infinity }
   for (let round = 0; round < ROUNDS; round++) {
-    best.bare = Math.min(best.bare, await seconds(copyBare))
+    best.bare = Math.min(best.bare, await secondsOf(copyBare))
     for (const mart of ['mart.payments', 'mart.payments_view'] as const)
-      best[mart] = Math.min(best[mart], await seconds(() => mirror(mart, warehouse)))
+      best[mart] = Math.min(best[mart], await secondsOf(() => mirror(mart, warehouse)))
   }
   await warehouse.close()
   const name = `mirror ${ROWS / 1_000_000}M rows to PostgreSQL`
@@ -46,7 +47,7 @@ try {
     ['mart.payments_view', 'a view'],
   ] as const) {
     const ratio = best[mart] / best.bare
-    print({
+    printLine({
       bench: `${name}, ${of}`,
       seconds: best[mart],
       baseline: best.bare,
@@ -56,7 +57,7 @@ try {
     })
   }
   const megabytes = memory()
-  print({ bench: `${name}, memory`, megabytes, limit: MEMORY_MEGABYTES, ok: megabytes <= MEMORY_MEGABYTES })
+  printLine({ bench: `${name}, memory`, megabytes, limit: MEMORY_MEGABYTES, ok: megabytes <= MEMORY_MEGABYTES })
 } finally {
   await database.close()
   rmSync(folder, { recursive: true, force: true })
@@ -87,18 +88,4 @@ async function mirror(mart: string, warehouse: Warehouse): Promise<void> {
 function memory(): number {
   const child = fileURLToPath(new URL('mirror-child.ts', import.meta.url))
   return Number(execFileSync(process.execPath, [child, database.url, data, String(ROWS)], { encoding: 'utf8' }))
-}
-
-async function seconds(work: () => Promise<void>): Promise<number> {
-  const startedAt = performance.now()
-  await work()
-  return (performance.now() - startedAt) / 1000
-}
-
-function print(line: Record<string, unknown> & { bench: string; ok: boolean }): void {
-  const rounded = Object.entries(line).map(([name, value]) => [
-    name,
-    typeof value === 'number' ? Math.round(value * 1000) / 1000 : value,
-  ])
-  console.log(JSON.stringify(Object.fromEntries(rounded)))
 }
