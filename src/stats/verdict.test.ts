@@ -16,6 +16,7 @@ test.each([
   ['rose', -0.05, 0.09, 'not confirmed'],
   ['rose', -0.2, -0.02, 'not confirmed'],
   ['rose', -0.05, 0.1, 'cannot tell'],
+  ['rose', 0.2, 0.2, 'confirmed'],
 ] as const)('that it %s, with %f … %f, is %s', (claim, low, high, expected) => {
   expect(verdict({ interval: { low, high }, claim })).toBe(expected)
 })
@@ -29,6 +30,7 @@ test('one of several groups is confirmed only if its p survives Holm', () => {
 
   expect(verdict({ interval, claim: 'fell', adjustedP: 0.04 })).toBe('confirmed')
   expect(verdict({ interval, claim: 'fell', adjustedP: 0.08 })).toBe('cannot tell')
+  expect(verdict({ interval, claim: 'fell', adjustedP: 0.05 })).toBe('confirmed')
 })
 
 test('a change has no credit for what was under way before it', () => {
@@ -36,7 +38,10 @@ test('a change has no credit for what was under way before it', () => {
 
   expect(verdict({ interval, claim: 'fell', trendBefore: { low: -0.02, high: -0.01 } })).toBe('cannot tell')
   expect(verdict({ interval, claim: 'fell', trendBefore: { low: -0.02, high: 0.01 } })).toBe('confirmed')
-  expect(verdict({ interval: { low: 0.1, high: 0.3 }, claim: 'rose', trendBefore: { low: 0.01, high: 0.02 } })).toBe(
-    'cannot tell',
-  )
+  expect(verdict({ interval, claim: 'fell', trendBefore: { low: -0.02, high: 0 } })).toBe('confirmed')
+
+  const higher = { low: 0.1, high: 0.3 }
+  expect(verdict({ interval: higher, claim: 'rose', trendBefore: { low: 0.01, high: 0.02 } })).toBe('cannot tell')
+  expect(verdict({ interval: higher, claim: 'rose', trendBefore: { low: -0.01, high: 0.02 } })).toBe('confirmed')
+  expect(verdict({ interval: higher, claim: 'rose', trendBefore: { low: 0, high: 0.02 } })).toBe('confirmed')
 })
