@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { chmodSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -83,6 +84,17 @@ describe('writing', () => {
     const second = await send(part('a.pdf', 'one'))
 
     expect(second).toEqual(first)
+    expect(files()).toEqual({ 'a.pdf': 'one' })
+  })
+
+  test('a process that was killed between the two names of a finished file leaves one of them', async () => {
+    const sent = part('a.pdf', 'one')
+    await send(sent)
+    const temporary = `.svodka-${createHash('sha256').update(JSON.stringify(sent.key)).digest('hex').slice(0, 16)}.tmp`
+    linkSync(join(root, 'reports', 'a.pdf'), join(root, 'reports', temporary))
+
+    await send(sent)
+
     expect(files()).toEqual({ 'a.pdf': 'one' })
   })
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { OutboxKey, State } from '../../state/index.ts'
 
@@ -49,7 +49,11 @@ async function write(order: WriteOrder, recipients: State['recipients']): Promis
     const path = join(folder, name)
     const [there, known] = await Promise.all([hashOfFile(path), recall(path, recipients)])
     const isOurs = there !== undefined && known?.key === key && known.sha256.includes(there)
-    if (isOurs && there === sha256) return path
+    if (isOurs && there === sha256) {
+      // left where the process was killed between the two names of a finished file
+      await rm(temporary, { force: true })
+      return path
+    }
     if (there !== undefined && !isOurs) continue
     await writeDurably(temporary, content)
     await remember(path, { key, sha256: isOurs ? [sha256, there] : [sha256] }, recipients)
