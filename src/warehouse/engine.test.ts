@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { silentLog } from '../base/index.ts'
 import { sql } from '../kit/index.ts'
 import { openEngine, type Engine } from './engine.ts'
-import type { Session } from './session.ts'
+import { notTakenBack } from './fault.ts'
+import { Session } from './session.ts'
 
 test('what does not fit into memory goes into the warehouse’s own folder, from the opening on', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'svodka-engine-'))
@@ -16,6 +18,44 @@ test('what does not fit into memory goes into the warehouse’s own folder, from
   expect(told).toBe(join(folder, 'tmp'))
   await engine.close()
   rmSync(folder, { recursive: true })
+})
+
+test('a change that cannot be taken back ends what was open; the file is opened anew with all that it kept', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'svodka-engine-'))
+  const engine = await openEngine({ folder }, { log: silentLog })
+  await engine.write((session) => session.run(sql`create table counted as select 1 as number`))
+  const halfWritten = engine.write(async (session) => {
+    await session.run(sql`begin transaction`)
+    await session.run(sql`insert into counted values (2)`)
+    throw notTakenBack(new Error('broken'), new Error('Out of Memory Error: no block'))
+  })
+
+  await expect(halfWritten).rejects.toMatchObject({
+    code: 'not_taken_back',
+    message: expect.stringContaining('no block'),
+  })
+  expect(await engine.read((session) => session.rows(sql`select number from counted`))).toEqual([{ number: 1 }])
+  expect(await engine.write((session) => session.run(sql`insert into counted values (3)`))).toBe(1)
+
+  await engine.close()
+  rmSync(folder, { recursive: true })
+})
+
+test('a transaction whose end the engine refuses says so, and why', async () => {
+  const instance = await DuckDBInstance.create()
+  const connection = await instance.connect()
+  const refusing = new Proxy(connection, {
+    get: (target, name) =>
+      name === 'run'
+        ? (text: string) => (text === 'rollback' ? Promise.reject(new Error('no memory')) : target.run(text))
+        : Reflect.get(target, name),
+  })
+
+  const failed = new Session(refusing).transaction(() => Promise.reject(new Error('broken')))
+
+  await expect(failed).rejects.toMatchObject({ code: 'not_taken_back', recovery: 'retry' })
+  connection.closeSync()
+  instance.closeSync()
 })
 
 describe('a fact of the engine', () => {

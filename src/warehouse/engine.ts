@@ -4,7 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import type { World } from '../base/index.ts'
 import { sql } from '../kit/index.ts'
 import type { WarehouseOptions } from './contract.ts'
-import { fault, heldBy, machineFault } from './fault.ts'
+import { fault, heldBy, isStopping } from './fault.ts'
 import { cannotOpen } from './layout.ts'
 import { Session } from './session.ts'
 
@@ -28,7 +28,7 @@ interface Opened {
   readers: ReturnType<typeof readerPool>
   /** sessions that somebody works with */
   lent: number
-  /** why nothing can be asked any more: after a disk that failed the engine answers nothing until its file is opened anew */
+  /** why nothing can be asked any more, until the file is opened anew: the disk failed, or a change could not be taken back */
   stopped: unknown
   /** lets go of the file; the writing that has not been put in order stays in the engine's log */
   close(): Promise<void>
@@ -64,7 +64,7 @@ export async function openEngine(options: WarehouseOptions, world: Pick<World, '
     try {
       return await work(own)
     } catch (error) {
-      if (machineFault(error)?.code === 'engine_stopped') own.stopped = error
+      if (isStopping(error)) own.stopped = error
       throw error
     } finally {
       own.lent -= 1
@@ -94,7 +94,6 @@ export async function openEngine(options: WarehouseOptions, world: Pick<World, '
       try {
         await write((session) => session.run(sql`checkpoint`))
       } catch (error) {
-        if (!machineFault(error)) throw error
         // what is in the log is read again at the next start
         world.log.warn({ error: String(error) }, 'warehouse.log_kept')
       } finally {

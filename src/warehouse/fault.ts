@@ -14,9 +14,27 @@ const MACHINE: readonly (readonly [code: string, engineSays: RegExp])[] = [
   ['out_of_memory', /^Out of Memory Error/],
 ]
 
+const NOT_TAKEN_BACK = 'not_taken_back'
+/** After these nothing can be asked of the engine until its file is opened anew. */
+const STOPPING: ReadonlySet<string> = new Set(['engine_stopped', NOT_TAKEN_BACK])
+
+/** What was half written could not be taken back either. */
+export const notTakenBack = (error: unknown, rollback: unknown): SvodkaError =>
+  new SvodkaError(
+    words,
+    NOT_TAKEN_BACK,
+    { cause: causeText(rollback) },
+    { recovery: 'retry', cause: new AggregateError([error, rollback]) },
+  )
+
+export const isStopping = (error: unknown): boolean => STOPPING.has(machineFault(error)?.code ?? '')
+
 /** @returns the fault of the machine that an error of the engine tells of; undefined where it tells of something else */
 export function machineFault(error: unknown): SvodkaError | undefined {
-  if (error instanceof SvodkaError) return MACHINE.some(([code]) => code === error.code) ? error : undefined
+  if (error instanceof SvodkaError) {
+    const isMachine = error.code === NOT_TAKEN_BACK || MACHINE.some(([code]) => code === error.code)
+    return isMachine ? error : undefined
+  }
   if (!(error instanceof Error)) return undefined
   const code = MACHINE.find(([, engineSays]) => engineSays.test(error.message))?.[0]
   if (code === undefined) return undefined

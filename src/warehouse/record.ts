@@ -141,7 +141,7 @@ async function csvTexts(
     select row_number() over () + ${trusted(String(firstLine))} as _line, *
     from read_csv(${literal(shape.path)}, auto_detect = false, columns = {${columns}}, delim = ${literal(shape.delimiter)},
       header = ${trusted(String(shape.hasHeader))}, quote = '"', escape = '"', store_rejects = true, rejects_limit = 0,
-      max_line_size = ${trusted(String(MAX_RECORD_BYTES))},
+      max_line_size = ${trusted(String(MAX_RECORD_BYTES))}, buffer_size = ${trusted(String(2 * MAX_RECORD_BYTES))},
       allow_quoted_nulls = ${trusted(String(!from.planned.stream.csv?.hasEmptyTexts))})`)
   await session.run(sql`insert into reject
     select line, null, any_value(csv_line), any_value(lower(error_type::varchar) || ': ' || error_message)

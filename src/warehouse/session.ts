@@ -3,7 +3,7 @@ import { DuckDBTimestampValue } from '@duckdb/node-api'
 import type { Cell, Row } from '../base/index.ts'
 import { sql, sqlText, trusted, type Sql, type SqlValue } from '../kit/index.ts'
 import { cellColumns, rowsOf } from './cells.ts'
-import { machineFault } from './fault.ts'
+import { isStopping, machineFault, notTakenBack } from './fault.ts'
 
 /** One connection to the engine; statements of one session run one after another. */
 export class Session {
@@ -84,11 +84,10 @@ export class Session {
       await this.#connection.run('rollback')
     } catch (rollback) {
       // a commit that the disk refused has ended its transaction; an engine that stopped has none
-      if (!OVER.test(String(rollback)))
-        throw new AggregateError([error, rollback], 'the engine could not roll back', { cause: rollback })
+      if (!OVER.test(String(rollback))) throw notTakenBack(error, rollback)
     }
     // what `runInAnyOrder` set outlives a statement that failed
-    if (machineFault(error)?.code !== 'engine_stopped') await this.run(inOrder(true))
+    if (!isStopping(error)) await this.run(inOrder(true))
   }
 
   async #ask(query: Sql): Promise<DuckDBMaterializedResult> {
