@@ -107,6 +107,7 @@ export interface BenchDefinition {
   entities?: readonly Entity[]
   models?: readonly Model[]
   settingsTables?: readonly SettingsTable[]
+  memoryMegabytes?: number
 }
 
 /** A warehouse in a new temporary folder with one source, `shop`. */
@@ -120,14 +121,14 @@ export async function openBench(given: BenchDefinition = {}): Promise<Bench> {
   }
   const bench: Bench = {
     folder,
-    warehouse: await openWarehouse({ folder }, pinnedWorld),
+    warehouse: await openWarehouse({ folder, memoryLimitMegabytes: given.memoryMegabytes }, pinnedWorld),
     definition,
     load(stream, content, options) {
       return bench.warehouse.load(landed(bench, stream, content, options))
     },
     async reopen(changes = {}) {
       await bench.warehouse.close()
-      bench.warehouse = await openWarehouse({ folder }, pinnedWorld)
+      bench.warehouse = await openWarehouse({ folder, memoryLimitMegabytes: given.memoryMegabytes }, pinnedWorld)
       await bench.warehouse.prepare({ ...definition, ...changes })
       return bench.warehouse
     },

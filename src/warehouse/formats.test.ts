@@ -24,6 +24,13 @@ const reasons = async () => (await bench.warehouse.rejected({})).rows.map((row) 
 const HEADER = 'id;who;kind;seconds;amount;updated_at'
 
 describe('CSV', () => {
+  test('a warehouse of the least memory reads it', async () => {
+    bench = await openBench({ streams: [csv()], memoryMegabytes: 128 })
+    const result = await bench.load('csv', `${HEADER}\n1;Ann;a;60;1.50;2024-01-01\n`)
+
+    expect(result).toMatchObject({ added: 1, rejected: 0 })
+  })
+
   test('columns are found by name, the separator by the first line, a byte-order mark is no part of a name', async () => {
     await open(csv())
     const result = await bench.load(
