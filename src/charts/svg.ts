@@ -32,8 +32,10 @@ export function drawSvg(input: ChartInput, request: SvgRequest): string {
   }
   const height = request.height ?? input.height ?? chartHeight(sized)
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: widthOf(sized), height })
+  // nobody points at a picture, and its engine has no part for that
+  const { tooltip: _, ...option } = chartOption(sized)
   chart.setOption({
-    ...chartOption(sized),
+    ...option,
     ...(request.hasBackground ? { backgroundColor: colours(input.theme).surface } : {}),
   })
   const svg = chart.renderToSVGString({ useViewBox: true })
