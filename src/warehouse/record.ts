@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { identifier, joinSql, sql, trusted, type Sql } from '../kit/index.ts'
 import { csvShape } from './csv.ts'
 import { elementLines, jsonLook } from './elements.ts'
@@ -124,6 +125,15 @@ async function readTexts(session: Session, from: RecordSource): Promise<RecordFi
   return parquetTexts(session, from, declared)
 }
 
+/** what the engine takes of itself for lines so long */
+const MOST_CSV_BUFFER_BYTES = 16 * MAX_RECORD_BYTES
+
+/** All of a smaller file: a line beyond its buffer the engine passes over without a word, one beyond its limit it tells of. */
+async function csvBufferBytes(path: string): Promise<number> {
+  const { size } = await stat(path)
+  return Math.min(Math.max(2 * MAX_RECORD_BYTES, size + 1), MOST_CSV_BUFFER_BYTES)
+}
+
 async function csvTexts(
   session: Session,
   from: RecordSource,
@@ -141,7 +151,7 @@ async function csvTexts(
     select row_number() over () + ${trusted(String(firstLine))} as _line, *
     from read_csv(${literal(shape.path)}, auto_detect = false, columns = {${columns}}, delim = ${literal(shape.delimiter)},
       header = ${trusted(String(shape.hasHeader))}, quote = '"', escape = '"', store_rejects = true, rejects_limit = 0,
-      max_line_size = ${trusted(String(MAX_RECORD_BYTES))}, buffer_size = ${trusted(String(2 * MAX_RECORD_BYTES))},
+      max_line_size = ${trusted(String(MAX_RECORD_BYTES))}, buffer_size = ${trusted(String(await csvBufferBytes(shape.path)))},
       allow_quoted_nulls = ${trusted(String(!from.planned.stream.csv?.hasEmptyTexts))})`)
   await session.run(sql`insert into reject
     select line, null, any_value(csv_line), any_value(lower(error_type::varchar) || ': ' || error_message)
