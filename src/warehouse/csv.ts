@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open } from 'node:fs/promises'
+import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -25,6 +25,34 @@ export async function csvShape(path: string, csv: NonNullable<Stream['csv']>, fo
   const hasHeader = csv.header ?? true
   const columns = distinct(hasHeader ? cells : cells.map((_, at) => `column${at}`))
   return { path: readable, delimiter, hasHeader, columns }
+}
+
+const LOOK_BYTES = 64 * 1024
+
+/** Whether somewhere in a file no line ends for so many bytes; told without reading all of it, so some shorter stretches are not noticed. */
+export async function hasEndlessLine(path: string, bytes: number): Promise<boolean> {
+  // a stretch of so many bytes holds a whole block of half as many, wherever it begins
+  const block = Math.floor(bytes / 2)
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    for (let from = 0; from + block <= size; from += block) {
+      if (!(await hasLineEnd(file, from, from + block))) return true
+    }
+    return false
+  } finally {
+    await file.close()
+  }
+}
+
+async function hasLineEnd(file: FileHandle, from: number, to: number): Promise<boolean> {
+  const buffer = Buffer.allocUnsafe(LOOK_BYTES)
+  for (let at = from; at < to; at += LOOK_BYTES) {
+    const { bytesRead } = await file.read(buffer, 0, Math.min(LOOK_BYTES, to - at), at)
+    const read = buffer.subarray(0, bytesRead)
+    if (read.includes('\n') || read.includes('\r')) return true
+  }
+  return false
 }
 
 async function inUtf8(path: string, encoding: string, folder: string): Promise<string> {

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { identifier, joinSql, sql, trusted, type Sql } from '../kit/index.ts'
-import { csvShape } from './csv.ts'
+import { csvShape, hasEndlessLine } from './csv.ts'
 import { elementLines, jsonLook } from './elements.ts'
+import { fault } from './fault.ts'
 import { lineTexts, readLines } from './lines.ts'
 import { columnsOf, isWholeRecord } from './plan.ts'
 import { jsonReader, MAX_RECORD_BYTES, mostRecordBytes, type RecordSource } from './record-source.ts'
@@ -140,6 +141,9 @@ async function csvTexts(
   declared: readonly RecordField[],
 ): Promise<RecordField[]> {
   const shape = await csvShape(from.path, from.planned.stream.csv ?? {}, from.temporaryFolder)
+  const bufferBytes = await csvBufferBytes(shape.path)
+  if (bufferBytes === MOST_CSV_BUFFER_BYTES && (await hasEndlessLine(shape.path, bufferBytes)))
+    throw fault('endless_line', { source: from.planned.source, file: from.batch.file, bytes: bufferBytes })
   await session.run(sql`drop table if exists reject_errors`)
   await session.run(sql`drop table if exists reject_scans`)
   const columns = joinSql(
@@ -151,7 +155,7 @@ async function csvTexts(
     select row_number() over () + ${trusted(String(firstLine))} as _line, *
     from read_csv(${literal(shape.path)}, auto_detect = false, columns = {${columns}}, delim = ${literal(shape.delimiter)},
       header = ${trusted(String(shape.hasHeader))}, quote = '"', escape = '"', store_rejects = true, rejects_limit = 0,
-      max_line_size = ${trusted(String(MAX_RECORD_BYTES))}, buffer_size = ${trusted(String(await csvBufferBytes(shape.path)))},
+      max_line_size = ${trusted(String(MAX_RECORD_BYTES))}, buffer_size = ${trusted(String(bufferBytes))},
       allow_quoted_nulls = ${trusted(String(!from.planned.stream.csv?.hasEmptyTexts))})`)
   await session.run(sql`insert into reject
     select line, null, any_value(csv_line), any_value(lower(error_type::varchar) || ': ' || error_message)
