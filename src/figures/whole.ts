@@ -27,7 +27,8 @@ export async function wholeOf(wanted: WholeSelect, marts: PersonMarts): Promise<
     limit: limit === Infinity ? undefined : limit,
     async lines(written, form) {
       const type = shape.find(({ name }) => name === wanted.newestBy)?.type
-      const parts = limit === Infinity && type === 'TIMESTAMP' ? await partsOf(wanted, marts) : [select()]
+      const rows = form === 'whole' ? PART_ROWS.lines : PART_ROWS.fields
+      const parts = limit === Infinity && type === 'TIMESTAMP' ? await partsOf(wanted, marts, rows) : [select()]
       return marts.lines(
         parts.map((part) => sql`select ${written} from (${part}) as whole`),
         form,
@@ -36,19 +37,23 @@ export async function wholeOf(wanted: WholeSelect, marts: PersonMarts): Promise<
   }
 }
 
-/** Rows that are put in order at once; what the engine needs for it, and holds of their text, grows with them. */
-const PART_ROWS = 40_000
+/** Rows that are put in order at once; what the engine needs for it, and holds of their text, grows with them. Whole lines are long. */
+const PART_ROWS = { fields: 100_000, lines: 25_000 }
 /** A mart that is computed when it is asked for is computed once for each part. */
 const MOST_PARTS = 100
 
 /** The same rows in the same order as selects of stretches of time, newest first: putting them all in order at once would take memory without bound. */
-async function partsOf({ select, newestBy = '' }: WholeSelect, marts: PersonMarts): Promise<readonly Sql[]> {
+async function partsOf(
+  { select, newestBy = '' }: WholeSelect,
+  marts: PersonMarts,
+  partRows: number,
+): Promise<readonly Sql[]> {
   const at = identifier(newestBy)
   const shares = Array.from({ length: MOST_PARTS - 1 }, (_, index) => trusted(String((index + 1) / MOST_PARTS)))
   const shared = await marts.rows(
     sql`select unnest(approx_quantile(${at}, [${joinSql(shares, ', ')}])) as cut, count(*) as rows from (${select()}) as whole`,
   )
-  const parts = Math.min(MOST_PARTS, Math.ceil(Number(shared[0]?.rows ?? 0) / PART_ROWS))
+  const parts = Math.min(MOST_PARTS, Math.ceil(Number(shared[0]?.rows ?? 0) / partRows))
   if (parts <= 1) return [select()]
   const cuts = Array.from(
     { length: parts - 1 },
