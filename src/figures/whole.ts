@@ -38,7 +38,7 @@ export async function wholeOf(wanted: WholeSelect, marts: PersonMarts): Promise<
 }
 
 /** Rows that are put in order at once; what the engine needs for it, and holds of their text, grows with them. Whole lines are long. */
-const PART_ROWS = { fields: 100_000, lines: 25_000 }
+const PART_ROWS = { fields: 100_000, lines: 40_000 }
 /** A mart that is computed when it is asked for is computed once for each part. */
 const MOST_PARTS = 100
 
