@@ -29,15 +29,16 @@ export async function csvShape(path: string, csv: NonNullable<Stream['csv']>, fo
 
 const LOOK_BYTES = 64 * 1024
 
-/** Whether somewhere in a file no line ends for so many bytes; told without reading all of it, so some shorter stretches are not noticed. */
+/**
+ * Whether somewhere in a file no line ends for so many bytes, told without reading all of it: a stretch of twice as many is always
+ * noticed, for it holds a whole block wherever it begins; a shorter one by chance.
+ */
 export async function hasEndlessLine(path: string, bytes: number): Promise<boolean> {
-  // a stretch of so many bytes holds a whole block of half as many, wherever it begins
-  const block = Math.floor(bytes / 2)
   const file = await open(path)
   try {
     const { size } = await file.stat()
-    for (let from = 0; from + block <= size; from += block) {
-      if (!(await hasLineEnd(file, from, from + block))) return true
+    for (let from = 0; from + bytes <= size; from += bytes) {
+      if (!(await hasLineEnd(file, from, from + bytes))) return true
     }
     return false
   } finally {

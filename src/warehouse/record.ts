@@ -128,6 +128,8 @@ async function readTexts(session: Session, from: RecordSource): Promise<RecordFi
 
 /** what the engine takes of itself for lines so long */
 const MOST_CSV_BUFFER_BYTES = 16 * MAX_RECORD_BYTES
+/** no line of a file that is larger than its buffer may go on for so long */
+const ENDLESS_BYTES = MOST_CSV_BUFFER_BYTES / 2
 
 /** All of a smaller file: a line beyond its buffer the engine passes over without a word, one beyond its limit it tells of. */
 async function csvBufferBytes(path: string): Promise<number> {
@@ -142,8 +144,12 @@ async function csvTexts(
 ): Promise<RecordField[]> {
   const shape = await csvShape(from.path, from.planned.stream.csv ?? {}, from.temporaryFolder)
   const bufferBytes = await csvBufferBytes(shape.path)
-  if (bufferBytes === MOST_CSV_BUFFER_BYTES && (await hasEndlessLine(shape.path, bufferBytes)))
-    throw fault('endless_line', { source: from.planned.source, file: from.batch.file, bytes: bufferBytes })
+  if (bufferBytes === MOST_CSV_BUFFER_BYTES && (await hasEndlessLine(shape.path, ENDLESS_BYTES)))
+    throw fault('endless_line', {
+      source: from.planned.source,
+      file: from.batch.file,
+      megabytes: Math.floor(ENDLESS_BYTES / 1_000_000),
+    })
   await session.run(sql`drop table if exists reject_errors`)
   await session.run(sql`drop table if exists reject_scans`)
   const columns = joinSql(
