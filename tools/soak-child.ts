@@ -6,9 +6,8 @@ import { openSvodka } from '../src/app/index.ts'
 /** What the server's process tells of itself after each step. */
 export interface Measured {
   rssMegabytes: number
-  /** what the program holds */
   heapMegabytes: number
-  /** what V8 compiled: it grows until whatever is often run has been compiled */
+  /** of the heap, what V8 compiled: it grows until whatever is often run has been compiled */
   codeMegabytes: number
   /** of buffers outside the heap */
   externalMegabytes: number
@@ -57,7 +56,7 @@ function measured(): Measured {
       ) / 1e6
   return {
     rssMegabytes: rss / 1e6,
-    heapMegabytes: (heapUsed - code) / 1e6,
+    heapMegabytes: heapUsed / 1e6,
     codeMegabytes: code / 1e6,
     externalMegabytes: (external + arrayBuffers) / 1e6,
     handles: readdirSync('/proc/self/fd').length,
