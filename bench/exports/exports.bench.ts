@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { asServed, leastOf, median, print, touchMemory, type Spent } from '../measure.ts'
+import { asServed, leastOf, median, print, printLine, touchMemory, type Spent } from '../measure.ts'
 import { openTickets } from './open.ts'
 
 /*
@@ -70,14 +70,14 @@ async function remember(as: 'csv' | 'xlsx'): Promise<void> {
     const { told, bytes } = await taken(server, as)
     const peak = Math.max(...told.curve.map(([, megabytes]) => megabytes))
     const ok = peak <= MEMORY_MEGABYTES
-    const line = { bench: `${as} of 1M rows, memory`, megabytes: Math.round(peak), limit: MEMORY_MEGABYTES, ok }
-    console.log(
-      JSON.stringify({
-        ...line,
-        seconds: Number(told.seconds.toPrecision(3)),
-        fileMegabytes: Math.round(bytes / 2 ** 20),
-      }),
-    )
+    printLine({
+      bench: `${as} of 1M rows, memory`,
+      megabytes: peak,
+      limit: MEMORY_MEGABYTES,
+      ok,
+      seconds: told.seconds,
+      fileMegabytes: bytes / 2 ** 20,
+    })
     draw(told.curve)
   }, ENGINE_MEGABYTES)
 }
@@ -91,14 +91,7 @@ async function crowd(): Promise<void> {
     const beside = await askedWhile(server, () => isOver)
     await files
     const times = { alone: median(alone), beside: median(beside), slowest: Math.max(...beside), asked: beside.length }
-    const line = Object.entries(times).map(([name, value]) => [name, Number(value.toPrecision(3))])
-    console.log(
-      JSON.stringify({
-        bench: 'questions beside two exports, seconds',
-        ...Object.fromEntries(line),
-        ok: beside.length > 0,
-      }),
-    )
+    printLine({ bench: 'questions beside two exports, seconds', ...times, ok: beside.length > 0 })
   })
 }
 

@@ -43,7 +43,8 @@ for (const part of parts) {
   touchMemory(TOUCHED_MEGABYTES, folder)
   let streams: readonly StreamResult[] = []
   const spent = await spentOn(async () => {
-    ;({ streams } = await ingest.sync({ mode: 'new', locale: 'en', part: Number(part) }, () => {}))
+    const result = await ingest.sync({ mode: 'new', locale: 'en', part: Number(part) }, () => {})
+    streams = result.streams
   })
   const all = (key: 'added' | 'changed' | 'unchanged' | 'rejected') => streams.reduce((sum, each) => sum + each[key], 0)
   console.log(

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { startPostgresSandbox } from '../../src/sandbox/index.ts'
-import { leastOf, print, spentOn, touchMemory, type Spent } from '../measure.ts'
+import { leastOf, print, printLine, spentOn, touchMemory, type Spent } from '../measure.ts'
 import { TOUCHED_MEGABYTES, writeParts, type FeedSizes } from './load-files.ts'
 
 /**
@@ -49,7 +49,12 @@ try {
   compare(`load ${sizes.changedFew} changed rows`, few, first, LIMITS.few)
   compare(`load a cumulative part with ${sizes.changedOfAll} changed rows`, cumulative, first, LIMITS.cumulative)
   const megabytes = Math.max(...rounds.map((loaded) => loaded.at(-1)!.maximumMegabytes))
-  line({ bench: 'memory of all these loads', megabytes, limit: LIMITS.megabytes, ok: megabytes <= LIMITS.megabytes })
+  printLine({
+    bench: 'memory of all these loads',
+    megabytes,
+    limit: LIMITS.megabytes,
+    ok: megabytes <= LIMITS.megabytes,
+  })
   await againstPython(first.seconds)
 } finally {
   rmSync(folder, { recursive: true, force: true })
@@ -91,7 +96,7 @@ function loadParts({ rows, changedFew, changedOfAll }: FeedSizes): Loaded[] {
 
 async function againstPython(first: number): Promise<void> {
   if (spawnSync(PYTHON, ['-c', 'import psycopg2']).status !== 0)
-    return line({ bench: 'against Python upserts', note: `${PYTHON} has no psycopg2`, ok: true })
+    return printLine({ bench: 'against Python upserts', note: `${PYTHON} has no psycopg2`, ok: true })
   mkdirSync(join(folder, 'postgres'))
   const server = await startPostgresSandbox({ folder: join(folder, 'postgres') })
   try {
@@ -101,7 +106,7 @@ async function againstPython(first: number): Promise<void> {
     })
     const { seconds } = JSON.parse(stdout) as { seconds: number }
     const times = seconds / first
-    line({
+    printLine({
       bench: 'against Python upserts',
       seconds: first,
       python: seconds,
@@ -117,8 +122,4 @@ async function againstPython(first: number): Promise<void> {
 /** The limit is of the seconds; the processor's time tells more where the machine has other work. */
 function compare(bench: string, spent: Spent, { seconds: baseline, cpuSeconds }: Spent, limit: number): void {
   print(bench, { seconds: spent.seconds, baseline, limit }, { cpuRatio: spent.cpuSeconds / cpuSeconds })
-}
-
-function line(fields: Readonly<Record<string, unknown>> & { bench: string; ok: boolean }): void {
-  console.log(JSON.stringify(fields))
 }
