@@ -5,12 +5,10 @@ import { leadOf } from './readme.ts'
 import { settingsTable } from './settings.ts'
 import { words } from './words.ts'
 
-const README = (type: string) => `src/sources/${type}/README.md`
-
 /** The definition of each source of the product, by its name in settings. */
 export const SOURCES = Object.entries(sources).map(([type, configure]) => {
   const settings = {} as Parameters<typeof configure>[0]
-  return { type, readme: README(type), definition: configure({ ...settings, id: type }).definition }
+  return { type, readme: `src/sources/${type}/README.md`, definition: configure({ ...settings, id: type }).definition }
 })
 
 export function sourcesPage(locale: Locale): string {

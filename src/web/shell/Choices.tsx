@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, Tooltip, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
 import { IconCheck, IconDeviceDesktop, IconLanguage, IconMoon, IconSun } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { LOCALES } from '../../base/index.ts'
 import { useLocaleChoice, useSay } from '../locale.tsx'
 
@@ -21,43 +22,40 @@ export function Choices() {
   const SchemeIcon = SCHEMES.find(({ scheme }) => scheme === colorScheme)?.Icon ?? IconSun
   return (
     <>
-      <Menu position="bottom-end" withinPortal>
-        <Menu.Target>
-          <Tooltip label={say('language')}>
-            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={say('language')}>
-              <IconLanguage size={18} stroke={1.6} />
-            </ActionIcon>
-          </Tooltip>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {LOCALES.map((one) => (
-            <Menu.Item key={one} lang={one} leftSection={check(one === locale)} onClick={() => choose(one)}>
-              {LANGUAGES[one]}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      <Menu position="bottom-end" withinPortal>
-        <Menu.Target>
-          <Tooltip label={say('scheme')}>
-            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={say('scheme')}>
-              <SchemeIcon size={18} stroke={1.6} />
-            </ActionIcon>
-          </Tooltip>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {SCHEMES.map(({ scheme, Icon }) => (
-            <Menu.Item
-              key={scheme}
-              leftSection={<Icon size={14} aria-hidden />}
-              rightSection={check(scheme === colorScheme)}
-              onClick={() => setColorScheme(scheme)}
-            >
-              {say(`scheme_${scheme}`)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <ChoiceMenu label={say('language')} icon={<IconLanguage size={18} stroke={1.6} />}>
+        {LOCALES.map((one) => (
+          <Menu.Item key={one} lang={one} leftSection={check(one === locale)} onClick={() => choose(one)}>
+            {LANGUAGES[one]}
+          </Menu.Item>
+        ))}
+      </ChoiceMenu>
+      <ChoiceMenu label={say('scheme')} icon={<SchemeIcon size={18} stroke={1.6} />}>
+        {SCHEMES.map(({ scheme, Icon }) => (
+          <Menu.Item
+            key={scheme}
+            leftSection={<Icon size={14} aria-hidden />}
+            rightSection={check(scheme === colorScheme)}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {say(`scheme_${scheme}`)}
+          </Menu.Item>
+        ))}
+      </ChoiceMenu>
     </>
+  )
+}
+
+function ChoiceMenu({ label, icon, children }: { label: string; icon: ReactNode; children: ReactNode }) {
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <Tooltip label={label}>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label}>
+            {icon}
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>{children}</Menu.Dropdown>
+    </Menu>
   )
 }
