@@ -5,7 +5,7 @@ const own = (path: string): string => fileURLToPath(new URL(path, import.meta.ur
 
 /** What kills, drives a browser through every page, or plays the whole sample takes as long as all the rest: `npm run test:long`. */
 const LONG = [
-  'test/{browser,crash,day,faults,fuzz,kafka,singer}/**/*.test.ts',
+  'test/{browser,crash,day,faults,fuzz,kafka,singer,study}/**/*.test.ts',
   'test/access/{matrix,planted}.test.ts',
   'test/cli/demo.test.ts',
   'test/**/kill.test.ts',
