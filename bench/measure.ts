@@ -85,6 +85,6 @@ const rounded = (value: number): number => Number(value.toPrecision(3))
 
 /** How `bin/svodka.js` starts a server. */
 export const asServed = {
-  execArgv: ['--initial-old-space-size=64', '--heap-growing-percent=50'],
+  execArgv: ['--initial-old-space-size=64', '--heap-growing-percent=50', '--max-semi-space-size=4'],
   env: { ...process.env, MALLOC_MMAP_THRESHOLD_: '16777216', MALLOC_TRIM_THRESHOLD_: '16777216' },
 }

@@ -10,7 +10,7 @@ const [major] = process.versions.node.split('.').map(Number)
 // what the allocator and V8 read before they begin, so that a server stays small: docs/decisions/2026-11-22-memory.md
 const pieces = { MALLOC_MMAP_THRESHOLD_: '16777216', MALLOC_TRIM_THRESHOLD_: '16777216' }
 const environment = { ...pieces, ...process.env }
-const flags = ['--initial-old-space-size=64', '--heap-growing-percent=50']
+const flags = ['--initial-old-space-size=64', '--heap-growing-percent=50', '--max-semi-space-size=4']
 const staysOn = ['serve', 'demo'].includes(process.argv[2])
 const isSettled = process.env.MALLOC_MMAP_THRESHOLD_ !== undefined || process.platform !== 'linux'
 

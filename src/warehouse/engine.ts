@@ -19,6 +19,8 @@ export interface Engine {
   read<T>(work: (session: Session) => Promise<T>): Promise<T>
   /** something small that only a change makes another: read when it is first wanted, and once after each change */
   fact<T>(name: string, work: (session: Session) => Promise<T>): Promise<T>
+  /** sessions that somebody works with now */
+  lent(): number
   close(): Promise<void>
 }
 
@@ -90,6 +92,7 @@ export async function openEngine(options: WarehouseOptions, world: Pick<World, '
     write,
     read,
     fact,
+    lent: () => opened.lent,
     async close() {
       try {
         await write((session) => session.run(sql`checkpoint`))

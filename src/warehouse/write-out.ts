@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { begun, type Pieces, type World } from '../base/index.ts'
-import { joinSql, sql, type Sql } from '../kit/index.ts'
+import { joinSql, sql, trusted, type Sql } from '../kit/index.ts'
 import type { LineForm } from './contract.ts'
 import { growing, openRound } from './csv-out.ts'
 import type { Engine } from './engine.ts'
@@ -21,7 +21,7 @@ export type WriteOut = (selects: readonly Sql[], form: LineForm) => Promise<Piec
  * The engine writes into files of its own at its own speed and gives its session back; they are read at the reader's pace and
  * removed when they were read, or when nobody wants the rest.
  */
-export function openWriteOut(engine: Pick<Engine, 'read'>, temporaryFolder: string, world: World): WriteOut {
+export function openWriteOut(engine: Pick<Engine, 'read' | 'lent'>, temporaryFolder: string, world: World): WriteOut {
   forgetLeft(temporaryFolder)
   const places = placesFor(WRITERS)
   return (selects, form) => begun(writeOut({ engine, places, temporaryFolder }, selects, form, world))
@@ -35,7 +35,7 @@ function forgetLeft(folder: string): void {
 }
 
 interface Place {
-  engine: Pick<Engine, 'read'>
+  engine: Pick<Engine, 'read' | 'lent'>
   places: ReturnType<typeof placesFor>
   temporaryFolder: string
 }
@@ -150,30 +150,64 @@ function startCopy({ engine, places }: Place, statements: readonly Sql[]): Copyi
     isStopped = true
     for (const session of sessions) session.interrupt()
   }
-  const within = (work: (session: Session) => Promise<void>): Promise<void> =>
-    engine.read((session) => session.transaction(() => work(session)))
   const help = async (moment: number): Promise<void> => {
     if (statements.length === 1 || !places.takeAnother()) return
-    const helping = within(async (session) => {
-      if ((await momentOf(session)) === moment + 1) await copy(session, places.isWanted)
-    })
+    const helping = engine.read((session) =>
+      besideAnother(engine, session, (alone) =>
+        session.transaction(async () => {
+          if ((await momentOf(session)) !== moment + 1) return
+          await alone()
+          await copy(session, places.isWanted)
+        }),
+      ),
+    )
     await helping.finally(places.giveBack)
   }
   const ended = places
     .take()
     .then(() =>
-      within(async (session) => {
-        const both = [help(await momentOf(session)), copy(session, () => false)]
-        // whichever fails, the other one's files are of no use
-        for (const each of both) each.catch(stop)
-        await Promise.all(both).finally(() => Promise.allSettled(both))
-      }).finally(places.giveBack),
+      engine
+        .read((session) =>
+          session.transaction(async () => {
+            const both = [help(await momentOf(session)), copy(session, () => false)]
+            // whichever fails, the other one's files are of no use
+            for (const each of both) each.catch(stop)
+            await Promise.all(both).finally(() => Promise.allSettled(both))
+          }),
+        )
+        .finally(places.giveBack),
     )
     .finally(() => (isOver = true))
   // whoever reads the files asks later; meanwhile a failure is nobody's
   ended.catch(() => undefined)
   return { isWritten: (index) => isOver || written.has(index), ended, stop }
 }
+
+/**
+ * Two sessions that write for long need no thread of the engine beside theirs: it would take over one's work, and that one would
+ * spin until it is done, on two cores in place of the other.
+ * @param work is given what keeps the engine's thread away from then on, until the work ends. Not where anybody else works: the
+ * engine would first wait for what its threads are about, and everybody for it.
+ */
+async function besideAnother(
+  { lent }: Place['engine'],
+  session: Session,
+  work: (alone: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+  let isAlone = false
+  const alone = async () => {
+    if (lent() > WRITERS || Number(await session.value(sql`select current_setting('threads')`)) < WRITERS) return
+    isAlone = true
+    await session.run(callersAre(WRITERS))
+  }
+  try {
+    await work(alone)
+  } finally {
+    if (isAlone) await session.run(callersAre(1))
+  }
+}
+
+const callersAre = (sessions: number): Sql => trusted(`set external_threads = ${sessions}`)
 
 /** Beginnings and commits are numbered in one row: transactions of neighbouring numbers see the same. */
 const momentOf = async (session: Session): Promise<number> => Number(await session.value(sql`select txid_current()`))
