@@ -28,7 +28,10 @@ export async function serveDemo(): Promise<ServedDemo> {
   }
   const demo = await startDemo(sample, process.env)
   const { isComplete, streams } = await demo.svodka.sync({ mode: 'new', locale: 'ru' }, () => {})
-  if (!isComplete) throw new Error(`The sample did not load: ${JSON.stringify(streams)}`)
+  if (!isComplete) {
+    const failed = streams.filter(({ error }) => error !== null)
+    throw new Error(`The sample did not load: ${JSON.stringify(failed)}`)
+  }
   const { url, firstLink } = await demo.svodka.serve()
   const { headers } = await signInFirst(url, firstLink)
   return {
