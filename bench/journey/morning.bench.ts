@@ -5,7 +5,7 @@ import { silentLog, type World } from '../../src/base/index.ts'
 import { telegram } from '../../src/delivery/index.ts'
 import { OWNER, Secret } from '../../src/kit/index.ts'
 import { journey } from '../../src/packs/journey/index.ts'
-import { buildReport, closePngThread } from '../../src/reports/index.ts'
+import { buildReport, closeDrawing } from '../../src/reports/index.ts'
 import { openState } from '../../src/state/index.ts'
 import { BENCH_TODAY, generateEvents, openBenchJourney } from './events.ts'
 
@@ -67,7 +67,7 @@ try {
     }),
   )
   await state.close()
-  await closePngThread()
+  await closeDrawing()
   await desk.close()
   generated.close()
 } finally {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LOCALES } from '../base/index.ts'
 import { Secret } from '../kit/index.ts'
-import { closePngThread, type ReportDocument } from '../reports/index.ts'
+import { closeDrawing, type ReportDocument } from '../reports/index.ts'
 import { openState, type State } from '../state/index.ts'
 import { pinnedWorld } from '../../test/pinned-world.ts'
 import { sampleDocument } from '../../test/samples/reports.ts'
@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await state.close()
-  await closePngThread()
+  await closeDrawing()
   rmSync(root, { recursive: true, force: true })
 })
 

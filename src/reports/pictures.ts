@@ -3,7 +3,7 @@ import type { RenderedFile, ReportDocument } from './contract.ts'
 import { drawChart, type ChartBlock } from './draw.ts'
 import { reportName } from './file-name.ts'
 import { dateLine, periodLine } from './lines.ts'
-import { renderPng } from './png.ts'
+import { pngOf } from './png.ts'
 
 const WIDTH = 900
 
@@ -27,7 +27,7 @@ export async function reportPictures(
     files.push({
       name: `${reportName(document)}-${number}.png`,
       mediaType: 'image/png',
-      content: await renderPng(svg, { scale: 2 }),
+      content: pngOf(svg),
     })
   }
   return files

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs'
 import { inflateSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import type { DocumentBlock, ReportDocument } from './contract.ts'
-import { closePngThread, renderPng, renderReport } from './index.ts'
+import { closeDrawing, renderReport } from './index.ts'
 import { MOST_PRINTED_ROWS } from './lines.ts'
-import { PICTURES_PER_THREAD, pngThreadId } from './png.ts'
+import { drawingThreadId, PICTURES_PER_THREAD } from './drawing-thread.ts'
+import { NoPicture, pngOf } from './png.ts'
 import { sampleDocument } from '../../test/samples/reports.ts'
 import { unzip } from './testing.ts'
 
-afterAll(closePngThread)
+afterAll(closeDrawing)
 
 const text = async (document: ReportDocument, format: 'html' | 'md'): Promise<string> =>
   new TextDecoder().decode((await renderReport(document, format))[0]?.content)
@@ -155,22 +156,32 @@ test('each chart is a PNG of twice its size, drawn in more than its background',
 })
 
 test('after fifty pictures the drawing thread is another one, and a broken picture breaks only itself', async () => {
-  const svg =
-    '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8" fill="#123456"/></svg>'
+  const whole = sampleDocument('ru')
+  const chart = whole.blocks.find((block) => block.kind === 'chart')
+  if (!chart) throw new Error('the sample has no chart')
+  const one = { ...whole, blocks: [chart] }
+  const broken = { ...chart, spec: { kind: 'cloud' } as unknown as typeof chart.spec }
+  await closeDrawing()
 
-  await closePngThread()
-  const draw = (count: number) =>
-    Promise.allSettled(Array.from({ length: count }, (_, index) => renderPng(index === 7 ? '<svg' : svg, { scale: 1 })))
+  await renderReport({ ...whole, blocks: Array.from({ length: PICTURES_PER_THREAD - 1 }, () => chart) }, 'png')
+  const first = drawingThreadId()
+  const failed = await renderReport({ ...one, blocks: [broken] }, 'png').catch((error: unknown) => error)
+  await renderReport(one, 'png')
+  const before = drawingThreadId()
+  await renderReport(one, 'png')
 
-  const results = await draw(PICTURES_PER_THREAD)
-  const first = pngThreadId()
-  await draw(1)
-
-  const failed = results.filter(({ status }) => status === 'rejected')
   expect(first).toEqual(expect.any(Number))
-  expect(pngThreadId()).not.toBe(first)
-  expect(failed).toHaveLength(1)
-  expect(failed[0]).toMatchObject({ reason: { code: 'picture_failed', recovery: 'skip' } })
+  expect(failed).toBeInstanceOf(TypeError)
+  expect(before).toBe(first)
+  expect(drawingThreadId()).not.toBe(first)
+})
+
+test('what is no picture says so, with the reason', async () => {
+  expect(() => pngOf('<svg')).toThrow(NoPicture)
+  await expect(renderReport(sampleDocument('ru'), 'png', { width: -1 })).rejects.toMatchObject({
+    code: 'picture_failed',
+    recovery: 'skip',
+  })
 })
 
 test('files are named by report and date', async () => {

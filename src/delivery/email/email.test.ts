@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Secret } from '../../kit/index.ts'
-import { closePngThread, type ReportDocument } from '../../reports/index.ts'
+import { closeDrawing, type ReportDocument } from '../../reports/index.ts'
 import { openState, type State } from '../../state/index.ts'
 import { pinnedWorld } from '../../../test/pinned-world.ts'
 import { sampleDocument } from '../../../test/samples/reports.ts'
@@ -31,7 +31,7 @@ afterEach(async () => {
 })
 afterAll(async () => {
   await state.close()
-  await closePngThread()
+  await closeDrawing()
   rmSync(root, { recursive: true, force: true })
 })
 
