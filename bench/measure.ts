@@ -78,8 +78,12 @@ export function printLine(line: Readonly<Record<string, unknown>> & { bench: str
 }
 
 /** Prints one line of a figure that may be so large. */
-export const printWithin = (bench: string, value: number, limit: number): void =>
-  printLine({ bench, value, limit, ok: value <= limit })
+export const printWithin = (
+  bench: string,
+  value: number,
+  limit: number,
+  more: Readonly<Record<string, number>> = {},
+): void => printLine({ bench, value, limit, ok: value <= limit, ...more })
 
 const rounded = (value: number): number => Number(value.toPrecision(3))
 

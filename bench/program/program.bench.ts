@@ -12,6 +12,9 @@ import { printWithin } from '../measure.ts'
 const LIMITS = { helpCpuSeconds: 0.09, demoSeconds: 20, idleMegabytes: 250 }
 const HELP_RUNS = 9
 const PORT = 18_480
+const QUIET_SECONDS = 25
+/** hundredths of a second of the processor */
+const QUIET_TICKS = 10
 
 const BIN = fileURLToPath(new URL('../../bin/svodka.js', import.meta.url))
 const METER = `data:text/javascript,process.on('exit',()=>{const u=process.cpuUsage();process._rawDebug('cpu '+(u.user+u.system)/1e6)})`
@@ -24,7 +27,8 @@ try {
     Promise.resolve((performance.now() - startedAt) / 1000),
   )
   printWithin('demo to a served page, seconds', demoSeconds, LIMITS.demoSeconds)
-  printWithin('idle server after its dashboard was looked at, MB', await idleMegabytes(), LIMITS.idleMegabytes)
+  const { morning, idle } = await idleMegabytes()
+  printWithin('idle server after its dashboard was looked at, MB', idle, LIMITS.idleMegabytes, { morning })
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -60,17 +64,36 @@ async function served<T>(
   }
 }
 
-async function idleMegabytes(): Promise<number> {
-  return served(['serve', '--port', String(PORT)], join(folder, 'demo'), async (child, link) => {
-    const { url, headers } = await signInFirst(new URL(link).origin, link)
-    const dashboard = (await (await fetch(`${url}/api/dashboards/support.overview?locale=ru`, { headers })).json()) as {
-      tiles: { query?: object }[]
-    }
-    for (const { query } of dashboard.tiles.filter((tile) => tile.query)) {
-      const body = JSON.stringify({ query, locale: 'ru' })
-      await (await fetch(`${url}/api/query`, { method: 'POST', headers, body })).text()
-    }
-    await wait(3000)
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024
-  })
+/** A start on a morning makes its reports; the next one has nothing left to do. Both once their dashboard was looked at. */
+async function idleMegabytes(): Promise<{ morning: number; idle: number }> {
+  const start = () =>
+    served(['serve', '--port', String(PORT)], join(folder, 'demo'), async (child, link) => {
+      await lookAtDashboard(link)
+      await untilQuiet(child)
+      return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024
+    })
+  return { morning: await start(), idle: await start() }
+}
+
+async function lookAtDashboard(link: string): Promise<void> {
+  const { url, headers } = await signInFirst(new URL(link).origin, link)
+  const dashboard = (await (await fetch(`${url}/api/dashboards/support.overview?locale=ru`, { headers })).json()) as {
+    tiles: { query?: object }[]
+  }
+  for (const { query } of dashboard.tiles.filter((tile) => tile.query)) {
+    const body = JSON.stringify({ query, locale: 'ru' })
+    await (await fetch(`${url}/api/query`, { method: 'POST', headers, body })).text()
+  }
+}
+
+/** Until a process has done next to nothing for as long as a thread that draws stays on. */
+async function untilQuiet({ pid }: ChildProcess): Promise<void> {
+  const ticks = () => {
+    const [, , ...fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')
+    return Number(fields[11]) + Number(fields[12])
+  }
+  for (let quiet = 0, before = ticks(); quiet < QUIET_SECONDS; before = ticks()) {
+    await wait(1000)
+    quiet = ticks() - before <= QUIET_TICKS ? quiet + 1 : 0
+  }
 }

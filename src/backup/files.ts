@@ -59,3 +59,7 @@ export async function maybe<T>(work: Promise<T>): Promise<T | undefined> {
 
 /** An instant as part of a name, to the second: `20261122T031500Z`. */
 export const stamp = (at: Date): string => at.toISOString().replace(/[-:]|\.\d+/g, '')
+
+/** What a backup's folder is called, and while it is unfinished. */
+export const BACKUP_NAME = /^svodka-\d{8}T\d{6}Z$/
+export const UNFINISHED_NAME = /^svodka-\d{8}T\d{6}Z\.part$/

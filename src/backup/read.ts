@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { SvodkaError } from '../base/index.ts'
 import { filesUnder, sha256Of } from '../warehouse/index.ts'
 import type { BackupDescription } from './contract.ts'
-import { maybe, sizeOf } from './files.ts'
+import { BACKUP_NAME, maybe, sizeOf } from './files.ts'
 import { DESCRIPTION, parseSums, SUMS, type Sums } from './sums.ts'
 import { words } from './words.ts'
 
@@ -57,7 +57,7 @@ function notAFolder(error: NodeJS.ErrnoException): never {
 
 /** The newest whole backup in a folder, as far as its list can be read: only its received files are of use. */
 export async function newestBackup(to: string): Promise<{ folder: string; sums: Sums } | undefined> {
-  const names = ((await maybe(readdir(to))) ?? []).filter((name) => /^svodka-\d{8}T\d{6}Z$/.test(name)).toSorted()
+  const names = ((await maybe(readdir(to))) ?? []).filter((name) => BACKUP_NAME.test(name)).toSorted()
   const newest = names.at(-1)
   if (newest === undefined || !(await stat(join(to, newest))).isDirectory()) return undefined
   const sums = parseSums((await maybe(readFile(join(to, newest, SUMS), 'utf8'))) ?? '')

@@ -12,7 +12,7 @@ import {
   type BackupResult,
   type OnBackupProgress,
 } from './contract.ts'
-import { copyDurably, hasLinked, maybe, sha256OfPacked, sizeOf, stamp, syncPath } from './files.ts'
+import { copyDurably, hasLinked, maybe, sha256OfPacked, sizeOf, stamp, syncPath, UNFINISHED_NAME } from './files.ts'
 import { newestBackup } from './read.ts'
 import { DESCRIPTION, SUMS, sumsText, type Sums } from './sums.ts'
 import { definitionFiles } from './workspace-files.ts'
@@ -217,7 +217,7 @@ const parents = (path: string): string[] => {
 /** What was killed long ago. */
 async function forgetUnfinished(to: string, world: World): Promise<void> {
   for (const name of (await maybe(readdir(to))) ?? []) {
-    if (!/^svodka-\d{8}T\d{6}Z\.part$/.test(name)) continue
+    if (!UNFINISHED_NAME.test(name)) continue
     const begunAt = (await stat(join(to, name))).mtimeMs
     if (world.now().getTime() - begunAt < HOURS_UNFINISHED * 3_600_000) continue
     await rm(join(to, name), { recursive: true, force: true })

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -131,6 +132,21 @@ test('the settings come along and the secrets do not, unless they are asked for;
   expect(told).not.toContain('Without .env')
   expect([again.code, again.told, others]).toEqual([1, expect.stringContaining('of this very second'), []])
   expect(statSync(join(place, name)).mode & 0o077).toBe(0)
+})
+
+test('backups that are kept in the workspace itself do not hold each other', async () => {
+  const to = join(work.folder, 'backups')
+  mkdirSync(join(to, 'svodka-20230101T000000Z.part'), { recursive: true })
+  writeFileSync(join(to, 'svodka-20230101T000000Z.part', 'backup.json'), '{}')
+  const backUp = () => server.backup({ to, withSecrets: false, locale: 'en' }, () => {})
+
+  const first = await backUp()
+  renameSync(first.folder, join(to, 'svodka-20230102T000000Z'))
+  const second = await backUp()
+
+  expect(readdirSync(join(second.folder, 'workspace'))).toEqual(['package.json', 'svodka.config.ts'])
+  expect(second.parts.map(({ files }) => files)).toEqual(first.parts.map(({ files }) => files))
+  rmSync(to, { recursive: true })
 })
 
 test('sha256sum finds in a backup what it says, and nothing else is in it', () => {
