@@ -22,8 +22,17 @@ const PAGES = [
   { name: 'calls', path: '/d/calls.overview' },
   { name: 'today', path: '/d/calls.today' },
   { name: 'analysis', path: '/a/orders.rfm' },
+  { name: 'explore', path: '/explore' },
+  { name: 'my-work', path: '/my-work' },
   { name: 'reports', path: '/reports' },
+  { name: 'sent', path: '/reports/sent' },
   { name: 'data', path: '/data' },
+  { name: 'runs', path: '/data/runs' },
+  { name: 'lineage', path: '/data/lineage' },
+  { name: 'people', path: '/people' },
+  { name: 'roles', path: '/people/roles' },
+  { name: 'account', path: '/account' },
+  { name: 'settings', path: '/settings' },
 ]
 
 async function takeAll(browser: Browser, look: (typeof LOOKS)[number]): Promise<void> {
