@@ -8,6 +8,7 @@ import Table from 'cli-table3'
 import { connectSvodka, type Svodka } from '../src/app/index.ts'
 import { startDemo } from '../src/demo/index.ts'
 import { OWNER } from '../src/kit/index.ts'
+import { asServed } from '../bench/measure.ts'
 import type { Measured } from './soak-child.ts'
 
 /**
@@ -63,8 +64,8 @@ writeFileSync(
 )
 
 const child = fork(join(import.meta.dirname, 'soak-child.ts'), [folder, values.port, String(now)], {
-  execArgv: ['--expose-gc'],
-  env: environment,
+  execArgv: ['--expose-gc', ...asServed.execArgv],
+  env: { ...asServed.env, ...environment },
 })
 const [{ url }] = (await once(child, 'message')) as [{ url: string }]
 const svodka = await connectSvodka(folder, environment)

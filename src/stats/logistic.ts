@@ -9,8 +9,8 @@ export type LogisticFit = {
 }
 
 const MOST_ROUNDS = 50
-/** Beyond it the likelihood is flat: the terms separate the outcomes. */
-const LARGEST_ERROR = 1e4
+/** Of what a term moves the logarithm of the odds by, from its least value to its greatest: beyond it the likelihood is flat, the terms separate the outcomes. */
+const LARGEST_ERROR = 1e3
 const ENOUGH = 1e-10
 const REPEATED = 'A term of the model repeats the others or never changes: drop it or add data'
 const SEPARATED = 'The terms separate the outcomes: drop a term, add data or set a penalty'
@@ -87,8 +87,18 @@ function finished(
     if (!solved) throw new RangeError(SEPARATED)
     return Math.sqrt(solved[at]!)
   })
-  if (ridge === 0 && standardErrors.some((error) => error > LARGEST_ERROR)) throw new RangeError(SEPARATED)
+  const isFlat = (error: number, at: number) => error * spread(design, at) > LARGEST_ERROR
+  if (ridge === 0 && standardErrors.some(isFlat)) throw new RangeError(SEPARATED)
   return { coefficients, standardErrors, logLikelihood: penalised(design, outcomes, coefficients, 0), rounds }
+}
+
+function spread(design: readonly (readonly number[])[], column: number): number {
+  let [least, most] = [Infinity, -Infinity]
+  for (const row of design) {
+    least = Math.min(least, row[column]!)
+    most = Math.max(most, row[column]!)
+  }
+  return most - least
 }
 
 /** The longest of the halved steps that does not go down. */

@@ -237,6 +237,14 @@ describe.each<[string, readonly Refusal[]]>([
         'The terms separate the outcomes: drop a term, add data or set a penalty',
         () => logisticRegression({ design: FINE.map((_, at) => [1, at]), outcomes: [0, 0, 1, 1] }),
       ],
+      ...[1e-6, 1, 1e6].map((unit): Refusal => [
+        'The terms separate the outcomes: drop a term, add data or set a penalty',
+        () =>
+          logisticRegression({
+            design: [22, 0, 0, 0, 14, 0].map((value) => [1, value * unit]),
+            outcomes: [1, 1, 1, 0, 1, 1],
+          }),
+      ]),
       [`The list of scores ${NOT_A_NUMBER}`, () => areaUnderCurve({ scores: NAN, outcomes: [0, 1] })],
       ['Scores and outcomes differ in length: 4 and 2', () => areaUnderCurve({ scores: FINE, outcomes: [0, 1] })],
       [
