@@ -216,6 +216,7 @@ async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, cl
     today,
     schema,
     upkeep,
+    seesAll,
     sync: async (request, onProgress) => (await openDeskOnce()).sync(request, onProgress),
     desk: openDeskOnce,
   })

@@ -1,7 +1,7 @@
 import { nearest, RequestError, type Day, type Locale, type World } from '../base/index.ts'
 import type { Asker, Figures } from '../figures/index.ts'
 import type { Ingest } from '../ingest/index.ts'
-import type { CheckResult, PackDefinition, Report } from '../kit/index.ts'
+import type { CheckResult, PackDefinition, Person, Report } from '../kit/index.ts'
 import { buildReport, exportFile, renderReport, type ReportDocument } from '../reports/index.ts'
 import {
   checkSummary,
@@ -31,6 +31,7 @@ export interface ProgramParts {
   ingest: Ingest
   world: World
   today(): Day
+  seesAll(person: Person): boolean
   schema: { created: readonly string[]; changed: readonly string[] }
   upkeep: Upkeep
   /** brings in what the sources have, and lets the packs learn from it */
@@ -41,7 +42,7 @@ export interface ProgramParts {
 
 /** The running program as its server and its commands see it. */
 export function makeProgram(parts: ProgramParts): Program {
-  const { workspace, warehouse, figures, ingest, world, today, schema, sync, desk } = parts
+  const { workspace, warehouse, figures, ingest, world, today, seesAll, schema, sync, desk } = parts
   const packs = workspace.packs.map((pack) => pack.definition)
   const document = documentMaker(parts)
   const reports = (asker: Asker) =>
@@ -63,7 +64,7 @@ export function makeProgram(parts: ProgramParts): Program {
         version: VERSION,
       }
     },
-    home: (asker) => homeView(packs, figures, today(), asker),
+    home: (asker) => homeView(packs, figures, today(), asker, seesAll(asker.person)),
     dashboard: (id, asker) => dashboardView(packs, figures, id, asker, world.now()),
     catalog: async (asker) => figures.catalog(asker),
     query: (query, asker) => figures.query(query, asker),

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { HomeView } from '../../src/api/index.ts'
 import type { Catalog } from '../../src/base/index.ts'
 import { NEEDS as COMMAND_NEEDS } from '../../src/cli/needs.ts'
 import { commandsOn } from '../../src/cli/testing.ts'
@@ -167,6 +168,18 @@ async function tool(login: Login, name: string, given: object): Promise<Told> {
   const { result, error } = (await answer.json()) as { result?: Told; error?: unknown }
   return result ?? { isError: true, structuredContent: error }
 }
+
+test('Home shows whoever sees a part of the rows no pack of which they see none', async () => {
+  const packsOf = async (login: Login) => {
+    const answer = await fetch(`${house.url}/api/home?locale=ru`, { headers: house.headers[login] })
+    return ((await answer.json()) as HomeView).packs.map(({ id }) => id)
+  }
+
+  expect(await packsOf('boss')).toEqual(['calls', 'orders', 'support', 'lending'])
+  expect(await packsOf('anna')).toEqual(['calls'])
+  expect(await packsOf('pavel')).toEqual(['orders'])
+  expect(await packsOf('regina')).toEqual(await packsOf('boss'))
+})
 
 test('MCP: each tool shows a token its person’s own rows', async () => {
   const leaks: string[] = []
