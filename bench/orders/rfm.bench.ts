@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { Row } from '../../src/base/index.ts'
 import { OWNER, trusted } from '../../src/kit/index.ts'
+import { engineFile } from '../../src/warehouse/engine.ts'
 import { leastOf, print, spentOn, type Spent } from '../measure.ts'
 import { generateLines, openBenchOrders } from './lines.ts'
 
@@ -84,11 +85,8 @@ async function compare(folder: string, data: string): Promise<Record<Question, S
 
 /** The engine that the warehouse of this process has open. */
 async function limitMemory(data: string, megabytes: number): Promise<void> {
-  const engine = await DuckDBInstance.fromCache(join(data, 'warehouse.duckdb'), {
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'true',
-    memory_limit: `${AMPLE_MEGABYTES}MB`,
-  })
+  const { file, settings } = engineFile({ folder: data, memoryLimitMegabytes: AMPLE_MEGABYTES })
+  const engine = await DuckDBInstance.fromCache(file, settings)
   const connection = await engine.connect()
   await connection.run(`set memory_limit = '${megabytes}MB'`)
   connection.closeSync()

@@ -9,6 +9,7 @@ import { OWNER, sql, trusted } from '../../src/kit/index.ts'
 import { silentWatch, type Program } from '../../src/server/index.ts'
 import { startServer } from '../../src/server/server.ts'
 import { openState } from '../../src/state/index.ts'
+import { engineFile } from '../../src/warehouse/engine.ts'
 import { definition, openShop, people, roles, TODAY, writeLater, ZONE } from './shop.ts'
 import type { Asked, Told } from './told.ts'
 
@@ -74,13 +75,8 @@ function takenPeak(): number {
 }
 
 /** The engine that the warehouse has open, by connections of its own. */
-const instance = await DuckDBInstance.fromCache(join(folder, 'data', 'warehouse.duckdb'), {
-  autoinstall_known_extensions: 'false',
-  autoload_known_extensions: 'true',
-  checkpoint_threshold: '64MB',
-  temp_directory: join(folder, 'data', 'tmp'),
-  memory_limit: `${MEMORY_MEGABYTES}MB`,
-})
+const { file, settings } = engineFile({ folder: join(folder, 'data'), memoryLimitMegabytes: MEMORY_MEGABYTES })
+const instance = await DuckDBInstance.fromCache(file, settings)
 const connections: (DuckDBConnection | undefined)[] = []
 async function connection(at: number): Promise<DuckDBConnection> {
   const made = (connections[at] ??= await instance.connect())

@@ -192,8 +192,11 @@ export async function stateOf(path: string): Promise<string> {
 const sync = async (path: string): Promise<void> => syncAndClose(await open(path, 'r+'))
 
 export async function syncAndClose(handle: FileHandle): Promise<void> {
-  await handle.sync()
-  await handle.close()
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
 }
 
 /** The name appears at once and survives a power cut: the folder is synced too. */

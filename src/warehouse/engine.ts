@@ -138,8 +138,8 @@ async function open(options: WarehouseOptions, onCommit: () => void): Promise<Op
   }
 }
 
-async function openInstance(options: WarehouseOptions): Promise<DuckDBInstance> {
-  const file = join(options.folder, 'warehouse.duckdb')
+/** Where the engine's file is, and how it is opened: whoever opens it beside a warehouse in the same process must do it the same way. */
+export function engineFile(options: WarehouseOptions): { file: string; settings: Record<string, string> } {
   const settings: Record<string, string> = {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'true',
@@ -148,6 +148,11 @@ async function openInstance(options: WarehouseOptions): Promise<DuckDBInstance> 
     temp_directory: join(options.folder, 'tmp'),
   }
   if (options.memoryLimitMegabytes !== undefined) settings.memory_limit = `${options.memoryLimitMegabytes}MB`
+  return { file: join(options.folder, 'warehouse.duckdb'), settings }
+}
+
+async function openInstance(options: WarehouseOptions): Promise<DuckDBInstance> {
+  const { file, settings } = engineFile(options)
   try {
     return await DuckDBInstance.fromCache(file, settings)
   } catch (error) {

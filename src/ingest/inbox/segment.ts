@@ -49,8 +49,11 @@ export async function createSegment(name: string, path: string, folders: readonl
     },
     mend,
     async close() {
-      await mend()
-      await handle.close()
+      try {
+        await mend()
+      } finally {
+        await handle.close()
+      }
     },
   }
 }

@@ -88,11 +88,15 @@ async function checkApi(request: CheckRequest<FreepbxSettings>): Promise<CheckRe
 
 async function checkFile(request: CheckRequest<FreepbxSettings>, file: string): Promise<CheckResult[]> {
   const stream = { name: 'queue_log', format: 'ndjson', record: {}, feeds: [] } as const
+  const pages = readQueueFiles({ ...request, stream, after: undefined }, file)
   try {
-    const first = await readQueueFiles({ ...request, stream, after: undefined }, file).next()
+    const first = await pages.next()
     return [say(request.locale, !first.done, 'check.file', { path: file })]
   } catch (error) {
     return [refused(error, request.locale)]
+  } finally {
+    // the file is closed by whoever reads no further
+    await pages.return(undefined)
   }
 }
 
