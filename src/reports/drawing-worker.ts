@@ -18,7 +18,7 @@ export type DrawingResult = { id: number } & ({ files: RenderedFile[] } | { noPi
 /*
 Draws reports one after another for drawing-thread.ts. What draws, and the libraries that it needs, is loaded when it is first asked for.
 */
-module.enableCompileCache?.()
+module.enableCompileCache()
 
 parentPort?.on('message', async ({ id, ...drawing }: DrawingOrder) => {
   const result = await drawn(drawing).then(
