@@ -68,6 +68,8 @@ export interface BenchJourney {
   /** time of the processor, which does not depend on what else the machine does */
   loadCpuSeconds: number
   buildCpuSeconds: number
+  /** copies a file of a stream into raw and loads it */
+  land(stream: string, path: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -94,5 +96,5 @@ export async function openBenchJourney(
   const loaded = process.cpuUsage()
   const build = await warehouse.build()
   const buildCpuSeconds = cpuSecondsSince(loaded)
-  return { warehouse, figures, build, loadCpuSeconds, buildCpuSeconds, close: () => warehouse.close() }
+  return { warehouse, figures, build, loadCpuSeconds, buildCpuSeconds, land, close: () => warehouse.close() }
 }

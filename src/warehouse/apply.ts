@@ -6,8 +6,10 @@ import { merge } from './merge.ts'
 import { endMissing } from './missing.ts'
 import type { PlannedStream } from './plan.ts'
 import type { RecordSource } from './record.ts'
+import { makePackedStaging } from './schema.ts'
 import type { Session } from './session.ts'
 import { carefulIntoEmpty, parse, parseIntoEmpty, readCarefully, type Parsed } from './staging.ts'
+import { literal } from './text.ts'
 
 export type Counts = Omit<LoadResult, 'batchId'>
 
@@ -23,12 +25,28 @@ export async function applyBatch(
 ): Promise<Counts> {
   if (from.batch.bytes === 0) return applyNothing(session, finish)
   try {
-    const first = (await areEmpty(session, from.planned))
-      ? await applyFirst(session, from, row, finish, world)
-      : undefined
+    const isFirst = await areEmpty(session, from.planned)
+    if (isFirst && (await isLarge(session, from)))
+      for (const { table } of from.planned.feeds) await makePackedStaging(session, table)
+    const first = isFirst ? await applyFirst(session, from, row, finish, world) : undefined
     return first ?? (await applyNext(session, from, row, finish, world))
   } finally {
     await dropTemporary(session)
+  }
+}
+
+const MANY_RECORDS = 2_000_000
+/** of JSON, as help desks give it */
+const USUAL_RECORD_BYTES = 500
+
+async function isLarge(session: Session, { path, planned, batch }: RecordSource): Promise<boolean> {
+  if (planned.stream.format !== 'parquet') return (batch.records ?? batch.bytes / USUAL_RECORD_BYTES) > MANY_RECORDS
+  try {
+    return (
+      Number(await session.value(sql`select sum(num_rows) from parquet_file_metadata(${literal(path)})`)) > MANY_RECORDS
+    )
+  } catch {
+    return false // whoever reads it says what is wrong
   }
 }
 

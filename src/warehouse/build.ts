@@ -8,7 +8,7 @@ import { engineType, type Plan } from './plan.ts'
 import { coreSelect } from './schema.ts'
 import type { Session } from './session.ts'
 import { hasKey, tasksOf, writeStates, type ModelState, type Task } from './tasks.ts'
-import { names, namesOf, sameKey, storedColumn } from './text.ts'
+import { names, namesOf, sameKey } from './text.ts'
 
 /** Rows changed below this share of their relation are put into a mart one by one; above it the mart is made whole. */
 const MOST_SHARE_IN_PARTS = 0.2
@@ -112,10 +112,10 @@ async function makeWhole(session: Session, plan: Plan, model: ReadyModel): Promi
   const target = identifier(...model.name.split('.'))
   const select = trusted((await emptySelect(session, plan, model)) ?? model.select)
   const described = await session.rows<{ column_name: string; column_type: string }>(sql`describe ${select}`)
-  const columns = described.map(({ column_name: name, column_type: type }) => storedColumn(name, type))
+  const columns = described.map(({ column_name: name, column_type: type }) => sql`${identifier(name)} ${trusted(type)}`)
   const order = (await isInOrder(session, plan, model)) ? [] : model.header.sort.map((column) => identifier(column))
   await dropRelation(session, model.name)
-  if (hasKey(model)) columns.push(storedColumn('_key', 'UBIGINT'))
+  if (hasKey(model)) columns.push(sql`_key ubigint`)
   await session.run(sql`create table ${target} (${joinSql(columns, ', ')})`)
   return session.run(
     sql`insert into ${target} ${withKey(plan, model, select)}${order.length > 0 ? sql` order by ${joinSql(order, ', ')}` : sql``}`,

@@ -13,10 +13,10 @@ import {
 } from '../kit/index.ts'
 import { hashProbe } from './keys.ts'
 import { makeManifest } from './manifest.ts'
-import { columnsOf, engineType, type Plan, type PlannedStream } from './plan.ts'
+import { columnsOf, engineType, type Plan, type PlannedStream, type StagingTable } from './plan.ts'
 import { rulesOf } from './rules.ts'
 import type { Session } from './session.ts'
-import { literal, names, namesOf, storedColumn } from './text.ts'
+import { literal, names, namesOf } from './text.ts'
 
 export interface Prepared {
   created: string[]
@@ -119,7 +119,7 @@ async function makeEntities(session: Session, plan: Plan, note: Note, prepared: 
     for (const { name } of sources) {
       if (note(`staging.${name}`, entityPrint(entity, probe)) === 'new') prepared.created.push(`staging.${name}`)
       await session.run(sql`${trusted(isRemade ? 'create or replace table' : 'create table if not exists')}
-        ${identifier('staging', name)} (${storedColumns(entity)}, ${storedColumn('_key', 'UBIGINT')}, _batch bigint)`)
+        ${identifier('staging', name)} (${unpackedColumns(entity)}, _batch bigint)`)
     }
     await session.run(
       sql`create or replace view ${identifier('core', tableName(entity.id))} as ${coreSelect(plan, entity)}`,
@@ -137,11 +137,28 @@ const typedColumns = (entity: Entity): Sql =>
     ', ',
   )
 
-/** Columns of current and fresh rows. */
-export const storedColumns = (entity: Entity): Sql =>
+/**
+ * Columns of current and fresh rows, texts as they are: most are keys and words of people, which hardly repeat, and looking for
+ * what does would be a quarter of their first load.
+ */
+export const unpackedColumns = (entity: Entity): Sql =>
   joinSql(
-    columnsOf(entity).map((column) => storedColumn(column, engineType(entity, column))),
+    [
+      ...columnsOf(entity).map((column) => {
+        const type = engineType(entity, column)
+        return sql`${identifier(column)} ${trusted(type)}${type === 'VARCHAR' ? UNPACKED : sql``}`
+      }),
+      sql`_key ubigint${UNPACKED}`,
+    ],
     ', ',
+  )
+
+const UNPACKED = sql` using compression uncompressed`
+
+/** Makes an empty staging table for so many rows that what they take on the disk counts for more than what packing them takes. */
+export const makePackedStaging = (session: Session, { name, entity }: StagingTable): Promise<number> =>
+  session.run(
+    sql`create or replace table ${identifier('staging', name)} (${typedColumns(entity)}, _key ubigint, _batch bigint)`,
   )
 
 /** An entity's current rows of all sources together; `where` is asked of each staging table. */

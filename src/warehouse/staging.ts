@@ -16,9 +16,9 @@ import {
 import { readLeniently, readStrictly, recordTexts, StrictMismatch, type RecordSource } from './record.ts'
 import { faultText, type Misfit } from './record-type.ts'
 import { brokenRules, misfitsOfRules } from './rules.ts'
-import { storedColumns } from './schema.ts'
+import { unpackedColumns } from './schema.ts'
 import type { Session } from './session.ts'
-import { literal, names, statementText, storedColumn } from './text.ts'
+import { literal, names, statementText } from './text.ts'
 
 /** What a file gave: for each feed a temporary table of typed rows, and the table `reject`. */
 export interface Parsed {
@@ -171,7 +171,7 @@ async function strictNews(
 
 const makeFresh = (session: Session, { table: { entity } }: PlannedFeed, fresh: string): Promise<number> =>
   session.run(sql`create or replace temp table ${identifier(fresh)}
-    (${storedColumns(entity)}, ${storedColumn('_key', 'UBIGINT')})`)
+    (${unpackedColumns(entity)})`)
 
 /** The rows of a feed in its entity's columns and types, with the hash of their key; fails as soon as one does not fit. */
 async function strictSelect(session: Session, planned: PlannedStream, feed: PlannedFeed): Promise<Sql> {

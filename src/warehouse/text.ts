@@ -24,12 +24,5 @@ export const sameKey = (left: string, right: string, key: readonly string[]): Sq
     ' and ',
   )
 
-/** Packing these is about a quarter of the making of a wide mart; unpacked they are read as fast or faster. */
-const UNPACKED: ReadonlySet<string> = new Set(['VARCHAR', 'DOUBLE', 'TIMESTAMP', 'UBIGINT'])
-
-/** A column as a large table is created with. */
-export const storedColumn = (name: string, type: string): Sql =>
-  sql`${identifier(name)} ${trusted(type)}${UNPACKED.has(type) ? sql` using compression uncompressed` : sql``}`
-
 /** A text without the semicolon and spaces at its end. */
 export const statementText = (text: string): string => text.replace(/[\s;]+$/, '')
