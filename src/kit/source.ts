@@ -22,6 +22,8 @@ export interface Stream {
     /** an empty field in quotes is an empty text, one without is no value; otherwise both are no value */
     hasEmptyTexts?: boolean
   }
+  /** fields that some files call otherwise: the name by which `feeds` read a field, and its other names */
+  otherNames?: Readonly<Record<string, readonly string[]>>
   feeds: readonly Feed[]
   /** its files are numbered: among rows of one key that tell no time, or the same, a later part's is the newer */
   isInParts?: boolean

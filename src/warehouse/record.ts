@@ -4,6 +4,7 @@ import { csvShape, hasEndlessLine } from './csv.ts'
 import { elementLines, jsonLook } from './elements.ts'
 import { fault } from './fault.ts'
 import { lineTexts, readLines } from './lines.ts'
+import { renameFields } from './other-names.ts'
 import { columnsOf, isWholeRecord } from './plan.ts'
 import { jsonReader, MAX_RECORD_BYTES, mostRecordBytes, type RecordSource } from './record-source.ts'
 import { faultText, misfits, recordFields, tried, typed, type RecordField } from './record-type.ts'
@@ -18,6 +19,11 @@ export type { RecordSource } from './record-source.ts'
  * @throws whatever the engine says as soon as one record does not fit
  */
 export async function readStrictly(session: Session, from: RecordSource): Promise<void> {
+  await readInOnePass(session, from)
+  await renameFields(session, from.planned)
+}
+
+async function readInOnePass(session: Session, from: RecordSource): Promise<void> {
   const { format, record } = from.planned.stream
   if (format === 'csv' || format === 'parquet') {
     const fields = await readTexts(session, from)
@@ -44,6 +50,11 @@ export class StrictMismatch extends Error {}
  * Makes the relation `record` of what fits and fills `reject` with what does not. Never fails because of a record.
  */
 export async function readLeniently(session: Session, from: RecordSource): Promise<void> {
+  await readRecords(session, from)
+  await renameFields(session, from.planned)
+}
+
+async function readRecords(session: Session, from: RecordSource): Promise<void> {
   const { format, record } = from.planned.stream
   if (format === 'ndjson') {
     const fields =
@@ -73,7 +84,7 @@ async function readElements(session: Session, from: RecordSource): Promise<void>
   const { path, isWhole } = await elementLines(from.path, from.temporaryFolder)
   from.path = path
   from.planned = { ...from.planned, stream: { ...from.planned.stream, format: 'ndjson' } }
-  await readLeniently(session, from)
+  await readRecords(session, from)
   if (isWhole) return
   await session.run(sql`insert into reject
     select null, null, '', 'the file ends before its array does'
@@ -97,7 +108,8 @@ async function sniffedFields(session: Session, from: RecordSource): Promise<Reco
     return [...columns].map((name) => ({ name, type: 'VARCHAR' }))
   }
   const isLines = planned.stream.format === 'ndjson'
-  const sampleSize = from.isSniffedWhole ? -1 : SNIFFED_RECORDS
+  // of a field's names one may stand further on than another
+  const sampleSize = from.isSniffedWhole || planned.stream.otherNames ? -1 : SNIFFED_RECORDS
   const described = await session.rows<{ column_name: string }>(sql`describe
     select * from read_json(${literal(path)}, format = ${literal(isLines ? 'newline_delimited' : 'auto')}, records = true,
       sample_size = ${trusted(String(sampleSize))}, ignore_errors = ${trusted(String(isLines))}, map_inference_threshold = -1)`)

@@ -72,6 +72,7 @@ const streamPrint = ({ stream, feeds }: PlannedStream) => [
   stream.csv ?? null,
   feeds.map(({ feed }) => [feed.entity, sqlText(feed.staging)]),
   ...(stream.missing === 'gone' ? ['gone'] : []),
+  ...(stream.otherNames ? [stream.otherNames] : []),
 ]
 
 async function makeSettings(session: Session, table: SettingsTable, note: Note, prepared: Prepared): Promise<void> {

@@ -4,6 +4,7 @@ import { converted, isMisfit, misfitReason, triedConverted } from './casts.ts'
 import { causeText, fault } from './fault.ts'
 import { keyHash } from './keys.ts'
 import { comesOnce, newsOf } from './merge.ts'
+import { dropRecord } from './other-names.ts'
 import {
   checkOutputs,
   columnsOf,
@@ -13,6 +14,7 @@ import {
   type PlannedFeed,
   type PlannedStream,
 } from './plan.ts'
+import { readingFault } from './reading-fault.ts'
 import { readLeniently, readStrictly, recordTexts, StrictMismatch, type RecordSource } from './record.ts'
 import { faultText, type Misfit } from './record-type.ts'
 import { brokenRules, misfitsOfRules } from './rules.ts'
@@ -61,7 +63,7 @@ export async function parse(session: Session, from: RecordSource): Promise<Parse
     try {
       return await parseLeniently(session, from)
     } catch (second) {
-      throw await readingFault(from, second, error)
+      throw await readingFault(session, from, second, error)
     }
   }
 }
@@ -81,13 +83,6 @@ const mayHaveMoreFields = ({ planned, isSniffedWhole }: RecordSource, error: unk
   error instanceof Error &&
   error.message.startsWith('Binder Error')
 
-async function dropRecord(session: Session): Promise<void> {
-  const kinds = await session.rows<{ kind: string }>(sql`
-    select 'table' as kind from duckdb_tables() where temporary and table_name = 'record'
-    union all select 'view' from duckdb_views() where temporary and view_name = 'record'`)
-  for (const { kind } of kinds) await session.run(trusted(`drop ${kind} temp.record`))
-}
-
 const makeReject = (session: Session) =>
   session.run(sql`create or replace temp table reject (line bigint, entity varchar, record varchar, reason varchar)`)
 
@@ -101,15 +96,6 @@ async function parseLeniently(session: Session, from: RecordSource): Promise<Par
     feeds.push({ feed, fresh: await lenientFeed(session, from, feed, at) })
   }
   return { feeds, isClean: false }
-}
-
-async function readingFault({ planned, batch }: RecordSource, error: unknown, first: unknown): Promise<Error> {
-  if (error instanceof Error && 'code' in error && 'say' in error) return error
-  return fault(
-    'unreadable_file',
-    { source: planned.source, file: batch.file, format: planned.stream.format, cause: causeText(error) },
-    first,
-  )
 }
 
 const stagingText = (feed: PlannedFeed): string => statementText(sqlText(feed.feed.staging))
@@ -244,7 +230,7 @@ export async function readCarefully(session: Session, from: RecordSource): Promi
   try {
     await readLeniently(session, from)
   } catch (error) {
-    throw await readingFault(from, error, from.strictFault)
+    throw await readingFault(session, from, error, from.strictFault)
   }
   from.isReadCarefully = true
 }

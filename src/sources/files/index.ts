@@ -54,6 +54,7 @@ function streamOf(name: string, stream: FileStream): Stream {
     record: {},
     csv: { header: stream.header, encoding: stream.encoding, ...(delimiter ? { delimiter } : {}) },
     feeds: [{ entity: stream.entity ?? name, staging: stagingOf(stream.columns) }],
+    ...(stream.otherNames && { otherNames: stream.otherNames }),
     isInParts: isInParts(stream.path),
     missing: stream.missing,
   }

@@ -19,6 +19,8 @@ const streamSchema = z.strictObject({
   key: z.array(z.string()).optional(),
   /** the entity's column → the file's column, or SQL over the file's columns; by the same names when absent */
   columns: columnMapping.optional(),
+  /** the file's column → what other files call it, those of before it was renamed say */
+  otherNames: z.record(z.string(), z.array(z.string().min(1)).min(1)).optional(),
 })
 
 const entityOf = (name: string, streams: Readonly<Record<string, { entity?: string | undefined }>>): string =>
