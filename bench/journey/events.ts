@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import type { Figures } from '../../src/figures/index.ts'
-import type { SettingsTable } from '../../src/kit/index.ts'
 import { journey, sampleJourneySettings } from '../../src/packs/journey/index.ts'
 import type { BuildResult, Warehouse } from '../../src/warehouse/index.ts'
 import { cpuSecondsSince } from '../measure.ts'
@@ -77,7 +76,7 @@ export interface BenchJourney {
 export async function openBenchJourney(
   folder: string,
   generated: GeneratedEvents,
-  learned?: readonly SettingsTable[],
+  memoryLimitMegabytes?: number,
 ): Promise<BenchJourney> {
   const { definition } = journey()
   const { warehouse, figures, land } = await openBenchPack(folder, {
@@ -87,7 +86,7 @@ export async function openBenchJourney(
     streams: definition.entities.map((entity) => streamOf(entity, 'parquet')),
     timeZone: ZONE,
     today: BENCH_TODAY,
-    ...(learned ? { learned } : {}),
+    memoryLimitMegabytes,
   })
   const started = process.cpuUsage()
   await land('journey.event', generated.eventsFile)
