@@ -11,6 +11,7 @@ export async function runAnalysis(
     marts: PersonMarts
     timeZone: string
     locale: Locale
+    currency: string | undefined
     today: Day
     asOf: Readonly<Record<string, Instant>>
   },

@@ -142,7 +142,14 @@ export function createFigures(options: FiguresOptions): Figures {
       const seen = marts(asker)
       const asOf = await asOfPacks([known.pack.definition])
       const answer = await once(['analyze', id, asker.locale, today, asOf, settings], seen, () =>
-        runAnalysis(known, settings, { marts: seen, timeZone, locale: asker.locale, today, asOf }),
+        runAnalysis(known, settings, {
+          marts: seen,
+          timeZone,
+          locale: asker.locale,
+          currency: options.currency,
+          today,
+          asOf,
+        }),
       )
       return withAsOf(answer, asOf)
     },

@@ -19,8 +19,14 @@ const inSentence = (day: Day, locale: Locale, more: Intl.DateTimeFormatOptions):
 export const percentText = (share: number, locale: Locale, digits = 1): string =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share)
 
-/** A figure inside a sentence; money has no currency there. */
+/** A figure inside a sentence; of money {@link moneyText} says the currency too. */
 export const figureText = (value: unknown, unit: Unit, locale: Locale): string => formatValue(value, unit, { locale })
+
+/** A sum inside a sentence, in the workspace's currency. */
+export const moneyText = (
+  value: unknown,
+  { locale, currency }: Pick<AnalysisContext<unknown, unknown>, 'locale' | 'currency'>,
+): string => formatValue(value, 'money', { locale, ...(currency && { currency }) })
 
 /** The reader's word for a value of a dimension; the value itself where the pack has none. */
 export function dimensionValueText(dimension: string, value: string, say: Say): string {

@@ -18,6 +18,8 @@ export interface AnalysisContext<S, P> {
   marts: Marts
   timeZone: string
   locale: Locale
+  /** of all money; undefined where the workspace names none */
+  currency: string | undefined
   today: Day
   asOf: Readonly<Record<string, Instant>>
   /** a text of the pack in the reader's language */

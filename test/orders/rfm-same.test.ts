@@ -91,6 +91,6 @@ async function run(id: string, marts: Marts): Promise<string> {
   const pack = definition.settings.parse({})
   const say = (key: string, values?: Readonly<Record<string, Cell>>) => definition.words.say('en', key, values)
   const settings = analysis.settings(pack).parse({})
-  const world = { timeZone: 'UTC', locale: 'en' as const, today: '2024-01-01', asOf: {} }
+  const world = { timeZone: 'UTC', locale: 'en' as const, currency: undefined, today: '2024-01-01', asOf: {} }
   return JSON.stringify(await analysis.run({ settings, pack, marts, ...world, say }))
 }

@@ -83,7 +83,7 @@ describe('the ten loans', () => {
     const answer = await desk.analyze('lending.loan', { loan: '7' })
 
     expect(answer.statement).toBe(
-      'Loan 7, Клиент c7: 7,000, lent on January 10, 2023, due on April 10, 2023. Paid back on May 15, 2023. Overdue 2 times so far, for 38 days at most.',
+      'Loan 7, Клиент c7: ₽7,000, lent on January 10, 2023, due on April 10, 2023. Paid back on May 15, 2023. Overdue 2 times so far, for 38 days at most.',
     )
     expect(answer.tables['schedule']!.rows.map((row) => [row['due_on'], row['settled_on'], row['days_late']])).toEqual([
       ['2023-02-10', '2023-03-20', 38],

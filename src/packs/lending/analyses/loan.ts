@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type AnalysisResult, type Row, RequestError } from '../../../base/index.ts'
-import { type AnalysisContext, type Marts, dayText, defineAnalysis, figureText, sql } from '../../../kit/index.ts'
+import { type AnalysisContext, type Marts, dayText, defineAnalysis, moneyText, sql } from '../../../kit/index.ts'
 import type { LendingSettings } from '../settings.ts'
 import { words } from '../words.ts'
 import { columns } from './text.ts'
@@ -28,7 +28,7 @@ export const loan = defineAnalysis<AskedLoan, LendingSettings>({
       readSpells(context, found),
       readBalance(context, found),
     ])
-    const money = (column: string): string => figureText(Number(found[column]), 'money', locale)
+    const money = (column: string): string => moneyText(Number(found[column]), context)
     const day = (value: unknown): string => (typeof value === 'string' ? dayText(value, locale) : '')
     const table = (name: string, units: Parameters<typeof columns>[0], rows: readonly Row[]) => ({
       title: say(`table.loan.${name}`),

@@ -49,7 +49,7 @@ describe('orders.customer', () => {
     const { statement, figures } = await about('Astra')
 
     expect(statement).toBe(
-      'Astra, Казань, manager Anna: buys since November 10, 2022, 3 purchases for 2,300 net of 200 returned. ' +
+      'Astra, Казань, manager Anna: buys since November 10, 2022, 3 purchases for ₽2,300 net of ₽200 returned. ' +
         'The last purchase was on March 11, 2023; 295 days had passed by the end of December 31, 2023. ' +
         'Usually 60.5 days pass between days with purchases; now silent: more than 2 usual intervals have passed. ' +
         'The segment now is “At risk” (recency 1, frequency 4, money 5).',

@@ -5,7 +5,7 @@ import { segmentText } from '../text.ts'
 import type { Customer } from './find.ts'
 import type { Scores } from './read.ts'
 import type { Context } from './settings.ts'
-import { dayText, figureText } from '../../../../kit/index.ts'
+import { dayText, moneyText } from '../../../../kit/index.ts'
 
 /** How long ago the last purchase was on the last complete day, against the customer's own habit. */
 export interface Silence {
@@ -33,7 +33,7 @@ export function statementOf(customer: Customer, silence: Silence | undefined, { 
   const { say, locale, timeZone, pack } = context
   const { buyer, manager, region, revenue, returned, purchases, firstPurchaseAt, usualIntervalDays } = customer
   const who = { buyer, manager: manager ?? '', region: region ?? '', has_manager: String(manager !== null) }
-  const money = (value: number) => figureText(value, 'money', locale)
+  const money = (value: number) => moneyText(value, context)
   if (firstPurchaseAt === null || !silence)
     return say('customer.only_returns', { ...who, has_region: String(region !== null), returned: money(returned) })
   const now = scores.at(-1)

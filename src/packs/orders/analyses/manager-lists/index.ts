@@ -1,5 +1,5 @@
 import type { AnalysisResult, Row } from '../../../../base/index.ts'
-import { dayText, defineAnalysis, figureText } from '../../../../kit/index.ts'
+import { dayText, defineAnalysis, figureText, moneyText } from '../../../../kit/index.ts'
 import { ratingFigures } from '../../rfm/question.ts'
 import { segmentNames } from '../../rfm/segments.ts'
 import type { OrdersSettings } from '../../settings.ts'
@@ -47,7 +47,8 @@ export const managerLists = defineAnalysis<AskedLists, OrdersSettings>({
 const total = ({ managers }: Lists, name: 'customers' | 'value'): number =>
   managers.reduce((sum, manager) => sum + Math.round(manager[name] * 100), 0) / 100
 
-function statementOf(lists: Lists, { date }: ListQuestion, { say, locale }: Context): string {
+function statementOf(lists: Lists, { date }: ListQuestion, context: Context): string {
+  const { say, locale } = context
   const customers = total(lists, 'customers')
   const day = dayText(date, locale)
   if (customers === 0) return say('manager_lists.nobody', { date: day })
@@ -56,9 +57,9 @@ function statementOf(lists: Lists, { date }: ListQuestion, { say, locale }: Cont
     date: day,
     customers,
     managers: lists.managers.length,
-    value: figureText(total(lists, 'value'), 'money', locale),
+    value: moneyText(total(lists, 'value'), context),
     buyer: first!.buyer,
-    first_value: figureText(first!.value, 'money', locale),
+    first_value: moneyText(first!.value, context),
   })
 }
 

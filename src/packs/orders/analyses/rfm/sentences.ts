@@ -5,7 +5,7 @@ import { segmentText } from '../text.ts'
 import type { Found, Group } from './read.ts'
 import type { Context } from './settings.ts'
 import { scored } from './tables.ts'
-import { dayText, figureText, percentText } from '../../../../kit/index.ts'
+import { dayText, figureText, moneyText, percentText } from '../../../../kit/index.ts'
 
 /** Fewer customers make fifths that say little. */
 const FEW_CUSTOMERS = 50
@@ -47,14 +47,15 @@ export function statementOf({ groups, all }: Found, { window }: Rating, { say, l
 }
 
 /** What a careful reader must know: window, returns, scoring, where the cut points are from, who is flagged or left out. */
-export function notesOf(found: Found, rating: Rating, { settings, pack, say, locale }: Context): string[] {
+export function notesOf(found: Found, rating: Rating, context: Context): string[] {
+  const { settings, pack, say, locale } = context
   const { all, customers } = found
   const listed = settings.segment === '' ? all! : found.groups.find(({ segment }) => segment === settings.segment)
   return [
     ...ratingNotes(rating, { say, locale }),
     say(pack.rfm.rules ? 'note.rfm_rules' : 'note.rfm_grid'),
     ...(all!.flagged > 0 ? [say('note.rfm_flagged', { customers: all!.flagged })] : []),
-    ...(rating.scoring === 'thresholds' ? [] : crowdedNotes(found, { say, locale })),
+    ...(rating.scoring === 'thresholds' ? [] : crowdedNotes(found, context)),
     ...(all!.customers < FEW_CUSTOMERS && rating.scoring !== 'thresholds'
       ? [say('note.rfm_few', { customers: all!.customers })]
       : []),
@@ -65,7 +66,8 @@ export function notesOf(found: Found, rating: Rating, { settings, pack, say, loc
 }
 
 /** Equal values share a score: where many are equal, fifths are no fifths. */
-function crowdedNotes(found: Found, { say, locale }: Pick<Context, 'say' | 'locale'>): string[] {
+function crowdedNotes(found: Found, context: Pick<Context, 'say' | 'locale' | 'currency'>): string[] {
+  const { say, locale } = context
   return MEASURES.flatMap((measure) => {
     const crowded = best(
       [1, 2, 3, 4, 5].flatMap((score) => scored(found, measure, score) ?? []),
@@ -73,14 +75,15 @@ function crowdedNotes(found: Found, { say, locale }: Pick<Context, 'say' | 'loca
     )
     const part = (crowded?.customers ?? 0) / found.all!.customers
     if (!crowded || part <= CROWDED_SHARE) return []
-    const unit = measure === 'monetary' ? 'money' : 'number'
+    const text = (value: unknown) =>
+      measure === 'monetary' ? moneyText(value, context) : figureText(value, 'number', locale)
     return [
       say('note.rfm_crowded', {
         measure: say(`measure.${measure}`),
         share: percentText(part, locale, 0),
         score: crowded.r ?? crowded.f ?? crowded.m ?? 0,
-        lowest: figureText(crowded.lowest[measure], unit, locale),
-        highest: figureText(crowded.highest[measure], unit, locale),
+        lowest: text(crowded.lowest[measure]),
+        highest: text(crowded.highest[measure]),
       }),
     ]
   })
