@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +10,7 @@ import { leastOf, printLine, spentOn, type Spent } from '../measure.ts'
 
 /*
 How cost grows with rows: the events of a service, a million of them, ten and a hundred. Of each size: first load and build, a
-night's ten thousand events onto them, two questions and an analysis, what it takes of the disk and of memory. Each size is a
+night's ten thousand events onto them, two questions and an analysis, what it takes of the disk. Each size is a
 process of its own. A hundred million need about 25 GB of disk and half an hour, so `npm run bench` leaves it out:
 `node bench/growth/growth.ts 1 10 100`, in millions of events.
 */
@@ -51,8 +51,6 @@ async function measure(millions: number): Promise<void> {
     const generated = await generateEvents(join(folder, 'plain'), millions * USERS_A_MILLION)
     // from here on it only draws the nights' events
     await generated.plain.run("set memory_limit = '1GB'")
-    // the kernel counts the most of the resident set anew
-    writeFileSync('/proc/self/clear_refs', '5')
     let journey: BenchJourney | undefined
     const made = await spentOn(async () => {
       journey = await openBenchJourney(join(folder, 'data'), generated, MEMORY_MEGABYTES)
@@ -79,16 +77,10 @@ async function measure(millions: number): Promise<void> {
       ok: true,
       warehouseMegabytes: statSync(join(folder, 'data', 'warehouse.duckdb')).size / 1e6,
       eventsFileMegabytes: statSync(generated.eventsFile).size / 1e6,
-      mostResidentMegabytes: mostResidentMegabytes(),
     })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-function mostResidentMegabytes(): number {
-  const kilobytes = Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1])
-  return (kilobytes * 1024) / 1e6
 }
 
 /** What the best night took; its events are of users of all times, a second after another of theirs. */
