@@ -15,7 +15,7 @@ const FROM = '2024-01-01T00:00:00.000Z'
 /** At its full size nodes are killed by the clock, wherever they are; else at a step each. */
 const SIZE =
   process.env['SVODKA_FULL'] === '1'
-    ? { quarters: 20, killSeconds: [1, 3] as const, steps: [], work: 60 }
+    ? { quarters: 20, killSeconds: [1, 3] as const, steps: [], work: 900 }
     : { quarters: 3, killSeconds: undefined, steps: [3, 14, 31], work: 0 }
 const DUE_TIMES = Array.from({ length: SIZE.quarters }, (_, at) =>
   new Date(Date.parse(FROM) + at * QUARTER).toISOString(),
