@@ -1,6 +1,7 @@
 import { identifier, joinSql, sql, trusted } from '../kit/index.ts'
 import type { PlannedStream } from './plan.ts'
 import type { Session } from './session.ts'
+import { names } from './text.ts'
 
 const RECORD = 'record'
 /** `record` by the names that the file gives its fields */
@@ -19,25 +20,14 @@ export async function renameFields(
     return found.length === 0 || found.join() === name ? [] : [{ name, found }]
   })
   if (renamed.length === 0) return
-  const kind = await dropRelation(session, AS_NAMED).then(() => kindOf(session, RECORD))
+  await dropRelation(session, AS_NAMED)
+  const kind = await kindOf(session, RECORD)
   await session.run(sql`alter ${trusted(kind ?? 'view')} temp.${identifier(RECORD)} rename to ${identifier(AS_NAMED)}`)
-  const first = renamed.map(({ name, found }) => {
-    const values = joinSql(
-      found.map((each) => identifier(each)),
-      ', ',
-    )
-    return sql`coalesce(${values}) as ${identifier(name)}`
-  })
+  const values = renamed.map(({ name, found }) => sql`coalesce(${names(found)}) as ${identifier(name)}`)
   const replaced = renamed.flatMap(({ name }) => fields.get(name.toLowerCase()) ?? [])
-  const others =
-    replaced.length === 0
-      ? sql`*`
-      : sql`* exclude (${joinSql(
-          replaced.map((name) => identifier(name)),
-          ', ',
-        )})`
+  const others = replaced.length === 0 ? sql`*` : sql`* exclude (${names(replaced)})`
   await session.run(
-    sql`create temp view record as select ${others}, ${joinSql(first, ', ')} from ${identifier(AS_NAMED)}`,
+    sql`create temp view record as select ${others}, ${joinSql(values, ', ')} from ${identifier(AS_NAMED)}`,
   )
 }
 

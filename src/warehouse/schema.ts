@@ -140,7 +140,7 @@ const typedColumns = (entity: Entity): Sql =>
 
 /**
  * Columns of current and fresh rows, texts as they are: most are keys and words of people, which hardly repeat, and looking for
- * what does would be a quarter of their first load.
+ * what does takes longer than it saves while they are few.
  */
 export const unpackedColumns = (entity: Entity): Sql =>
   joinSql(
