@@ -5,7 +5,7 @@ import { dropViews, makeDrafts, modelFault, type Draft } from './drafts.ts'
 import { keyHash } from './keys.ts'
 import { relationName, type ReadyModel } from './model.ts'
 import { engineType, type Plan } from './plan.ts'
-import { coreSelect } from './schema.ts'
+import { coreSelect, UNPACKED } from './schema.ts'
 import type { Session } from './session.ts'
 import { hasKey, tasksOf, writeStates, type ModelState, type Task } from './tasks.ts'
 import { names, namesOf, sameKey } from './text.ts'
@@ -112,10 +112,13 @@ async function makeWhole(session: Session, plan: Plan, model: ReadyModel): Promi
   const target = identifier(...model.name.split('.'))
   const select = trusted((await emptySelect(session, plan, model)) ?? model.select)
   const described = await session.rows<{ column_name: string; column_type: string }>(sql`describe ${select}`)
-  const columns = described.map(({ column_name: name, column_type: type }) => sql`${identifier(name)} ${trusted(type)}`)
+  const columns = described.map(
+    ({ column_name: name, column_type: type }) =>
+      sql`${identifier(name)} ${trusted(type)}${isOwnKey(model, name) ? UNPACKED : sql``}`,
+  )
   const order = (await isInOrder(session, plan, model)) ? [] : model.header.sort.map((column) => identifier(column))
   await dropRelation(session, model.name)
-  if (hasKey(model)) columns.push(sql`_key ubigint`)
+  if (hasKey(model)) columns.push(sql`_key ubigint${UNPACKED}`)
   await session.run(sql`create table ${target} (${joinSql(columns, ', ')})`)
   return session.run(
     sql`insert into ${target} ${withKey(plan, model, select)}${order.length > 0 ? sql` order by ${joinSql(order, ', ')}` : sql``}`,
@@ -137,12 +140,18 @@ function withKey(plan: Plan, model: ReadyModel, select: Sql): Sql {
   return sql`select *, hash(${joinSql(columns, ', ')}) from (${select})`
 }
 
+/** No value of it stands twice, so that looking for what repeats is in vain. */
+const isOwnKey = (model: ReadyModel, column: string): boolean => hashedGrain(model).join() === column
+
 /** Rows of one stored block; a scan skips whole blocks by their least and greatest value. */
 const BLOCK_ROWS = 122_880
 
+/** Blocks that hold a value, on an average: one where the rows are sorted, one a core where each filled blocks of its own. */
+const MOST_BLOCKS_OF_A_VALUE = 3
+
 /**
  * Whether the rows that a model is made from stand in its order already, block by block: then sorting them again would
- * make no block easier to skip.
+ * make hardly a block easier to skip.
  */
 async function isInOrder(session: Session, plan: Plan, model: ReadyModel): Promise<boolean> {
   const [column, ...others] = model.header.sort
@@ -150,15 +159,22 @@ async function isInOrder(session: Session, plan: Plan, model: ReadyModel): Promi
   const tables = plan.tables.filter((table) => table.entity === entity)
   if (!entity || standsOn(entity, model) !== 'rows') return false
   if (tables.length !== 1 || !column || others.length > 0 || !(column in entity.columns)) return false
-  const at = identifier(column)
-  const behind = await session.value(sql`
+  const place = placeOf(engineType(entity, column), identifier(column))
+  if (!place) return false
+  const blocks = await session.value(sql`
     with block as (
-      select rowid // ${trusted(String(BLOCK_ROWS))} as block, min(${at}) as least, max(${at}) as greatest
+      select min(${place}) as least, max(${place}) as greatest
       from ${identifier('staging', tables[0]?.name ?? '')}
-      group by block
+      group by rowid // ${trusted(String(BLOCK_ROWS))}
     )
-    select count(*) from (select least < lag(greatest) over (order by block) as is_behind from block) where is_behind`)
-  return behind === 0
+    select sum(greatest - least) / (max(greatest) - min(least)) from block`)
+  return Number(blocks ?? 1) <= MOST_BLOCKS_OF_A_VALUE
+}
+
+/** A value as a number whose distance from others can be told. */
+function placeOf(type: string, value: Sql): Sql | undefined {
+  if (type === 'TIMESTAMP' || type === 'DATE') return sql`epoch(${value})`
+  return type === 'VARCHAR' || type === 'BOOLEAN' ? undefined : sql`${value}::double`
 }
 
 /** A model whose driving relation is empty is empty: nothing else that it reads needs to be looked at. */

@@ -12,6 +12,9 @@ const READERS = 4
 /** How much of what was written the engine keeps in its log before it puts it in order: reading so much again at a start takes under a second. */
 const LOG_MEGABYTES = 64
 
+/** How the engine writes a file: as of this version texts that repeat are packed a fifth faster, and take a tenth less. */
+const STORED_AS = 'v1.5.0'
+
 /** The engine's file, opened once: one session that writes, a few that read at the same time. */
 export interface Engine {
   /** one change after another */
@@ -145,6 +148,8 @@ export function engineFile(options: WarehouseOptions): { file: string; settings:
   const settings: Record<string, string> = {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'true',
+    // of a new file; one that is there keeps its own
+    storage_compatibility_version: STORED_AS,
     checkpoint_threshold: `${LOG_MEGABYTES}MB`,
     // reading the log after a crash may need it already
     temp_directory: join(options.folder, 'tmp'),

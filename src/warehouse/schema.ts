@@ -154,7 +154,7 @@ export const unpackedColumns = (entity: Entity): Sql =>
     ', ',
   )
 
-const UNPACKED = sql` using compression uncompressed`
+export const UNPACKED = sql` using compression uncompressed`
 
 /** Makes an empty staging table for so many rows that what they take on the disk counts for more than what packing them takes. */
 export const makePackedStaging = (session: Session, { name, entity }: StagingTable): Promise<number> =>

@@ -66,12 +66,11 @@ function traceNode(node: Node, outer: Scope): Trace {
   switch (node.type) {
     case 'SELECT_NODE':
       return traceSelect(node, scope)
-    case 'SET_OPERATION_NODE':
-      return unite(
-        traceNode(node.left as Node, scope),
-        traceNode(node.right as Node, scope),
-        String(node.setop_type).endsWith('_BY_NAME'),
-      )
+    case 'SET_OPERATION_NODE': {
+      const isByName = String(node.setop_type).endsWith('_BY_NAME')
+      const parts = (node.children as Node[]).map((child) => traceNode(child, scope))
+      return parts.reduce((one, other) => unite(one, other, isByName))
+    }
     case 'RECURSIVE_CTE_NODE': {
       const first = traceNode(node.left as Node, scope)
       const self = new Map([...scope.expressions, [lower(node.cte_name), first]])

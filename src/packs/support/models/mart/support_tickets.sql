@@ -44,30 +44,52 @@ with ticket as (
     and is_deleted is not true
 ),
 
+-- most days have one or two stretches of work: the others are looked at only where there are any
 lasting as (
   select
     t.*,
     c.seconds_before
       + least(greatest(t.created_second - c.from_1, 0), c.seconds_1)
-      + least(greatest(t.created_second - c.from_2, 0), c.seconds_2)
-      + least(greatest(t.created_second - c.from_3, 0), c.seconds_3)
-      + least(greatest(t.created_second - c.from_4, 0), c.seconds_4)
-      + least(greatest(t.created_second - c.from_5, 0), c.seconds_5)
-      + least(greatest(t.created_second - c.from_6, 0), c.seconds_6) as worked_at_creation,
+      + case
+        when c.seconds_2 > 0 then least(greatest(t.created_second - c.from_2, 0), c.seconds_2)
+        else 0
+      end
+      + case
+        when c.seconds_3 > 0
+          then least(greatest(t.created_second - c.from_3, 0), c.seconds_3)
+            + least(greatest(t.created_second - c.from_4, 0), c.seconds_4)
+            + least(greatest(t.created_second - c.from_5, 0), c.seconds_5)
+            + least(greatest(t.created_second - c.from_6, 0), c.seconds_6)
+        else 0
+      end as worked_at_creation,
     r.seconds_before
       + least(greatest(t.resolved_second - r.from_1, 0), r.seconds_1)
-      + least(greatest(t.resolved_second - r.from_2, 0), r.seconds_2)
-      + least(greatest(t.resolved_second - r.from_3, 0), r.seconds_3)
-      + least(greatest(t.resolved_second - r.from_4, 0), r.seconds_4)
-      + least(greatest(t.resolved_second - r.from_5, 0), r.seconds_5)
-      + least(greatest(t.resolved_second - r.from_6, 0), r.seconds_6) as worked_at_resolution,
+      + case
+        when r.seconds_2 > 0 then least(greatest(t.resolved_second - r.from_2, 0), r.seconds_2)
+        else 0
+      end
+      + case
+        when r.seconds_3 > 0
+          then least(greatest(t.resolved_second - r.from_3, 0), r.seconds_3)
+            + least(greatest(t.resolved_second - r.from_4, 0), r.seconds_4)
+            + least(greatest(t.resolved_second - r.from_5, 0), r.seconds_5)
+            + least(greatest(t.resolved_second - r.from_6, 0), r.seconds_6)
+        else 0
+      end as worked_at_resolution,
     f.seconds_before
       + least(greatest(t.responded_second - f.from_1, 0), f.seconds_1)
-      + least(greatest(t.responded_second - f.from_2, 0), f.seconds_2)
-      + least(greatest(t.responded_second - f.from_3, 0), f.seconds_3)
-      + least(greatest(t.responded_second - f.from_4, 0), f.seconds_4)
-      + least(greatest(t.responded_second - f.from_5, 0), f.seconds_5)
-      + least(greatest(t.responded_second - f.from_6, 0), f.seconds_6) as worked_at_response
+      + case
+        when f.seconds_2 > 0 then least(greatest(t.responded_second - f.from_2, 0), f.seconds_2)
+        else 0
+      end
+      + case
+        when f.seconds_3 > 0
+          then least(greatest(t.responded_second - f.from_3, 0), f.seconds_3)
+            + least(greatest(t.responded_second - f.from_4, 0), f.seconds_4)
+            + least(greatest(t.responded_second - f.from_5, 0), f.seconds_5)
+            + least(greatest(t.responded_second - f.from_6, 0), f.seconds_6)
+        else 0
+      end as worked_at_response
   from ticket as t
   left join core.support_working_day as c
     on c.day = t.created_at::date
