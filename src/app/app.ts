@@ -15,7 +15,7 @@ import {
   type PublishedView,
 } from '../server/index.ts'
 import { openWarehouse } from '../warehouse/index.ts'
-import { initWorkspace, openWorkspace, type Workspace } from '../workspace/index.ts'
+import { initWorkspace, openWorkspace, workspaceLocale, type Workspace } from '../workspace/index.ts'
 import { rememberApplied } from './applied.ts'
 import { feeds, warehouseDefinition } from './definition.ts'
 import type { Desk } from './desk.ts'
@@ -29,7 +29,7 @@ import { serveData, type Serving } from './serving.ts'
 import { createUpkeep } from './upkeep.ts'
 import { words } from './words.ts'
 
-export { initWorkspace }
+export { initWorkspace, workspaceLocale }
 /** The page, or the bot, as a process of its own. */
 export const servePart = async (
   ...given: Parameters<(typeof import('./part.ts'))['servePart']>

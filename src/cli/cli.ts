@@ -27,6 +27,8 @@ export interface GlobalOptions {
   locale?: Locale
 }
 
+export const workspaceFolder = (globals: GlobalOptions): string => globals.workspace ?? process.cwd()
+
 /** A subcommand with its help in the reader's language and one example; one within another is named with it: `people add`. */
 export function subcommand(cli: Cli, name: string, example: string): Command {
   return new Command(name.split(' ').at(-1))

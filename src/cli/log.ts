@@ -4,8 +4,7 @@ import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
 import { SvodkaError } from '../base/index.ts'
 import { LOG_LEVELS, logFiles, logLine, type LogChoice } from '../base/log-file.ts'
-import { oneOf, subcommand, words, type Cli, type GlobalOptions } from './cli.ts'
-import { workspaceFolder } from './with-svodka.ts'
+import { oneOf, subcommand, words, workspaceFolder, type Cli, type GlobalOptions } from './cli.ts'
 
 interface LogOptions extends LogChoice {
   follow?: true

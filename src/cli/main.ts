@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { errorText, SvodkaError, UsageError } from '../base/errors.ts'
 import { LOCALES } from '../base/words.ts'
-import { localeOf, oneOf, words, type Cli } from './cli.ts'
+import { localeOf, oneOf, words, workspaceFolder, type Cli, type GlobalOptions } from './cli.ts'
 import { COMMANDS } from './commands.ts'
 import { needOf } from './needs.ts'
 
@@ -35,13 +35,23 @@ export async function main(args: readonly string[]): Promise<number> {
 
 /** Runs one command in a world of its own. @returns the exit code */
 export async function run(args: readonly string[], cli: Cli): Promise<number> {
+  let globals: GlobalOptions = {}
   try {
     const program = await makeProgram(cli, args)
+    program.hook('preAction', (_, command) => void (globals = command.optsWithGlobals<GlobalOptions>()))
     await program.parseAsync([...args], { from: 'user' })
     return Number(process.exitCode ?? 0)
   } catch (error) {
-    return explain(error, cli)
+    return explain(error, error instanceof CommanderError ? cli : await inWorkspacesLanguage(cli, globals))
   }
+}
+
+/** What goes wrong in a workspace is told in its language, as what goes well is, unless another was asked for. */
+async function inWorkspacesLanguage(cli: Cli, globals: GlobalOptions): Promise<Cli> {
+  if (globals.locale || cli.environment['SVODKA_LOCALE']) return cli
+  const { workspaceLocale } = await import('../app/index.ts')
+  const locale = (await workspaceLocale(workspaceFolder(globals))) ?? cli.locale
+  return { ...cli, locale, say: (key, values) => words.say(locale, key, values) }
 }
 
 /** Lines that stay, and one line at the bottom that changes. */

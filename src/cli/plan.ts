@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
 import { formatInstant, type Difference, type Locale, type MessageValues } from '../base/index.ts'
-import { oneOf, subcommand, words, type Cli, type GlobalOptions } from './cli.ts'
+import { oneOf, subcommand, words, workspaceFolder, type Cli, type GlobalOptions } from './cli.ts'
 import type { Plan, PlannedChange } from './program.ts'
-import { workspaceFolder } from './with-svodka.ts'
 
 export function planCommand(cli: Cli): Command {
   return subcommand(cli, 'plan', 'svodka plan --format json')

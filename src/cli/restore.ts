@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
 import { formatInstant, type Locale } from '../base/index.ts'
-import { subcommand, withFormat, type Cli, type GlobalOptions, type OutputFormat } from './cli.ts'
+import { subcommand, withFormat, workspaceFolder, type Cli, type GlobalOptions, type OutputFormat } from './cli.ts'
 import type { RestoreResult } from './program.ts'
 import { tellProgress } from './sync.ts'
-import { workspaceFolder } from './with-svodka.ts'
 
 interface RestoreOptions {
   into?: string

@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { errorText } from '../base/index.ts'
-import { numberWithin, oneOf, subcommand, type Cli, type GlobalOptions } from './cli.ts'
+import { numberWithin, oneOf, subcommand, workspaceFolder, type Cli, type GlobalOptions } from './cli.ts'
 import type { ServingPart } from './program.ts'
-import { workspaceFolder } from './with-svodka.ts'
 
 const LOOK_MILLISECONDS = 1000
 

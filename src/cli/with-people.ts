@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
 import type { Column, Locale, Row } from '../base/index.ts'
-import { words, type Cli, type GlobalOptions } from './cli.ts'
+import { words, workspaceFolder, type Cli, type GlobalOptions } from './cli.ts'
 import type { PeopleProgram } from './program.ts'
-import { workspaceFolder } from './with-svodka.ts'
 
 /** Opens who may come into a workspace, does the work and closes it again. */
 export async function withPeople<T>(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { UsageError, type Ability } from '../base/index.ts'
-import { commandName, words, type Cli, type GlobalOptions } from './cli.ts'
+import { commandName, words, workspaceFolder, type Cli, type GlobalOptions } from './cli.ts'
 import { NEEDS, needOf } from './needs.ts'
 import { OWNER, type Asker, type Svodka } from './program.ts'
 
@@ -46,5 +46,3 @@ function abilityFor(command: string): Ability {
   const commands = Object.keys(NEEDS).filter((name) => needOf(name))
   throw new UsageError(words, 'as.not_here', { command, commands: commands.join(', ') })
 }
-
-export const workspaceFolder = (globals: GlobalOptions): string => globals.workspace ?? process.cwd()

@@ -1,3 +1,3 @@
-export { CONFIG_FILE, openWorkspace, type Workspace } from './workspace.ts'
+export { CONFIG_FILE, openWorkspace, workspaceLocale, type Workspace } from './workspace.ts'
 export type { ReportSchedule } from './schema.ts'
 export { initWorkspace, writeWorkspace } from './init.ts'

@@ -9,6 +9,8 @@ const isA = (kind: string) => (value: unknown) =>
   typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === kind
 
 const zone = z.string().refine(isZone, { error: text('bad_zone') })
+/** Of the page, of messages and of what the program says */
+export const LOCALE = localeSetting.default('ru')
 const missed = z.enum(['latest', 'all', 'skip'])
 const FILE_FORMATS = ['pdf', 'xlsx', 'html', 'md'] as const
 
@@ -158,7 +160,7 @@ const serverSchema = z.strictObject({
 export const workspaceSchema = z.strictObject({
   name: z.string().min(1),
   timeZone: zone,
-  locale: localeSetting.default('ru'),
+  locale: LOCALE,
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, { error: text('bad_currency') })

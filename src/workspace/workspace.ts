@@ -16,6 +16,7 @@ import {
 import { serveSvodkaImports } from './imports.ts'
 import { unknownNames } from './names.ts'
 import {
+  LOCALE,
   workspaceSchema,
   type AccessSettings,
   type DeliverySettings,
@@ -146,6 +147,18 @@ export async function openWorkspace(folder: string, environment: NodeJS.ProcessE
       definition,
       settings: checkSettings(definition.settings, settings, CONFIG_FILE, ['packs', definition.id]),
     })),
+  }
+}
+
+/** The language of a folder's workspace, though other settings of it be wrong; undefined where nothing says it. */
+export async function workspaceLocale(folder: string): Promise<Locale | undefined> {
+  const file = join(resolve(folder), CONFIG_FILE)
+  if (!existsSync(file)) return undefined
+  try {
+    const { locale } = (await importConfig(file)) as { locale?: unknown }
+    return LOCALE.safeParse(locale).data
+  } catch {
+    return undefined // whoever opens it says what is wrong
   }
 }
 
