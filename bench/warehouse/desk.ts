@@ -79,24 +79,34 @@ let landings = 0
 
 /**
  * Copies a file into raw and hashes it, loads it and builds the marts: what a sync does with a delivered file, but for the
- * wait for the disk (fsync).
+ * wait for the disk (fsync). One that stands on the disk as it did when it was loaded is not read, one whose content is known not loaded.
  */
 export async function deliver(warehouse: Warehouse, path: string): Promise<{ seconds: number; isNew: boolean }> {
   const startedAt = performance.now()
-  const { size: bytes } = await stat(path)
-  const mayBeKnown = await warehouse.hasLoadedSize('desk', 'tickets', bytes)
-  const known = mayBeKnown ? await sha256Of(path) : undefined
-  const isNew = known === undefined || !(await warehouse.hasLoaded('desk', 'tickets', known))
-  if (isNew) {
-    const file = `tickets-${++landings}.ndjson`
-    await land(warehouse, path, file, bytes, known)
-    await warehouse.build()
-  }
+  const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true })
+  const state = [size, mtimeNs, ctimeNs, ino].join(' ')
+  const isNew = (await lastState(warehouse)) !== state && (await loadIfNew(warehouse, path, Number(size), state))
   return { seconds: (performance.now() - startedAt) / 1000, isNew }
 }
 
+const lastState = async (warehouse: Warehouse): Promise<unknown> =>
+  (await warehouse.cursor('desk', 'tickets'))?.['state']
+
+async function loadIfNew(warehouse: Warehouse, path: string, bytes: number, state: string): Promise<boolean> {
+  const mayBeKnown = await warehouse.hasLoadedSize('desk', 'tickets', bytes)
+  const known = mayBeKnown ? await sha256Of(path) : undefined
+  if (known !== undefined && (await warehouse.hasLoaded('desk', 'tickets', known))) return false
+  await land(warehouse, path, { file: `tickets-${++landings}.ndjson`, bytes, known, state })
+  await warehouse.build()
+  return true
+}
+
 /** Loads a file while it is copied into raw and hashed, as ingest does. */
-async function land(warehouse: Warehouse, path: string, file: string, bytes: number, known: string | undefined) {
+async function land(
+  warehouse: Warehouse,
+  path: string,
+  { file, bytes, known, state }: { file: string; bytes: number; known: string | undefined; state: string },
+): Promise<void> {
   const target = join(warehouse.rawFolder, file)
   const batch = { source: 'desk', stream: 'tickets', file, format: 'ndjson', bytes, landedAt: new Date() } as const
   await symlink(resolve(path), target)
@@ -104,7 +114,7 @@ async function land(warehouse: Warehouse, path: string, file: string, bytes: num
   const landed = async () => {
     const [sha256] = await copied
     await rename(`${target}.part`, target)
-    return { sha256 }
+    return { sha256, cursor: { state } }
   }
   await warehouse.load({ ...batch, landed })
 }

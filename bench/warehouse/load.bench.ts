@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -54,12 +54,15 @@ async function baselineSeconds(path: string): Promise<number> {
 async function benchMillion(tickets: string, baseline: number): Promise<void> {
   const changes = Array.from({ length: ROUNDS }, (_, round) => changedTickets(round, MILLION))
   let again = Number.POSITIVE_INFINITY
+  let touched = Number.POSITIVE_INFINITY
   let changed = Number.POSITIVE_INFINITY
   const first = await best(ROUNDS, async (round) => {
     const data = join(folder, `desk-${round}`)
     const warehouse = await openDesk(data)
     const seconds = await timed(warehouse, tickets)
     again = Math.min(again, await timed(warehouse, tickets))
+    utimesSync(tickets, new Date(), new Date())
+    touched = Math.min(touched, await timed(warehouse, tickets))
     for (const path of round === 0 ? changes : []) changed = Math.min(changed, await timed(warehouse, path))
     await warehouse.close()
     rmSync(data, { recursive: true })
@@ -67,6 +70,7 @@ async function benchMillion(tickets: string, baseline: number): Promise<void> {
   })
   print('load 1M tickets', { seconds: first, baseline, limit: LIMITS.first })
   print('load 1M tickets, same file again', { seconds: again, baseline, limit: LIMITS.again })
+  print('load 1M tickets, same content at another time', { seconds: touched, baseline, limit: LIMITS.again })
   print('load 1 000 changed of 1M tickets', { seconds: changed, baseline, limit: LIMITS.changed })
 }
 

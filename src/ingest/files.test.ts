@@ -1,6 +1,7 @@
 import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { pinnedWorld } from '../../test/pinned-world.ts'
 import { trusted } from '../kit/index.ts'
 import { files } from '../sources/index.ts'
 import { openShop, price } from './testing.ts'
@@ -10,11 +11,12 @@ afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close()
 })
 
-async function start(pattern = '*.csv') {
+async function start({ pattern = '*.csv', now = '2026-01-01T00:00:00Z', columns = {} } = {}) {
   const { folder, warehouse, ingest, close } = await openShop(
     files({ id: 'shop' }).definition,
-    { streams: { 'shop.price': { path: pattern } } },
+    { streams: { 'shop.price': { path: pattern, ...(Object.keys(columns).length > 0 && { columns }) } } },
     price,
+    pinnedWorld(now),
   )
   closing.push(close)
   return {
@@ -48,6 +50,59 @@ test('a file is loaded when its content is new, as of its own time, and not agai
     { product: 'salt', price: 20 },
     { product: 'tea', price: 100 },
   ])
+})
+
+/** The machine's own clock, by which files stand on the disk, long after any file of this test was written. */
+const LATER = new Date(Date.now() + 3_600_000).toISOString()
+
+describe('a file that stands on the disk as it did', () => {
+  test('is not read again', async () => {
+    const { write, sync, warehouse } = await start({ now: LATER })
+    write('a.csv', 'product,price\ntea,100\n')
+    await sync()
+    const known = await warehouse.cursor('shop', 'shop.price')
+    const isAsked = vi.spyOn(warehouse, 'hasLoadedSize')
+
+    const again = await sync()
+
+    expect(again).toMatchObject({ added: 0, error: null, asOf: '2025-12-01T00:00:00.000Z' })
+    expect(isAsked).not.toHaveBeenCalled()
+    expect(await warehouse.cursor('shop', 'shop.price')).toEqual(known)
+  })
+
+  test('but another that has its name, size and time is', async () => {
+    const { write, sync, prices } = await start({ now: LATER })
+    write('a.csv', 'product,price\ntea,100\n')
+    await sync()
+    write('a.csv', 'product,price\ntea,120\n')
+
+    const second = await sync()
+
+    expect(second).toMatchObject({ changed: 1 })
+    expect(await prices()).toEqual([{ product: 'tea', price: 120 }])
+  })
+
+  test('and one that had only just changed is compared by its content', async () => {
+    const { write, sync, warehouse } = await start({ now: '2026-01-01T00:00:00Z' })
+    write('a.csv', 'product,price\ntea,100\n', '2025-12-31T23:59:59Z')
+    await sync()
+    const isAsked = vi.spyOn(warehouse, 'hasLoadedSize')
+
+    await sync()
+
+    expect(isAsked).toHaveBeenCalledOnce()
+  })
+
+  test('a file whose reading failed is read again though it stands as it did', async () => {
+    const { write, sync } = await start({ now: LATER, columns: { product: 'product', price: 'cost' } })
+    write('a.csv', 'product,costs\ntea,100\n')
+
+    const first = await sync()
+    const second = await sync()
+
+    expect(first?.error).toMatch(/“cost”/)
+    expect(second?.error).toBe(first?.error)
+  })
 })
 
 test('a file that goes back to what it said before is loaded again', async () => {

@@ -182,12 +182,25 @@ export async function contentOf(path: string): Promise<Content> {
   return { sha256: await sha256Of(path), state }
 }
 
-export const bytesOf = async (path: string): Promise<number> => (await stat(path)).size
-
-export async function stateOf(path: string): Promise<string> {
-  const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true })
-  return [size, mtimeNs, ctimeNs, ino].join(' ')
+/** How a file stands on the disk. While its state is the same, so is what it says. */
+interface Look {
+  bytes: number
+  /** size, times to the nanosecond and place on the disk */
+  state: string
+  changedAt: Date
 }
+
+export async function lookAt(path: string): Promise<Look> {
+  const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true })
+  const changed = mtimeNs > ctimeNs ? mtimeNs : ctimeNs
+  return {
+    bytes: Number(size),
+    state: [size, mtimeNs, ctimeNs, ino].join(' '),
+    changedAt: new Date(Number(changed / 1_000_000n)),
+  }
+}
+
+export const stateOf = async (path: string): Promise<string> => (await lookAt(path)).state
 
 const sync = async (path: string): Promise<void> => syncAndClose(await open(path, 'r+'))
 

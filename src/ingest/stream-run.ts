@@ -5,10 +5,10 @@ import type { IngestSource, OnProgress, StreamResult, SyncProgress } from './con
 import { startArrayLanding } from './array-landing.ts'
 import { dropLanded, landContent } from './content-landing.ts'
 import {
-  bytesOf,
   ContentChanged,
   contentOf,
   landFile,
+  lookAt,
   startLanding,
   type Content,
   openRecordFile,
@@ -21,6 +21,8 @@ import { words } from './words.ts'
 const BATCH_PAGES = 100
 const BATCH_BYTES = 16 * 1024 * 1024
 const BATCH_SECONDS = 30
+/** A file that changed later than this before it was looked at may change again without another time: some file systems count in twos. */
+const SETTLED_SECONDS = 2
 
 /** What the runs of a sync share. */
 export interface RunContext {
@@ -55,8 +57,8 @@ export class StreamRun {
   #fileAsOf: Date | undefined
   #hasFiles = false
   #fileFault: SvodkaError | undefined
-  /** sha256 of what each file said when it was last loaded */
-  #contents = new Map<string, string>()
+  /** by name: sha256 of what a file said when it was last read and, unless it had just changed, how it stood on the disk */
+  #files = new Map<string, string>()
   #after: Cursor = {}
 
   constructor(source: IngestSource, stream: Stream, context: RunContext) {
@@ -71,7 +73,7 @@ export class StreamRun {
     const startedAt = world.now()
     const after = await warehouse.cursor(this.#source.id, this.#stream.name)
     this.#after = after ?? {}
-    this.#contents = new Map(Object.entries((after?.['files'] ?? {}) as Record<string, string>))
+    this.#files = new Map(Object.entries((after?.['files'] ?? {}) as Record<string, string>))
     const { definition, settings, id: sourceId } = this.#source
     try {
       for await (const delivery of definition.read({
@@ -154,27 +156,43 @@ export class StreamRun {
   }
 
   async #loadFile(delivered: DeliveredFile): Promise<void> {
-    const { warehouse } = this.#context
     const { name } = delivered
-    const mayBeKnown = await warehouse.hasLoadedSize(this.#source.id, this.#stream.name, await bytesOf(delivered.path))
-    const content = mayBeKnown ? await contentOf(delivered.path) : undefined
-    const isNew = content === undefined || (await this.#isNewContent(name, content.sha256))
-    if (isNew) {
-      await this.#loadNew(delivered, content)
-    } else {
-      this.#cursor = this.#cursorAfter(delivered, content.sha256)
-    }
+    const isNew = await this.#loadIfNew(delivered)
     this.#tell({ kind: 'file', ...this.#place, name, isNew }, isNew ? 'progress.file' : 'progress.same_file', { name })
   }
 
+  /** A file that stands on the disk as it did is not even read; of another its content tells. @returns whether it said something new */
+  async #loadIfNew(delivered: DeliveredFile): Promise<boolean> {
+    const { warehouse, world } = this.#context
+    const { name, path } = delivered
+    const { bytes, state, changedAt } = await lookAt(path)
+    const known = this.#files.get(name)
+    if (known?.endsWith(` ${state}`)) return false
+    const isSettled = world.now().getTime() - changedAt.getTime() >= SETTLED_SECONDS * 1000
+    const seenAs = (sha256: string) => (isSettled ? `${sha256} ${state}` : sha256)
+    const mayBeKnown = await warehouse.hasLoadedSize(this.#source.id, this.#stream.name, bytes)
+    const content = mayBeKnown ? await contentOf(path) : undefined
+    const isNew = content === undefined || (await this.#isNewContent(known, content.sha256))
+    let seen = content && seenAs(content.sha256)
+    if (isNew) {
+      await this.#loadNew(delivered, content, (sha256) => this.#cursorAfter(delivered, (seen = seenAs(sha256))))
+    } else if (seen) this.#cursor = this.#cursorAfter(delivered, seen)
+    if (seen) this.#files.set(name, seen)
+    return isNew
+  }
+
   /** Reads a file whose content was not hashed yet while it lands; one that changes meanwhile is landed first. */
-  async #loadNew(delivered: DeliveredFile, content: Content | undefined): Promise<void> {
+  async #loadNew(
+    delivered: DeliveredFile,
+    content: Content | undefined,
+    cursorAfter: (sha256: string) => Cursor,
+  ): Promise<void> {
     const { warehouse, world } = this.#context
     const { format } = this.#stream
     const { part } = delivered
     const told = { ...(delivered.asOf && { asOf: delivered.asOf }), ...(part !== undefined && { part }) }
     const to = { rawFolder: warehouse.rawFolder, folder: this.#folder, format, at: world.now() }
-    const withCursor = ({ sha256 }: { sha256: string }) => ({ sha256, cursor: this.#cursorAfter(delivered, sha256) })
+    const withCursor = ({ sha256 }: { sha256: string }) => ({ sha256, cursor: cursorAfter(sha256) })
     const started =
       (format === 'json' ? await startArrayLanding(delivered.path, to) : undefined) ??
       (content === undefined ? await startLanding(delivered.path, to) : undefined)
@@ -192,9 +210,8 @@ export class StreamRun {
   }
 
   /** A file that goes back to what it said earlier is new: the warehouse holds what it said in between. */
-  async #isNewContent(name: string, sha256: string): Promise<boolean> {
-    const last = this.#contents.get(name)
-    if (last !== undefined) return last !== sha256
+  async #isNewContent(known: string | undefined, sha256: string): Promise<boolean> {
+    if (known !== undefined) return !known.startsWith(sha256)
     return !(await this.#context.warehouse.hasLoaded(this.#source.id, this.#stream.name, sha256))
   }
 
@@ -243,9 +260,8 @@ export class StreamRun {
   }
 
   /** The source's own cursor, or what each of its files said last. */
-  #cursorAfter({ name, cursor }: DeliveredFile, sha256: string): Cursor {
-    this.#contents.set(name, sha256)
-    return cursor ?? { files: Object.fromEntries(this.#contents) }
+  #cursorAfter({ name, cursor }: DeliveredFile, seen: string): Cursor {
+    return cursor ?? { files: Object.fromEntries(new Map(this.#files).set(name, seen)) }
   }
 
   async #loadLanded(
