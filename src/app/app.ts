@@ -14,13 +14,13 @@ import {
   type Program,
   type PublishedView,
 } from '../server/index.ts'
-import { openWarehouse } from '../warehouse/index.ts'
+import { openWarehouse, type Warehouse } from '../warehouse/index.ts'
 import { initWorkspace, openWorkspace, workspaceLocale, type Workspace } from '../workspace/index.ts'
 import { rememberApplied } from './applied.ts'
 import { feeds, warehouseDefinition } from './definition.ts'
 import type { Desk } from './desk.ts'
 import { createLearner } from './learned.ts'
-import { openMachine, processFile, summaryOf, type WorkspaceSummary } from './machine.ts'
+import { openMachine, processFile, summaryOf, type Machine, type WorkspaceSummary } from './machine.ts'
 import { measuredFigures } from './measured.ts'
 import type { ServingPart } from './part.ts'
 import { rowsByRole } from './people.ts'
@@ -126,19 +126,32 @@ export async function openSvodka(
   return assemble(await openWorkspace(folder, environment), environment, clock)
 }
 
-/** The only place where everything meets: settings → parts → a running program. */
+/** Opens the machine and the warehouse; where the rest fails, both are let go, for another may open them in this process. */
 async function assemble(workspace: Workspace, environment: NodeJS.ProcessEnv, clock?: () => Date): Promise<OpenSvodka> {
   const visibleRows = rowsByRole(workspace)
-  const { world, today, closeLog } = await openMachine(workspace, environment, clock)
+  const machine = await openMachine(workspace, environment, clock)
+  let warehouse: Warehouse | undefined
+  try {
+    warehouse = await openWarehouse(
+      { folder: workspace.dataFolder, memoryLimitMegabytes: workspace.memoryMegabytes },
+      machine.world,
+    )
+    return await assembleOn(machine, warehouse, { workspace, visibleRows })
+  } catch (error) {
+    await warehouse?.close()
+    await machine.closeLog()
+    throw error
+  }
+}
+
+/** The only place where everything meets: settings → parts → a running program. */
+async function assembleOn(
+  { world, today, closeLog }: Machine,
+  warehouse: Warehouse,
+  { workspace, visibleRows }: { workspace: Workspace; visibleRows: ReturnType<typeof rowsByRole> },
+): Promise<OpenSvodka> {
   const counting = { watch: silentWatch }
   const watch = relayedWatch(() => counting.watch)
-  const warehouse = await openWarehouse(
-    { folder: workspace.dataFolder, memoryLimitMegabytes: workspace.memoryMegabytes },
-    world,
-  ).catch(async (error: unknown) => {
-    await closeLog()
-    throw error
-  })
   let preparedOn: Day | undefined
   let marts: readonly string[] = []
   const prepare = () => {

@@ -2,8 +2,11 @@ import { RequestError, SvodkaError, type MessageValues } from '../base/index.ts'
 import { words } from './words.ts'
 
 /** A fault of the warehouse as a sentence for people. What the machine lacks is no fault of a file or a model, and is said as such. */
-export const fault = (code: string, values: MessageValues, cause?: unknown): SvodkaError =>
-  machineFault(cause) ?? new RequestError(words, code, values, cause === undefined ? {} : { cause })
+export function fault(code: string, values: MessageValues, cause?: unknown): SvodkaError {
+  const machine = machineFault(cause)
+  if (machine && machine.code !== code) return machine
+  return new RequestError(words, code, values, cause === undefined ? {} : { cause })
+}
 
 /** What the engine says where the machine fails it, whatever it was doing. */
 const MACHINE: readonly (readonly [code: string, engineSays: RegExp])[] = [
@@ -12,6 +15,8 @@ const MACHINE: readonly (readonly [code: string, engineSays: RegExp])[] = [
   ['disk_read_only', /Read-only file system/],
   ['too_many_files', /Too many open files/],
   ['out_of_memory', /^Out of Memory Error/],
+  // not all of a file is looked at when it is opened
+  ['damaged', /Corrupt database file|read enough bytes from file "[^"]*[.]duckdb"/],
 ]
 
 const NOT_TAKEN_BACK = 'not_taken_back'
@@ -41,7 +46,7 @@ export function machineFault(error: unknown): SvodkaError | undefined {
   const first = /Original error: "(.+)"/.exec(error.message)?.[1]
   const file = /file "([^"]+)"/.exec(error.message)?.[1] ?? 'none'
   const values = { cause: (first ?? causeText(error)).replace(/!$/, ''), file }
-  return new SvodkaError(words, code, values, { recovery: 'retry', cause: error })
+  return new SvodkaError(words, code, values, { recovery: code === 'damaged' ? 'stop' : 'retry', cause: error })
 }
 
 /** The engine's own words about a failure: its first line, without the kind of error and without the query. */

@@ -122,6 +122,10 @@ test('what a lost warehouse had is not doubled when the sources give it once mor
 test.each([
   { what: 'garbage', damage: (path: string) => writeFileSync(path, randomBytes(100_000)) },
   { what: 'holes', damage: (path: string) => overwritten(path, 12_288, 400_000) },
+  {
+    what: 'holes in its middle',
+    damage: (path: string) => overwritten(path, Math.floor(statSync(path).size / 2), 400_000),
+  },
   { what: 'half of it', damage: (path: string) => truncateSync(path, Math.floor(statSync(path).size / 2)) },
 ])('a warehouse of $what says what to do, and that brings everything back', async ({ what, damage }) => {
   damage(data('warehouse.duckdb'))
