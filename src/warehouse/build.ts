@@ -146,8 +146,11 @@ const isOwnKey = (model: ReadyModel, column: string): boolean => hashedGrain(mod
 /** Rows of one stored block; a scan skips whole blocks by their least and greatest value. */
 const BLOCK_ROWS = 122_880
 
-/** Blocks that hold a value, on an average: one where the rows are sorted, one a core where each filled blocks of its own. */
-const MOST_BLOCKS_OF_A_VALUE = 3
+/**
+ * Blocks in whose range a value lies, on an average: one where the rows are sorted, one a core where each filled blocks of
+ * its own. Of a few blocks so many would be all.
+ */
+const mostBlocksOfAValue = (blocks: number): number => Math.max(1, Math.min(3, blocks / 3))
 
 /**
  * Whether the rows that a model is made from stand in its order already, block by block: then sorting them again would
@@ -161,14 +164,14 @@ async function isInOrder(session: Session, plan: Plan, model: ReadyModel): Promi
   if (tables.length !== 1 || !column || others.length > 0 || !(column in entity.columns)) return false
   const place = placeOf(engineType(entity, column), identifier(column))
   if (!place) return false
-  const blocks = await session.value(sql`
+  const [found] = await session.rows<{ blocks: number; depth: number | null }>(sql`
     with block as (
       select min(${place}) as least, max(${place}) as greatest
       from ${identifier('staging', tables[0]?.name ?? '')}
       group by rowid // ${trusted(String(BLOCK_ROWS))}
     )
-    select sum(greatest - least) / (max(greatest) - min(least)) from block`)
-  return Number(blocks ?? 1) <= MOST_BLOCKS_OF_A_VALUE
+    select count(*) as blocks, sum(greatest - least) / (max(greatest) - min(least)) as depth from block`)
+  return (found?.depth ?? 1) <= mostBlocksOfAValue(found?.blocks ?? 0)
 }
 
 /** A value as a number whose distance from others can be told. */

@@ -26,14 +26,14 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** Visits of so many numbers, as a parquet file. */
-async function rows(count: number): Promise<Uint8Array> {
+/** Visits of so many numbers, as a parquet file; `time` is SQL over `range`, the number. */
+async function rows(count: number, time = `timestamp '2024-01-01'`): Promise<Uint8Array> {
   const path = join(folder, 'visits.parquet')
   const instance = await DuckDBInstance.create()
   const connection = await instance.connect()
   await connection.run(`copy (
     select range::varchar as visit_id, 'visitor ' || range % 100 as who, 'a' as kind, 1::bigint as seconds, null::decimal(38, 9) as amount,
-      timestamp '2024-01-01' as updated_at
+      ${time} as updated_at
     from range(${count})) to '${path}' (format parquet)`)
   connection.closeSync()
   instance.closeSync()
@@ -69,4 +69,20 @@ test('of fewer rows they are written as they are, and packed in marts', async ()
 
   expect(staging).toEqual(['Uncompressed'])
   expect(mart).not.toContain('Uncompressed')
+})
+
+test('a mart of rows that stand in no order is stored by its time, block after block', async () => {
+  await bench.load('visits', await rows(300_000, `timestamp '2024-01-01' + to_seconds((range * 7919) % 300000)`))
+  await bench.warehouse.build()
+
+  const blocks = await bench.warehouse.rows(
+    trusted(`
+    with block as (
+      select min(updated_at) as least, max(updated_at) as greatest from mart.visits group by rowid // 122880
+    )
+    select count(*) as blocks, count(*) filter (where is_behind) as behind
+    from (select least < lag(greatest) over (order by least) as is_behind from block)`),
+  )
+
+  expect(blocks).toEqual([{ blocks: 3, behind: 0 }])
 })
