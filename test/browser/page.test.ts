@@ -121,7 +121,7 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
     expect(await tile('backlog-over-time').locator('[data-state="error"]').count()).toBe(0)
     await page.unroute('**/api/query*')
     await broken.getByRole('button', { name: 'Повторить' }).click()
-    await broken.locator('figure svg').waitFor()
+    await broken.locator('figure svg').first().waitFor()
   })
 
   test('language and appearance change at once and are kept', async () => {
