@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sql } from '../kit/index.ts'
+import { machineFault } from './fault.ts'
 import { ndjson, openBench, pinnedWorld, type Bench } from './fixture.ts'
 import { openWarehouse } from './index.ts'
+import { cannotOpen } from './layout.ts'
 
 let bench: Bench
 beforeEach(async () => void (bench = await openBench()))
@@ -151,3 +153,11 @@ function ofVersion(content: Buffer, version: number): Buffer {
   )
   return headed
 }
+
+test('damage that a statement met in a copy is told once, with the file that was asked for', () => {
+  const met = machineFault(new Error('IO Error: Corrupt database file: computed checksum 1 does not match stored checksum 2'))
+  const { message } = cannotOpen('/backups/warehouse.duckdb', met)
+  expect(message.match(/warehouse\.duckdb|none/g)).toEqual(['warehouse.duckdb'])
+  expect(message.match(/Corrupt database file/g)).toHaveLength(1)
+  expect(message).toMatch(/^\S.*\/backups\/warehouse\.duckdb/)
+})

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { World } from '../base/index.ts'
+import { SvodkaError, type World } from '../base/index.ts'
 import { identifier, sql } from '../kit/index.ts'
 import { causeText, fault, isDamage } from './fault.ts'
 import { batches } from './manifest.ts'
@@ -59,7 +59,9 @@ async function refuseLacking(session: Session, file: string, rawFolder: string):
 }
 
 /** Why the engine cannot open a file, as a sentence. */
-export function cannotOpen(file: string, error: unknown): Error {
+export function cannotOpen(file: string, told: unknown): Error {
+  // a statement that met damage has told of it already, without this file
+  const error = told instanceof SvodkaError && told.code === 'damaged' ? told.cause : told
   const message = error instanceof Error ? error.message : ''
   const [, found, oldest, newest] =
     /version number (\d+), but we can only read versions? between (\d+) and (\d+)/.exec(message) ?? []
