@@ -114,7 +114,7 @@ async function makeWhole(session: Session, plan: Plan, model: ReadyModel): Promi
   const described = await session.rows<{ column_name: string; column_type: string }>(sql`describe ${select}`)
   const columns = described.map(
     ({ column_name: name, column_type: type }) =>
-      sql`${identifier(name)} ${trusted(type)}${isOwnKey(model, name) ? UNPACKED : sql``}`,
+      sql`${identifier(name)} ${trusted(type)}${type === 'VARCHAR' && isOwnKey(model, name) ? UNPACKED : sql``}`,
   )
   const order = (await isInOrder(session, plan, model)) ? [] : model.header.sort.map((column) => identifier(column))
   await dropRelation(session, model.name)
@@ -140,7 +140,7 @@ function withKey(plan: Plan, model: ReadyModel, select: Sql): Sql {
   return sql`select *, hash(${joinSql(columns, ', ')}) from (${select})`
 }
 
-/** No value of it stands twice, so that looking for what repeats is in vain. */
+/** No value of it stands twice: of texts, looking for what repeats is in vain. */
 const isOwnKey = (model: ReadyModel, column: string): boolean => hashedGrain(model).join() === column
 
 /** Rows of one stored block; a scan skips whole blocks by their least and greatest value. */

@@ -120,7 +120,7 @@ async function open(options: WarehouseOptions, onCommit: () => void): Promise<Op
   }
   try {
     const writer = await connect(onCommit)
-    // texts that hardly repeat stay as they are: packed by their letters a mart is a tenth smaller, slower to make and to read
+    // of files of an older version: with texts packed by their letters a mart is a tenth smaller, slower to make and to read
     await writer.run(sql`set global disabled_compression_methods = 'fsst'`)
     const readers = readerPool(() => connect())
     let isClosed = false
