@@ -1,8 +1,9 @@
 import { constants, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { copyFile, rename, stat, symlink } from 'node:fs/promises'
+import { copyFile, rename, symlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { silentLog, type World } from '../../src/base/index.ts'
+import { lookAt } from '../../src/ingest/landing.ts'
 import { checkSettings } from '../../src/kit/index.ts'
 import { support } from '../../src/packs/index.ts'
 import { freshdesk } from '../../src/sources/index.ts'
@@ -83,9 +84,8 @@ let landings = 0
  */
 export async function deliver(warehouse: Warehouse, path: string): Promise<{ seconds: number; isNew: boolean }> {
   const startedAt = performance.now()
-  const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true })
-  const state = [size, mtimeNs, ctimeNs, ino].join(' ')
-  const isNew = (await lastState(warehouse)) !== state && (await loadIfNew(warehouse, path, Number(size), state))
+  const { bytes, state } = await lookAt(path)
+  const isNew = (await lastState(warehouse)) !== state && (await loadIfNew(warehouse, path, bytes, state))
   return { seconds: (performance.now() - startedAt) / 1000, isNew }
 }
 
