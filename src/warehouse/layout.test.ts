@@ -155,7 +155,9 @@ function ofVersion(content: Buffer, version: number): Buffer {
 }
 
 test('damage that a statement met in a copy is told once, with the file that was asked for', () => {
-  const met = machineFault(new Error('IO Error: Corrupt database file: computed checksum 1 does not match stored checksum 2'))
+  const met = machineFault(
+    new Error('IO Error: Corrupt database file: computed checksum 1 does not match stored checksum 2'),
+  )
   const { message } = cannotOpen('/backups/warehouse.duckdb', met)
   expect(message.match(/warehouse\.duckdb|none/g)).toEqual(['warehouse.duckdb'])
   expect(message.match(/Corrupt database file/g)).toHaveLength(1)
