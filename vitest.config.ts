@@ -3,11 +3,17 @@ import { defineConfig } from 'vitest/config'
 
 const own = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** What kills, drives a browser through every page, or plays the whole sample takes as long as all the rest: `npm run test:long`. */
+/**
+ * What kills, starts programs side by side, drives a browser through every page, follows every page of the docs, or plays the whole
+ * sample takes as long as all the rest: `npm run test:long`.
+ */
 const LONG = [
   'test/{browser,crash,day,faults,fuzz,kafka,singer,study}/**/*.test.ts',
   'test/access/{matrix,planted}.test.ts',
   'test/cli/demo.test.ts',
+  'test/docs/pages.test.ts',
+  'test/operations/parts.test.ts',
+  'test/postgres/streaming.test.ts',
   'test/**/kill.test.ts',
   'src/warehouse/crash.test.ts',
 ]
@@ -31,7 +37,15 @@ export default defineConfig({
     isolate: false,
     reporters: ['default', ['json', { outputFile: process.env['TEST_RESULTS'] ?? 'test-results.json' }]],
     projects: [
-      { extends: true, test: { name: 'quick', include: ['src/**/*.test.ts', 'test/**/*.test.ts'], exclude: LONG } },
+      {
+        extends: true,
+        test: {
+          name: 'quick',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: LONG,
+          globalSetup: 'test/memory-folder.ts',
+        },
+      },
       { extends: true, test: { name: 'long', include: LONG } },
     ],
   },
