@@ -18,15 +18,27 @@ day as (
   from span
 ),
 
+-- a stretch touches the day it begins on, and up to two more where it lasts beyond their midnights
+touched as (
+  select
+    start_at,
+    end_at,
+    unnest(
+      generate_series(
+        start_at::date,
+        greatest(start_at::date, least((end_at - interval 1 microsecond)::date, start_at::date + 2)),
+        interval 1 day
+      )
+    )::date as day
+  from settings.support_working_interval
+),
+
 stretch as (
   select
-    day.day,
-    epoch(greatest(i.start_at, day.day::timestamp))::bigint - epoch(day.day)::bigint as from_second,
-    epoch(least(i.end_at, day.day + interval 1 day))::bigint - epoch(day.day)::bigint as to_second
-  from settings.support_working_interval as i
-  inner join day
-    on day.day = i.start_at::date
-    or (day.day > i.start_at::date and day.day::timestamp < i.end_at and day.day <= i.start_at::date + 2)
+    day,
+    epoch(greatest(start_at, day::timestamp))::bigint - epoch(day)::bigint as from_second,
+    epoch(least(end_at, day + interval 1 day))::bigint - epoch(day)::bigint as to_second
+  from touched
 ),
 
 numbered as (
