@@ -23,8 +23,20 @@ export async function parseSelect(
   text: string,
   parsed: (text: string) => Node = parsedTree,
 ): Promise<Node> {
-  const answer = await session.value(sql`select json_serialize_sql(${text}::varchar)::varchar`)
-  const tree = parsed(String(answer)) as unknown as { error: boolean; error_message?: string; statements?: Node[] }
+  const [answer = ''] = await serialized(session, [text])
+  return selectOf(answer, parsed)
+}
+
+/** Texts as the engine reads them, each for `selectOf`. It is asked once: a question takes longer than a text. */
+export async function serialized(session: Session, texts: readonly string[]): Promise<string[]> {
+  const { tree = [] } = await session.columns(sql`
+    select json_serialize_sql(t ->> '$')::varchar as tree from (select unnest(${JSON.stringify(texts)}::json[]) as t)`)
+  return tree.map(String)
+}
+
+/** @throws where the text was not exactly one select */
+export function selectOf(answer: string, parsed: (text: string) => Node = parsedTree): Node {
+  const tree = parsed(answer) as unknown as { error: boolean; error_message?: string; statements?: Node[] }
   if (tree.error) throw fault('not_one_select', { cause: tree.error_message ?? 'the text cannot be read' })
   const statements = tree.statements ?? []
   if (statements.length !== 1 || !statements[0])

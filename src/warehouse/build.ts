@@ -30,14 +30,17 @@ export async function buildModels(session: Session, plan: Plan, models: readonly
   const { tasks, gone } = await tasksOf(session, plan, models)
   const drafts = await makeDrafts(session, tasks, (model) => makeWhole(session, plan, model))
   return session.transaction(async () => {
-    await dropGone(session, gone)
+    const kindOf = kindsIn(session)
+    await dropGone(session, gone, kindOf)
     const built: Built[] = []
     const states = new Map<string, ModelState>()
     for (const task of tasks) {
       const { model, build, print, read } = task
       const startedAt = performance.now()
       const draft = drafts.tables.get(model.name)
-      const { how, rows } = draft ? await adopt(session, model, draft) : await bringUpToDate(session, plan, task)
+      const { how, rows } = draft
+        ? await adopt(session, model, draft, kindOf)
+        : await bringUpToDate(session, plan, task, kindOf)
       if (how !== 'unchanged') states.set(model.name, { fingerprint: print, build, read, rows })
       const seconds = (performance.now() - startedAt) / 1000 + (draft?.seconds ?? 0)
       built.push({ name: model.name, how, rows, seconds })
@@ -52,60 +55,70 @@ export async function buildModels(session: Session, plan: Plan, models: readonly
 }
 
 /** A draft takes its model's name. */
-async function adopt(session: Session, { name }: ReadyModel, draft: Draft): Promise<Made> {
-  await dropRelation(session, name)
+async function adopt(session: Session, { name }: ReadyModel, draft: Draft, kindOf: KindOf): Promise<Made> {
+  await dropRelation(session, name, kindOf)
   const [schema = '', table = ''] = name.split('.')
   await session.run(sql`alter table ${identifier(schema, draft.table)} rename to ${identifier(table)}`)
   return { how: 'whole', rows: draft.rows }
 }
 
-async function dropGone(session: Session, gone: readonly string[]): Promise<void> {
+async function dropGone(session: Session, gone: readonly string[], kindOf: KindOf): Promise<void> {
   for (const name of gone) {
-    await dropRelation(session, name)
+    await dropRelation(session, name, kindOf)
     await session.run(sql`delete from meta.model where name = ${name}`)
   }
 }
 
-async function dropRelation(session: Session, name: string): Promise<void> {
-  const kind = await kindOf(session, name)
+async function dropRelation(session: Session, name: string, kindOf: KindOf): Promise<void> {
+  const kind = await kindOf(name)
   if (kind) await session.run(sql`drop ${trusted(kind)} ${identifier(...name.split('.'))}`)
 }
 
-async function kindOf(session: Session, name: string): Promise<'table' | 'view' | undefined> {
-  const [schema, table] = name.split('.')
-  const type = await session.value(sql`select table_type from information_schema.tables
-    where table_catalog = current_database() and table_schema = ${schema ?? ''} and table_name = ${table ?? ''}`)
-  if (type === undefined) return undefined
-  return type === 'VIEW' ? 'view' : 'table'
+type Kind = 'table' | 'view'
+
+/** What stands under a name. */
+type KindOf = (name: string) => Promise<Kind | undefined>
+
+/** As things stood when it was first asked: all at once, for the engine looks at every table for one as well. */
+function kindsIn(session: Session): KindOf {
+  let asked: Promise<Map<string, Kind>> | undefined
+  return async (name) => (await (asked ??= kinds(session))).get(name)
 }
 
-async function bringUpToDate(session: Session, plan: Plan, task: Task): Promise<Made> {
+async function kinds(session: Session): Promise<Map<string, Kind>> {
+  const rows = await session.rows(sql`select table_schema || '.' || table_name as name, table_type as type
+    from information_schema.tables where table_catalog = current_database()`)
+  return new Map(rows.map(({ name, type }) => [String(name), type === 'VIEW' ? 'view' : 'table']))
+}
+
+async function bringUpToDate(session: Session, plan: Plan, task: Task, kindOf: KindOf): Promise<Made> {
   const { model, way, before, print } = task
   try {
     if (way === 'nothing') return { how: 'unchanged', rows: before?.rows ?? 0 }
-    if (way === 'view') return await makeView(session, model, before?.fingerprint === print)
+    if (way === 'view') return await makeView(session, model, before?.fingerprint === print, kindOf)
     if (way === 'parts' && before) {
       const driving = model.header.incremental ? relationName(model.header.incremental) : ''
       const since = before.read[driving]?.batch ?? 0
       const rows = await putChanged(session, plan, model, { since, rows: before.rows })
       if (rows !== undefined) return { how: 'increment', rows }
     }
+    await dropRelation(session, model.name, kindOf)
     return { how: 'whole', rows: await makeWhole(session, plan, model) }
   } catch (error) {
     throw modelFault(model, error)
   }
 }
 
-async function makeView(session: Session, model: ReadyModel, isSame: boolean): Promise<Made> {
+async function makeView(session: Session, model: ReadyModel, isSame: boolean, kindOf: KindOf): Promise<Made> {
   if (!isSame) {
-    if ((await kindOf(session, model.name)) === 'table') await dropRelation(session, model.name)
+    if ((await kindOf(model.name)) === 'table') await dropRelation(session, model.name, kindOf)
     await session.run(sql`create or replace view ${identifier(...model.name.split('.'))} as ${trusted(model.select)}`)
   }
   return { how: 'view', rows: 0 }
 }
 
 /**
- * Makes a model's table anew, stored in the order that its header asks for.
+ * Makes a model's table, where there is none, stored in the order that its header asks for.
  * @returns its rows
  */
 async function makeWhole(session: Session, plan: Plan, model: ReadyModel): Promise<number> {
@@ -117,7 +130,6 @@ async function makeWhole(session: Session, plan: Plan, model: ReadyModel): Promi
       sql`${identifier(name)} ${trusted(type)}${type === 'VARCHAR' && isOwnKey(model, name) ? UNPACKED : sql``}`,
   )
   const order = (await isInOrder(session, plan, model)) ? [] : model.header.sort.map((column) => identifier(column))
-  await dropRelation(session, model.name)
   if (hasKey(model)) columns.push(sql`_key ubigint${UNPACKED}`)
   await session.run(sql`create table ${target} (${joinSql(columns, ', ')})`)
   return session.run(

@@ -92,6 +92,25 @@ test('a warehouse from before layouts were written down goes on as it is', async
   expect(await bench.warehouse.rows(sql`select version from meta.layout`)).toEqual([{ version: 1 }])
 })
 
+test('a warehouse whose manifest lacks columns of today gets them, and goes on as it is', async () => {
+  await fill()
+  const before = await all()
+
+  await leave(
+    ...['part', 'run_id', 'added', 'changed', 'unchanged'].map(
+      (column) => `alter table raw.batch drop column ${column}`,
+    ),
+    'alter table meta.change drop column changed_batch_id',
+    'alter table meta.model drop column rows',
+  )
+  await reopen()
+
+  expect(await all()).toEqual(before)
+  expect(await bench.load('visits', ndjson([visit(4, 3), visit(5, 3)]))).toMatchObject({ added: 1, changed: 1 })
+  await bench.warehouse.build()
+  expect((await all()).marts).toHaveLength(5)
+})
+
 test('a warehouse of a newer program is refused with what to do, and left as it is', async () => {
   await fill()
   await leave('update meta.layout set version = 7')

@@ -12,7 +12,7 @@ const SHOWN_CHARACTERS = 10_000
 
 /** Whether nothing was ever loaded here: the warehouse has just been made. */
 export const lacksManifest = async (session: Session): Promise<boolean> =>
-  (await session.value(sql`select count(*) from information_schema.tables where table_schema = 'raw'`)) === 0
+  (await session.value(sql`select count(*) from duckdb_tables() where schema_name = 'raw'`)) === 0
 
 export async function makeManifest(session: Session): Promise<void> {
   for (const schema of ['raw', 'staging', 'core', 'mart', 'settings', 'meta']) {
@@ -20,27 +20,36 @@ export async function makeManifest(session: Session): Promise<void> {
   }
   await session.run(sql`create table if not exists raw.batch (
     batch_id bigint, source varchar, stream varchar, file varchar, format varchar, sha256 varchar, bytes bigint,
-    landed_at timestamp, loaded_at timestamp, lines bigint, rejected bigint)`)
-  await session.run(sql`alter table raw.batch add column if not exists part bigint`)
-  for (const column of ['run_id varchar', 'added bigint', 'changed bigint', 'unchanged bigint'])
-    await session.run(trusted(`alter table raw.batch add column if not exists ${column}`))
+    landed_at timestamp, loaded_at timestamp, lines bigint, rejected bigint, part bigint, run_id varchar, added bigint,
+    changed bigint, unchanged bigint)`)
   await session.run(sql`create table if not exists raw.rejected (
     batch_id bigint, source varchar, stream varchar, file varchar, line bigint, entity varchar, record varchar,
     reason varchar, rejected_at timestamp)`)
   await session.run(
     sql`create table if not exists meta.progress (source varchar, stream varchar, cursor varchar, as_of timestamp)`,
   )
-  await session.run(sql`create table if not exists meta.change (relation varchar, source varchar, batch_id bigint)`)
-  await session.run(sql`alter table meta.change add column if not exists changed_batch_id bigint`)
+  await session.run(sql`create table if not exists meta.change (
+    relation varchar, source varchar, batch_id bigint, changed_batch_id bigint)`)
   await session.run(sql`create table if not exists meta.definition (name varchar, fingerprint varchar)`)
   await session.run(
     sql`create table if not exists meta.model (name varchar, fingerprint varchar, build bigint, read varchar, rows bigint)`,
   )
-  await session.run(sql`alter table meta.model add column if not exists rows bigint`)
   await session.run(sql`create table if not exists meta.rebuild (source varchar, stream varchar, done_to bigint)`)
   await session.run(sql`create table if not exists meta.version (version bigint)`)
   await makeRuns(session)
   await session.run(sql`insert into meta.version select 0 where not exists (from meta.version)`)
+}
+
+const LATER_COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  'raw.batch': ['part bigint', 'run_id varchar', 'added bigint', 'changed bigint', 'unchanged bigint'],
+  'meta.change': ['changed_batch_id bigint'],
+  'meta.model': ['rows bigint'],
+}
+
+/** Columns that the manifest of an earlier program lacks. */
+export async function completeManifest(session: Session): Promise<void> {
+  for (const [table, columns] of Object.entries(LATER_COLUMNS))
+    for (const column of columns) await session.run(trusted(`alter table ${table} add column if not exists ${column}`))
 }
 
 /** A batch being loaded. */

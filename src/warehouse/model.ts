@@ -1,5 +1,5 @@
 import type { Model } from './contract.ts'
-import { parseSelect, tablesOf, type Node, type TableName } from './ast.ts'
+import { selectOf, serialized, tablesOf, type Node, type TableName } from './ast.ts'
 import { fault } from './fault.ts'
 import type { Session } from './session.ts'
 import { statementText } from './text.ts'
@@ -70,17 +70,16 @@ const list = (text: string | undefined): string[] =>
 
 /** Models with what they read, in an order in which each finds the others built. */
 export async function orderedModels(session: Session, models: readonly Model[]): Promise<ReadyModel[]> {
-  const ready: ReadyModel[] = []
-  for (const model of models) ready.push(await readModel(session, model))
-  return sorted(ready)
+  const selects = models.map(({ text }) => statementText(text.replace(/^\s*\/\*[\s\S]*?\*\//, '').trim()))
+  const answers = await serialized(session, selects)
+  return sorted(models.map((model, at) => readModel(model, selects[at] ?? '', answers[at] ?? '')))
 }
 
-async function readModel(session: Session, model: Model): Promise<ReadyModel> {
+function readModel(model: Model, select: string, answer: string): ReadyModel {
   const header = headerOf(model)
   const name = `${model.layer}.${model.name}`
-  const select = statementText(model.text.replace(/^\s*\/\*[\s\S]*?\*\//, '').trim())
   try {
-    const tree = await parseSelect(session, select)
+    const tree = selectOf(answer)
     const reads = tablesOf(tree)
     if (
       header.incremental &&

@@ -12,7 +12,6 @@ import {
   type Sql,
 } from '../kit/index.ts'
 import { hashProbe } from './keys.ts'
-import { makeManifest } from './manifest.ts'
 import { columnsOf, engineType, type Plan, type PlannedStream, type StagingTable } from './plan.ts'
 import { rulesOf } from './rules.ts'
 import type { Session } from './session.ts'
@@ -30,7 +29,6 @@ export const fingerprint = (value: unknown): string =>
 
 /** Makes or changes what a definition asks for; in a transaction of the caller. */
 export async function makeSchema(session: Session, plan: Plan): Promise<Prepared> {
-  await makeManifest(session)
   const known = await knownDefinitions(session)
   const prepared: Prepared = { created: [], changed: [], stale: [] }
   const wanted = new Map<string, string>()
@@ -55,7 +53,8 @@ export async function makeSchema(session: Session, plan: Plan): Promise<Prepared
     prepared,
   )
   await session.run(sql`delete from meta.definition`)
-  for (const [name, print] of wanted) await session.run(sql`insert into meta.definition values (${name}, ${print})`)
+  const prints = [...wanted].map(([name, print]) => sql`(${name}, ${print})`)
+  if (prints.length > 0) await session.run(sql`insert into meta.definition values ${joinSql(prints, ', ')}`)
   return prepared
 }
 

@@ -24,6 +24,7 @@ import { layerTables } from './layers.ts'
 import { bringLayout } from './layout.ts'
 import {
   asOfBySource,
+  completeManifest,
   cursorOf,
   hasBatch,
   lacksManifest,
@@ -62,6 +63,7 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
         const isNew = await lacksManifest(session)
         await makeManifest(session)
         if (isNew) await adoptReceived(session, rawFolder, world)
+        else await completeManifest(session)
         await bringLayout(session, join(options.folder, 'warehouse.duckdb'), rawFolder, world)
         await breakRuns(session)
       }),
