@@ -90,14 +90,15 @@ export async function startDemo(
   const folder = resolve(options.dir)
   const { seed, tickets, users, customers, clients, change, rise } = options
   forgetOtherSample(folder, JSON.stringify({ seed, tickets, users, customers, clients, change, rise }))
-  const [desk, telegram, database, shop, pbx] = await Promise.all([
+  const [database, desk, telegram, shop, pbx] = await Promise.all([
+    // first, for its programs begin beside this one while it makes the other samples
+    startDatabase(folder, () => sampleJourney({ seed, users })),
     startFreshdeskSandbox(
       sampleDesk({ seed, tickets, change: change / 100, rise: rise / 100 }),
       { apiKey: API_KEY, rateLimits: 'off' },
       () => new Date(`${SAMPLE_TODAY}T06:00:00Z`),
     ),
     startChats(folder, options.locale, clock),
-    startDatabase(folder, sampleJourney({ seed, users })),
     startOnecSandbox(
       sampleOrders({ seed, customers }).documents,
       { password: ONEC_PASSWORD, configuration: 'erp' },
@@ -194,10 +195,11 @@ async function startChats(folder: string, locale: Locale, now: () => Date): Prom
 }
 
 /** The sales department's PostgreSQL with a year of events, filled once. */
-async function startDatabase(folder: string, sample: SampleJourney): Promise<PostgresSandbox> {
+async function startDatabase(folder: string, made: () => SampleJourney): Promise<PostgresSandbox> {
   const database = await startPostgresSandbox({ folder: join(folder, 'data/sandbox/postgres') })
   const [found] = await database.run("select to_regclass('payments') is not null as is_filled")
   if (found?.['is_filled'] === true) return database
+  const sample = made()
   await database.run(`
     create table events_dict (id integer primary key, description text not null);
     create table events (user_id bigint not null, event_id integer not null, happened_at timestamp not null);`)

@@ -78,6 +78,7 @@ export async function startOnecSandbox(
     stored.set(sale.id, { isPosted: true, isDeleted: false, ...stored.get(sale.id), ...state, sale, version })
   }
   let tables: ReturnType<typeof tablesOf> | undefined
+  let lately: (List & { tables: typeof tables; question: string }) | undefined
   for (const sale of base) write(sale)
 
   const all = schemasWithSections(SCHEMAS[configuration])
@@ -124,11 +125,10 @@ export async function startOnecSandbox(
     refuseUnknown(request)
     if (key !== undefined) return one(set, key, schema, metadata)
     if (below !== undefined && below !== '$count') throw notSupported(below)
-    const found = matching(rowsOf(set), schema, query)
+    const { found, sorted } = listed(set, schema, query)
     if (below === '$count') return text(`\uFEFF${found.length}`, 'text/plain; charset=utf-8')
     if (query.has('$expand') && found.length > MOST_EXPANDED)
       return page(504, 'Gateway Timeout', 'Время ожидания истекло')
-    const sorted = ordered(found, query.get('$orderby'), schema)
     const from = numberOf(query, '$skip') ?? 0
     const top = numberOf(query, '$top')
     const rows = sorted.slice(from, top === undefined ? undefined : from + top)
@@ -149,6 +149,16 @@ export async function startOnecSandbox(
     if (!found) throw noInstance()
     const row = shaper(set, null, schema, presentationOf)(found)
     return { status: 200, body: { 'odata.metadata': `${metadata}/$metadata#${set}/@Element`, ...row } }
+  }
+
+  /** Pages of a list are asked for one after another: it is found and sorted for the first of them. */
+  const listed = (set: string, schema: SetSchema, query: URLSearchParams): List => {
+    const rows = rowsOf(set)
+    const question = [set, ...LISTING.map((name) => query.get(name))].join('\n')
+    if (lately?.tables === tables && lately?.question === question) return lately
+    const found = matching(rows, schema, query)
+    lately = { tables, question, found, sorted: ordered(found, query.get('$orderby'), schema) }
+    return lately
   }
 
   const matching = (rows: readonly OnecRow[], schema: SetSchema, query: URLSearchParams): readonly OnecRow[] => {
@@ -180,6 +190,14 @@ export async function startOnecSandbox(
       tables = undefined
     },
   }
+}
+
+/** What decides which rows a list has, and their order. */
+const LISTING = ['$filter', '$orderby', '$allowedOnly', 'allowedOnly']
+
+interface List {
+  found: readonly OnecRow[]
+  sorted: readonly OnecRow[]
 }
 
 function isLetIn(authorization: string | undefined, user: string, password: string): boolean {
