@@ -30,15 +30,11 @@ export interface AppliedSettings {
 }
 
 /** The settings of a workspace as plain text that can be kept and compared; secrets are left out. */
-export function plainSettings(
-  workspace: Workspace,
-  day: Day,
-  definition = warehouseDefinition(workspace, day),
-): PlainSettings {
+export function plainSettings(workspace: Workspace, day: Day): PlainSettings {
   const { folder: _folder, dataFolder: _dataFolder, sources, packs, sync, reports, ...others } = workspace
   const { recipients, delivery, publish, people, roles, ...rest } = others
   const { unknown, ...channels } = delivery
-  const { entities, models, settingsTables, sources: feeding } = definition
+  const { entities, models, settingsTables, sources: feeding } = warehouseDefinition(workspace, day)
   const learned = new Set(packs.flatMap(({ definition }) => definition.learning?.tables.map(({ name }) => name) ?? []))
   const fedBy = (entity: string) =>
     feeding.filter(({ streams }) => streams.some(({ feeds }) => feeds.some((feed) => feed.entity === entity)))
@@ -111,14 +107,14 @@ export function plainSettings(
  */
 export async function rememberApplied(
   subject: 'data' | 'desk',
-  { workspace, day, warehouse }: { workspace: Workspace; day: Day; warehouse: Pick<Warehouse, 'tablesRead'> },
+  { workspace, day, warehouse }: { workspace: Workspace; day: Day; warehouse: Pick<Warehouse, 'modelReads'> },
   world: World,
 ): Promise<void> {
   try {
     const place = await statePlace(workspace)
     const kept = await readApplied(place)
     const before = parsed(kept.find((row) => row.subject === appliedAs(subject, workspace))?.settings)
-    const settings = await changedSettings(before, subject, { workspace, day, warehouse })
+    const settings = changedSettings(before, subject, { workspace, day, warehouse })
     if (!settings) return
     const state = await openState(place, world)
     try {
@@ -139,22 +135,15 @@ export function appliedAs(subject: 'data' | 'desk', workspace: Workspace): strin
 }
 
 /** @returns undefined where they are as before */
-async function changedSettings(
+function changedSettings(
   before: AppliedSettings | undefined,
   subject: 'data' | 'desk',
-  { workspace, day, warehouse }: { workspace: Workspace; day: Day; warehouse: Pick<Warehouse, 'tablesRead'> },
-): Promise<AppliedSettings | undefined> {
-  const definition = warehouseDefinition(workspace, day)
-  const settings = plainSettings(workspace, day, definition)
+  { workspace, day, warehouse }: { workspace: Workspace; day: Day; warehouse: Pick<Warehouse, 'modelReads'> },
+): AppliedSettings | undefined {
+  const settings = plainSettings(workspace, day)
   const things = Object.fromEntries(KINDS[subject].map((kind) => [kind, settings[kind]]))
   if (before?.day === day && JSON.stringify(before.things) === JSON.stringify(things)) return undefined
-  const reads: Record<string, readonly string[]> = {}
-  for (const { layer, name, text } of subject === 'data' ? definition.models : []) {
-    const model = `${layer}.${name}`
-    const isSame = before?.things.model?.[model]?.['#sql'] === settings.model[model]?.['#sql']
-    reads[model] = (isSame && before?.reads[model]) || (await warehouse.tablesRead(text))
-  }
-  return { day, things, reads }
+  return { day, things, reads: subject === 'data' ? warehouse.modelReads() : {} }
 }
 
 export const parsed = (text: string | undefined): AppliedSettings | undefined =>

@@ -121,7 +121,7 @@ test('a node reads its sources before it takes part in the schedules', async () 
 
 test('which settings are in force is each node’s own; no secret is kept with them', async () => {
   const [one, other] = [await shared('one'), await shared('other')]
-  const warehouse = { tablesRead: async () => [] }
+  const warehouse = { modelReads: () => ({}) }
   for (const subject of ['data', 'desk'] as const)
     await rememberApplied(subject, { workspace: one, day: TODAY, warehouse }, world)
 

@@ -166,6 +166,8 @@ export interface Warehouse extends Insight {
   shape(select: Sql): Promise<readonly { name: string; type: string }[]>
   /** tables that a single select reads, `schema.table`, through CTEs and subqueries; throws for anything but one select or for table functions */
   tablesRead(text: string): Promise<readonly string[]>
+  /** the same of each model that the warehouse was prepared with, by its name */
+  modelReads(): Readonly<Record<string, readonly string[]>>
   /**
    * Packs the texts that landed before an instant, about a tenth of their size: everything can be made again from them as before.
    * Not at the same time as `copyTo`, whose reader goes on with the names of before.

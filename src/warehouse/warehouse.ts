@@ -172,6 +172,7 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
       const names = await engine.read(async (session) => tablesOf(await parseNames(session, text)).map(relationName))
       return knownTables(names, await engine.fact('tables', tableNames))
     },
+    modelReads: () => Object.fromEntries(models.map(({ name, reads }) => [name, reads.map(relationName)])),
     packReceived: (before) => packReceived(engine, rawFolder, before),
     copyTo: (folder, alongside) =>
       engine.write(async (session) => {
