@@ -10,7 +10,7 @@ const own = (path: string): string => fileURLToPath(new URL(path, import.meta.ur
 const LONG = [
   'test/{browser,crash,day,faults,fuzz,kafka,singer,study}/**/*.test.ts',
   'test/access/{matrix,planted}.test.ts',
-  'test/cli/demo.test.ts',
+  'test/cli/demo*.test.ts',
   'test/docs/pages.test.ts',
   'test/operations/parts.test.ts',
   'test/postgres/streaming.test.ts',

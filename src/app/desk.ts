@@ -92,7 +92,8 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
   const sync: Program['sync'] = async (request, onProgress) => {
     const summary = await parts.sync(request, onProgress)
     parts.watch.synced(summary, world.now())
-    await troubles.afterSync(summary)
+    // what was stopped by whoever asked for it is no trouble
+    if (!request.signal?.aborted) await troubles.afterSync(summary)
     await delivery.flush()
     return summary
   }

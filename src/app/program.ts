@@ -59,6 +59,7 @@ export function makeProgram(parts: ProgramParts): Program {
         isTodayPinned: workspace.today !== undefined,
         person: asker.person,
         asOf: await warehouse.asOf(),
+        firstReads: ingest.firstReads(),
         dashboards: dashboards.map(({ id, title, meaning }) => ({ id, title, meaning })),
         reports: reports(asker).map(({ id, title, meaning }) => ({ id, title, meaning })),
         version: VERSION,

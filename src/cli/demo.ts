@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path'
 import type { Command } from 'commander'
+import type { Demo } from '../demo/index.ts'
 import { numberWithin, subcommand, type Cli } from './cli.ts'
 import { OWNER_ASKER } from './program.ts'
 import { untilStopped } from './serve.ts'
@@ -45,24 +46,39 @@ async function runDemo(cli: Cli, options: DemoOptions): Promise<void> {
   )
   const demo = await startDemo({ ...options, locale: cli.locale }, cli.environment)
   try {
-    cli.tell(cli.say('demo.syncing'))
-    const asker = OWNER_ASKER(cli.locale)
-    const summary = await demo.svodka.sync({ mode: 'new', locale: cli.locale }, tellProgress(cli))
-    const failed = summary.streams.find((stream) => stream.error)
-    if (failed) cli.tell(cli.say('demo.fault', { cause: failed.error }))
-    cli.out(cli.say('demo.ready', { folder: shownPath(demo.folder) }))
-    if (options.serve) {
-      const { url, firstLink } = await demo.svodka.serve(options.port)
-      cli.out(firstLink === undefined ? cli.say('serve.listening', { url }) : cli.say('demo.open', { link: firstLink }))
-      await demo.sendMorning(asker)
-      cli.out(cli.say('demo.sent', { url: demo.telegram.pageUrl }))
-      for (const file of await demo.writeReports(asker)) cli.out(cli.say('demo.report', { file: shownPath(file) }))
-      await untilStopped(cli.signal)
-    }
-    if (failed) process.exitCode = 1
+    if (options.serve) await serveDemo(cli, demo, options.port)
+    else await read(cli, demo)
   } finally {
     await demo.close()
   }
+}
+
+/** The help desk is read first, for its page to be looked at while the other systems are read. */
+async function serveDemo(cli: Cli, demo: Demo, port: number | undefined): Promise<void> {
+  await read(cli, demo, demo.readFirst)
+  const { url, firstLink } = await demo.svodka.serve(port)
+  cli.out(firstLink === undefined ? cli.say('serve.listening', { url }) : cli.say('demo.open', { link: firstLink }))
+  await read(cli, demo)
+  if (cli.signal.aborted) return
+  const asker = OWNER_ASKER(cli.locale)
+  await demo.sendMorning(asker)
+  cli.out(cli.say('demo.sent', { url: demo.telegram.pageUrl }))
+  for (const file of await demo.writeReports(asker)) cli.out(cli.say('demo.report', { file: shownPath(file) }))
+  await untilStopped(cli.signal)
+}
+
+/** Reads all sources of the sample, or these; one that cannot be read is told, and the command has failed. */
+async function read(cli: Cli, demo: Demo, sources?: readonly string[]): Promise<void> {
+  const { locale, signal } = cli
+  if (signal.aborted) return
+  cli.tell(cli.say(sources ? 'demo.syncing_first' : 'demo.syncing'))
+  const order = { mode: 'new', locale, signal, ...(sources ? { sources } : {}) } as const
+  const { streams } = await demo.svodka.sync(order, tellProgress(cli))
+  if (signal.aborted) return
+  const failed = streams.find(({ error }) => error)
+  if (failed) cli.tell(cli.say('demo.fault', { cause: failed.error }))
+  if (failed) process.exitCode = 1
+  if (!sources) cli.out(cli.say('demo.ready', { folder: shownPath(demo.folder) }))
 }
 
 const shownPath = (path: string): string => join('.', relative(process.cwd(), path))

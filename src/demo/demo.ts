@@ -44,6 +44,8 @@ export interface DemoOptions {
 export interface Demo {
   folder: string
   svodka: OpenSvodka
+  /** sources that are quickly read, with a dashboard to look at while the others are */
+  readFirst: readonly string[]
   /** the stand-in that keeps what was sent */
   telegram: TelegramSandbox
   /** the stand-in of the help desk, whose faults can be switched on */
@@ -135,6 +137,7 @@ export async function startDemo(
   return {
     folder,
     svodka,
+    readFirst: ['desk'],
     telegram,
     desk,
     writeReports: (asker) => writeReports(folder, svodka, asker),

@@ -96,7 +96,10 @@ export interface StreamResult {
 
 /** Runs sources: pages and files land in raw and are loaded; one that fails leaves the others running. */
 export interface Ingest {
+  /** @throws {RequestError} `busy` while another is running; one that a schedule asks for waits for its end instead */
   sync(options: SyncOptions, onProgress: OnProgress): Promise<SyncResult>
+  /** sources that the present sync reads for the first time: until its end nothing of them stands in the figures */
+  firstReads(): readonly string[]
   /**
    * Reads again what a stream delivered, asking nobody: rejected rows that fit now are taken in, the others stay with the reason
    * of now.

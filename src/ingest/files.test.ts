@@ -150,6 +150,36 @@ test('two syncs at once: the second is told that one is running', async () => {
   expect((await first).isComplete).toBe(true)
 })
 
+test('a sync that a schedule asks for runs after the one that is running', async () => {
+  const { write, ingest } = await start()
+  write('a.csv', 'product,price\ntea,100\n')
+
+  const first = ingest.sync({ mode: 'new', locale: 'en' }, () => {})
+  const [second, third] = [1, 2].map(() => ingest.sync({ mode: 'new', locale: 'en', isScheduled: true }, () => {}))
+
+  expect((await first).streams).toMatchObject([{ added: 1 }])
+  expect((await second)?.streams).toMatchObject([{ added: 0, error: null }])
+  expect((await third)?.streams).toMatchObject([{ added: 0, error: null }])
+})
+
+test('a source is read for the first time until a sync has brought all of it', async () => {
+  const { write, ingest } = await start()
+  const during: (readonly string[])[] = []
+  const sync = () => ingest.sync({ mode: 'new', locale: 'en' }, () => during.push(ingest.firstReads()))
+
+  await sync()
+  write('a.csv', 'product,price\ntea,100\n')
+  await sync()
+  const firstTwo = during.splice(0)
+  await sync()
+
+  expect(new Set(firstTwo.flat())).toEqual(new Set(['shop']))
+  expect(firstTwo.every(({ length }) => length === 1)).toBe(true)
+  expect(during.length).toBeGreaterThan(0)
+  expect(during.flat()).toEqual([])
+  expect(ingest.firstReads()).toEqual([])
+})
+
 test('an unknown source is named together with the known ones', async () => {
   const { ingest } = await start()
 

@@ -21,8 +21,12 @@ import { words } from './words.ts'
 /** Makes the part that runs sources. One sync at a time: landed files of a running one would look like leftovers. */
 export function createIngest(options: IngestOptions): Ingest {
   let running: { runId: string; isBrief: boolean; ended: Promise<unknown> } | undefined
-  const alone = async <T>(isBrief: boolean, start: (runId: string) => Promise<T>): Promise<T> => {
-    while (running?.isBrief) await running.ended
+  let firstReads: readonly string[] = []
+  const alone = async <T>(
+    { isBrief, waits }: { isBrief: boolean; waits: boolean },
+    start: (runId: string) => Promise<T>,
+  ): Promise<T> => {
+    while (running && (waits || running.isBrief)) await running.ended
     if (running) throw new RequestError(words, 'busy', { runId: running.runId }, { recovery: 'retry' })
     const runId = options.world.now().toISOString().replace(/[-:.]/g, '')
     const run = start(runId).catch((error: unknown) => {
@@ -38,17 +42,20 @@ export function createIngest(options: IngestOptions): Ingest {
       if (request.part !== undefined) refuseWithoutParts(chosen)
       const { isBrief = false, isScheduled = false, mode } = request
       const trigger = isBrief ? 'received' : isScheduled ? 'schedule' : 'person'
-      return alone(isBrief, (runId) =>
-        noted(options, { id: runId, mode, trigger }, () => sync(options, chosen, request, runId, onProgress)),
-      )
+      return alone({ isBrief, waits: isScheduled }, async (runId) => {
+        firstReads = mode === 'full' ? [] : await neverRead(options, chosen)
+        const work = () => sync(options, chosen, request, runId, onProgress)
+        return noted(options, { id: runId, mode, trigger }, work).finally(() => (firstReads = []))
+      })
     },
     async replay(source, stream) {
       const [chosen] = chosenSources(options.sources, [source])
       const known = chosen?.definition.streams(chosen.settings).map(({ name }) => name) ?? []
       if (!known.includes(stream))
         throw new RequestError(words, 'unknown_stream', { source, stream, known: known.join(', ') })
-      return alone(false, (runId) => replay(options, source, stream, runId))
+      return alone({ isBrief: false, waits: false }, (runId) => replay(options, source, stream, runId))
     },
+    firstReads: () => firstReads,
     check: (id, locale) => check(options, id, locale),
     lag: (id) => lag(options, id),
   }
@@ -62,6 +69,11 @@ function chosenSources(all: readonly IngestSource[], ids: readonly string[] | un
       throw new RequestError(words, 'unknown_source', { source: id, known: all.map((source) => source.id).join(', ') })
     return found
   })
+}
+
+async function neverRead({ warehouse }: IngestOptions, chosen: readonly IngestSource[]): Promise<readonly string[]> {
+  const asOf = await warehouse.asOf()
+  return chosen.flatMap(({ id }) => (asOf[id] === undefined ? [id] : []))
 }
 
 function refuseWithoutParts(chosen: readonly IngestSource[]): void {

@@ -120,6 +120,8 @@ export interface SyncRequest {
   isScheduled?: boolean
   /** short, and nobody waits for it: another sync that is asked for meanwhile runs after it instead of being refused */
   isBrief?: boolean
+  /** ends it early, where it is asked for in the process that holds the data */
+  signal?: AbortSignal
 }
 
 /** Something worth telling while a long run goes on. */

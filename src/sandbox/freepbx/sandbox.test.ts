@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -110,5 +110,21 @@ describe('where the exchange’s zone is told, time passes', () => {
     expect(before).toEqual({ ended: [], lines: 1 })
     expect(first).toEqual({ ended: ['1.1'], lines: 1 })
     expect(both).toEqual({ ended: ['1.1', '1.2'], lines: 2 })
+  })
+
+  test('a file that did not grow is left alone beside the answers, and is of half a minute ago at most', async () => {
+    const changedAt = async () => {
+      await look()
+      return statSync(join(folder, 'log/queue_log')).mtime
+    }
+    now = new Date('2024-01-01T06:20:00Z')
+    const first = await changedAt()
+    now = new Date('2024-01-01T06:20:29Z')
+    const soon = await changedAt()
+    now = new Date('2024-01-01T06:20:30Z')
+    const later = await changedAt()
+
+    expect([first, soon, later]).toEqual([first, first, now])
+    expect(first).toEqual(new Date('2024-01-01T06:20:00Z'))
   })
 })

@@ -134,9 +134,13 @@ const secondOf = (wall: string): number => Date.parse(`${wall.replace(' ', 'T')}
 const wallSecond = (at: Date, timeZone: string): number =>
   secondOf(at.toLocaleString('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }))
 
-/** Writes the lines that are due, each once; the file's time of change is the clock's. */
+/** A file whose time changes with every answer could hardly be read beside them: its reader would find it changed each time. */
+const TOUCH_SECONDS = 30
+
+/** Writes the lines that are due, each once; the file's time of change is the clock's, or little older. */
 function fileWriter({ file, lines }: GrowingFile): (now: Date) => void {
   let written = 0
+  let touchedAt = Number.NEGATIVE_INFINITY
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, '')
   return (now) => {
@@ -145,7 +149,9 @@ function fileWriter({ file, lines }: GrowingFile): (now: Date) => void {
     while (end < lines.length && lines[end]!.at <= until) end++
     const due = lines.slice(written, end)
     if (due.length > 0) appendFileSync(file, due.map(({ text }) => `${text}\n`).join(''))
+    if (due.length === 0 && until - touchedAt < TOUCH_SECONDS) return
     utimesSync(file, now, now)
+    touchedAt = until
     written = end
   }
 }

@@ -80,6 +80,7 @@ function programOf({ figures }: CallsDesk): AskedProgram {
       isTodayPinned: true,
       person,
       asOf: { pbx: '2024-01-01T06:00:00Z' },
+      firstReads: [],
       dashboards: [],
       reports: [],
       version: '1.2.3',

@@ -11,6 +11,8 @@ import { useLocale } from '../locale.tsx'
 import { call } from './client.ts'
 import { useLive } from './live.ts'
 
+const FIRST_READS_MILLISECONDS = 2000
+
 /** What a question is given by whoever may cancel it. */
 export interface Cancelled {
   signal: AbortSignal
@@ -49,7 +51,13 @@ function useView<T>(name: string, ask: (given: { locale: Locale }, signal: Abort
   })
 }
 
-export const useApp = () => useQuery({ ...questions.app(useLocale()), placeholderData: keepPreviousData })
+/** What every page stands on; asked again and again while a source is read for the first time. */
+export const useApp = () =>
+  useQuery({
+    ...questions.app(useLocale()),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.firstReads.length ? FIRST_READS_MILLISECONDS : false),
+  })
 export const useCatalog = (isWanted = true) =>
   useQuery({ ...questions.catalog(useLocale()), enabled: isWanted, placeholderData: keepPreviousData })
 export const useHome = () => useView('home', (given, signal) => call('GET /api/home', given, signal))

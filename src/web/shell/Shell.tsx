@@ -19,6 +19,7 @@ import { useWorkspace, WorkspaceContext } from '../workspace.ts'
 import { AccountMenu } from './AccountMenu.tsx'
 import { Choices } from './Choices.tsx'
 import { isOpenTo, neededFor } from './doors.ts'
+import { FirstReads } from './FirstReads.tsx'
 import { Notes } from './Notes.tsx'
 import { hasMyWork } from './places.ts'
 import { SearchButton } from './Search.tsx'
@@ -90,6 +91,7 @@ function Frame() {
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={styles.main}>
+        <FirstReads />
         {needed === undefined || may.includes(needed) ? <Outlet /> : <ForbiddenPage needed={needed} />}
       </AppShell.Main>
     </AppShell>
