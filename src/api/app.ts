@@ -21,7 +21,9 @@ export const AppView = z
     may: list(abilitySchema).describe('what they may do here: the page shows no door that would not open'),
     csrf: z.string().nullable().describe('what each change carries as `x-csrf-token`; null where a token asks'),
     asOf: asOfSchema,
-    firstReads: list(z.string()).describe('sources that are being read for the first time: their figures are not there yet'),
+    firstReads: list(z.string()).describe(
+      'sources that are being read for the first time: their figures are not there yet',
+    ),
     dashboards: list(entry),
     reports: list(entry),
     version: z.string(),

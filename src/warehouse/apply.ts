@@ -121,12 +121,9 @@ async function mergeParsed(
   const isAll = from.planned.stream.missing === 'gone'
   const isNewest = !isAll || (await isNewestPart(session, row))
   const mayEnd = isAll && isNewest && (await areWhole(session, from, world))
-  for (const { feed, fresh, leftOut } of parsed.feeds) {
-    const merged = await merge(session, feed, fresh, {
-      ...row,
-      areNews: leftOut !== undefined,
-      hasOnlyKnownKeys: !isNewest,
-    })
+  for (const { feed, fresh, rows, leftOut } of parsed.feeds) {
+    const of = { ...row, areNews: leftOut !== undefined, hasOnlyKnownKeys: !isNewest }
+    const merged = await merge(session, feed, { name: fresh, rows }, of)
     const ended = mayEnd ? await endMissing(session, feed, fresh, row) : 0
     total.added += merged.added
     total.changed += merged.changed + ended
@@ -134,7 +131,7 @@ async function mergeParsed(
     const changed = merged.changed + ended
     if (merged.added + changed > 0) await writeChange(session, feed.table.entity.id, row, changed === 0)
   }
-  return { ...total, rejected: await writeRejected(session, row) }
+  return { ...total, rejected: parsed.isClean ? 0 : await writeRejected(session, row) }
 }
 
 /** Of a rejected row nobody knows which key it had: a file that holds one does not tell what has ended. */

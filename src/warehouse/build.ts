@@ -99,7 +99,7 @@ async function bringUpToDate(session: Session, plan: Plan, task: Task, kindOf: K
     if (way === 'parts' && before) {
       const driving = model.header.incremental ? relationName(model.header.incremental) : ''
       const since = before.read[driving]?.batch ?? 0
-      const rows = await putChanged(session, plan, model, { since, rows: before.rows })
+      const rows = await putChanged(session, plan, model, { since, rows: before.rows, areNew: task.areNew })
       if (rows !== undefined) return { how: 'increment', rows }
     }
     await dropRelation(session, model.name, kindOf)
@@ -223,7 +223,7 @@ async function putChanged(
   session: Session,
   plan: Plan,
   model: ReadyModel,
-  before: { since: number; rows: number },
+  before: { since: number; rows: number; areNew: boolean },
 ): Promise<number | undefined> {
   const entity = drivingEntity(plan, model)
   if (!entity) return undefined
@@ -242,26 +242,15 @@ async function putChanged(
   // loading tells of two keys with one hash, but not of two groups with one
   const compared = ['_key', ...(kind === 'groups' ? key : []), ...source]
   const unchanged = coreSelect(plan, entity, sql`_batch <= ${trusted(String(before.since))}`)
-  const isNew =
-    kind === 'groups'
-      ? !(await addRestOfGroups(session, target, compared, unchanged))
-      : await areAllNew(session, entity, before.since)
+  const isNew = kind === 'groups' ? !(await addRestOfGroups(session, target, compared, unchanged)) : before.areNew
+  const keys = kind === 'groups' ? sql`(select distinct ${names(compared)} from changed)` : sql`changed`
   const gone = isNew
     ? 0
-    : await session.run(
-        sql`delete from ${target} as m using (select distinct ${names(compared)} from changed) as c where ${sameKey('m', 'c', compared)}`,
-      )
+    : await session.run(sql`delete from ${target} as m using ${keys} as c where ${sameKey('m', 'c', compared)}`)
   const come = await session.run(
     sql`insert into ${target} ${withKey(plan, model, trusted(await overChanged(session, model)))}`,
   )
   return before.rows - gone + come
-}
-
-/** Whether no key that the model has was changed by what was loaded since. */
-async function areAllNew(session: Session, entity: Entity, since: number): Promise<boolean> {
-  const changed = await session.value(sql`
-    select max(coalesce(changed_batch_id, batch_id)) from meta.change where relation = ${`core.${tableName(entity.id)}`}`)
-  return Number(changed ?? since + 1) <= since
 }
 
 /**

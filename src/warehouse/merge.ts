@@ -39,11 +39,10 @@ const MOST_LOOKED_UP = 20_000
 export async function merge(
   session: Session,
   feed: PlannedFeed,
-  name: string,
+  { name, rows }: { name: string; rows: number },
   batch: MergedBatch,
 ): Promise<MergeResult> {
   const shape = shapeOf(feed.table)
-  const rows = Number(await session.value(sql`select count(*) from ${identifier(name)}`))
   if (rows === 0) return { added: 0, changed: 0, unchanged: 0 }
   if (await isEmpty(session, shape)) {
     const isEachOnce = await comesOnce(session, name, rows)

@@ -14,16 +14,23 @@ import { literal, names } from './text.ts'
 
 export type { RecordSource } from './record-source.ts'
 
+/** A staging select over the records of a file, as a query of its own. */
+export type OverRecords = (staging: string) => Sql
+
+/** Where a relation `record` stands. */
+const overRelation: OverRecords = (staging) => trusted(staging)
+
 /**
- * Makes the relation `record` in one pass of the engine over the file.
- * @throws whatever the engine says as soon as one record does not fit
+ * The records of a file for one pass of the engine over it.
+ * @throws whatever the engine says as soon as one record does not fit: here, or of the query
  */
-export async function readStrictly(session: Session, from: RecordSource): Promise<void> {
-  await readInOnePass(session, from)
+export async function readStrictly(session: Session, from: RecordSource): Promise<OverRecords> {
+  const over = await readInOnePass(session, from)
   await renameFields(session, from.planned)
+  return over
 }
 
-async function readInOnePass(session: Session, from: RecordSource): Promise<void> {
+async function readInOnePass(session: Session, from: RecordSource): Promise<OverRecords> {
   const { format, record } = from.planned.stream
   if (format === 'csv' || format === 'parquet') {
     const fields = await readTexts(session, from)
@@ -31,7 +38,7 @@ async function readInOnePass(session: Session, from: RecordSource): Promise<void
       select _line, ${typedColumns(fields)} from record_text`)
     const faulty = await session.value(sql`select count(*) from reject`)
     if (faulty !== 0) throw new StrictMismatch()
-    return
+    return overRelation
   }
   if (format === 'json' && (await jsonLook(from.path, from.batch.bytes)) === 'cut') throw new StrictMismatch()
   const fields =
@@ -40,7 +47,10 @@ async function readInOnePass(session: Session, from: RecordSource): Promise<void
   const select = sql`select null::bigint as _line, ${typedColumns(fields)} from ${reader}`
   // one reader of the file per feed would parse it again
   if (from.planned.feeds.length > 1) await session.run(sql`create or replace temp table record as ${select}`)
-  else await session.run(sql`create or replace temp view record as ${select}`)
+  else if (from.planned.stream.otherNames) await session.run(sql`create or replace temp view record as ${select}`)
+  // a view would be planned twice: when it is made, and where it is read
+  else return (staging) => sql`with record as not materialized (${select}) from (${trusted(staging)})`
+  return overRelation
 }
 
 /** What cannot be read in one go, without an error of the engine. */

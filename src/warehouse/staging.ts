@@ -15,7 +15,14 @@ import {
   type PlannedStream,
 } from './plan.ts'
 import { readingFault } from './reading-fault.ts'
-import { readLeniently, readStrictly, recordTexts, StrictMismatch, type RecordSource } from './record.ts'
+import {
+  readLeniently,
+  readStrictly,
+  recordTexts,
+  StrictMismatch,
+  type OverRecords,
+  type RecordSource,
+} from './record.ts'
 import { faultText, type Misfit } from './record-type.ts'
 import { brokenRules, misfitsOfRules } from './rules.ts'
 import { unpackedColumns } from './schema.ts'
@@ -25,12 +32,15 @@ import { literal, names, statementText } from './text.ts'
 /** What a file gave: for each feed a temporary table of typed rows, and the table `reject`. */
 export interface Parsed {
   feeds: readonly ParsedFeed[]
+  /** nothing was rejected */
   isClean: boolean
 }
 
 interface ParsedFeed {
   feed: PlannedFeed
   fresh: string
+  /** how many stand in `fresh` */
+  rows: number
   /**
    * how many rows were not even written into `fresh`, for they are word for word the current ones; no key comes twice then.
    * undefined where it holds all of them
@@ -47,8 +57,8 @@ export async function parse(session: Session, from: RecordSource): Promise<Parse
   await makeReject(session)
   try {
     if (from.strictFault) throw from.strictFault
-    await readStrictly(session, from)
-    return { feeds: await strictFeeds(session, from), isClean: true }
+    const over = await readStrictly(session, from)
+    return { feeds: await strictFeeds(session, from, over), isClean: true }
   } catch (error) {
     await session.run(sql`delete from reject`)
     if (needsNumbers(from, error)) {
@@ -93,7 +103,9 @@ async function parseLeniently(session: Session, from: RecordSource): Promise<Par
   }
   const feeds: ParsedFeed[] = []
   for (const [at, feed] of from.planned.feeds.entries()) {
-    feeds.push({ feed, fresh: await lenientFeed(session, from, feed, at) })
+    const fresh = await lenientFeed(session, from, feed, at)
+    const rows = Number(await session.value(sql`select count(*) from ${identifier(fresh)}`))
+    feeds.push({ feed, fresh, rows })
   }
   return { feeds, isClean: false }
 }
@@ -121,48 +133,53 @@ async function outputs(
   return types
 }
 
-async function strictFeeds(session: Session, from: RecordSource): Promise<Parsed['feeds']> {
+async function strictFeeds(session: Session, from: RecordSource, over: OverRecords): Promise<Parsed['feeds']> {
   const feeds: ParsedFeed[] = []
   for (const [at, feed] of from.planned.feeds.entries()) {
     const fresh = `fresh_${at}`
-    const select = await strictSelect(session, from.planned, feed)
-    const leftOut = await strictNews(session, from, feed, { fresh, select })
-    if (leftOut === undefined) {
-      await makeFresh(session, feed, fresh)
-      await session.run(sql`insert into ${identifier(fresh)} ${select}`)
+    const select = await strictSelect(session, from.planned, feed, over)
+    const written = (await strictNews(session, from, feed, { fresh, select })) ?? {
+      rows: await fillFresh(session, feed, fresh, select),
     }
     await refuseIncomplete(session, feed, identifier(fresh))
-    feeds.push({ feed, fresh, ...(leftOut === undefined ? {} : { leftOut }) })
+    feeds.push({ feed, fresh, ...written })
   }
   return feeds
 }
 
 /**
  * Writes only what is new into a fresh table, where the number of all rows is known without it.
- * @returns how many rows were left out; undefined where the table must be filled with all
+ * @returns undefined where the table must be filled with all
  */
 async function strictNews(
   session: Session,
   { planned, batch: { records } }: RecordSource,
   feed: PlannedFeed,
   { fresh, select }: { fresh: string; select: Sql },
-): Promise<number | undefined> {
+): Promise<Pick<ParsedFeed, 'rows' | 'leftOut'> | undefined> {
   if (records === undefined || !isWholeRecord(feed) || planned.stream.missing === 'gone') return undefined
   const news = await newsOf(session, feed.table, records, select)
   if (news === undefined) return undefined
-  await makeFresh(session, feed, fresh)
-  const rows = await session.run(sql`insert into ${identifier(fresh)} ${news}`)
-  return (await comesOnce(session, fresh, rows)) ? records - rows : undefined
+  const rows = await fillFresh(session, feed, fresh, news)
+  return (await comesOnce(session, fresh, rows)) ? { rows, leftOut: records - rows } : undefined
 }
 
-const makeFresh = (session: Session, { table: { entity } }: PlannedFeed, fresh: string): Promise<number> =>
-  session.run(sql`create or replace temp table ${identifier(fresh)}
-    (${unpackedColumns(entity)})`)
+/** @returns how many rows it has */
+async function fillFresh(session: Session, feed: PlannedFeed, fresh: string, select: Sql): Promise<number> {
+  const columns = unpackedColumns(feed.table.entity)
+  await session.run(sql`create or replace temp table ${identifier(fresh)} (${columns})`)
+  return session.run(sql`insert into ${identifier(fresh)} ${select}`)
+}
 
 /** The rows of a feed in its entity's columns and types, with the hash of their key; fails as soon as one does not fit. */
-async function strictSelect(session: Session, planned: PlannedStream, feed: PlannedFeed): Promise<Sql> {
+async function strictSelect(
+  session: Session,
+  planned: PlannedStream,
+  feed: PlannedFeed,
+  over: OverRecords,
+): Promise<Sql> {
   const { entity } = feed.table
-  const select = trusted(stagingText(feed))
+  const select = over(stagingText(feed))
   const types = await outputs(session, planned, feed, select)
   const columns = columnsOf(entity).map((column) => {
     const from = types.get(column)
@@ -191,11 +208,11 @@ async function refuseIncomplete(session: Session, feed: PlannedFeed, table: Sql)
  */
 export async function parseIntoEmpty(session: Session, from: RecordSource, batchId: number): Promise<number> {
   await makeReject(session)
-  await readStrictly(session, from)
+  const over = await readStrictly(session, from)
   let rows = 0
   for (const feed of from.planned.feeds) {
     const target = identifier('staging', feed.table.name)
-    const select = await strictSelect(session, from.planned, feed)
+    const select = await strictSelect(session, from.planned, feed, over)
     rows += await session
       .runInAnyOrder(
         sql`insert into ${target} (${names(columnsOf(feed.table.entity))}, _key, _batch)

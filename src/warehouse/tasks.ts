@@ -13,6 +13,12 @@ export interface RelationState {
   batch: number
 }
 
+/** The newest batches that brought a relation rows, and rows of keys that it had before. */
+interface Batches {
+  newest: number
+  newestOfKnownKeys: number
+}
+
 export interface ModelState {
   fingerprint: string
   build: number
@@ -32,6 +38,8 @@ export interface Task {
   build: number
   print: string
   read: Record<string, RelationState>
+  /** every key that its driving relation got rows of since the last build was unknown before */
+  areNew: boolean
 }
 
 /** What every model needs, in the order of the models, and the names of models that are no more. */
@@ -40,7 +48,8 @@ export async function tasksOf(
   plan: Plan,
   models: readonly ReadyModel[],
 ): Promise<{ tasks: Task[]; gone: readonly string[] }> {
-  const relations = await relationStates(session, plan)
+  const batches = await relationBatches(session)
+  const relations = relationStates(plan, batches)
   const states = await modelStates(session)
   const probe = await hashProbe(session)
   const tasks = models.map((model) => {
@@ -50,7 +59,7 @@ export async function tasksOf(
     const way = wayOf(model, before, print, read)
     const build = (before?.build ?? 0) + (way === 'nothing' ? 0 : 1)
     relations.set(model.name, { shape, batch: build })
-    return { model, way, before, build, print, read }
+    return { model, way, before, build, print, read, areNew: areNew(model, before, batches) }
   })
   const wanted = new Set(models.map(({ name }) => name))
   return { tasks, gone: [...states.keys()].filter((name) => !wanted.has(name)) }
@@ -64,6 +73,16 @@ function wayOf({ header }: ReadyModel, before: ModelState | undefined, print: st
   const driving = header.incremental && relationName(header.incremental)
   if (!isSame || driving === undefined || changed.length !== 1 || changed[0] !== driving) return 'whole'
   return before.read[driving]?.shape === read[driving]?.shape ? 'parts' : 'whole'
+}
+
+function areNew(
+  { header }: ReadyModel,
+  before: ModelState | undefined,
+  batches: ReadonlyMap<string, Batches>,
+): boolean {
+  const driving = header.incremental ? relationName(header.incremental) : ''
+  const [since, changed] = [before?.read[driving], batches.get(driving)]
+  return since !== undefined && changed !== undefined && changed.newestOfKnownKeys <= since.batch
 }
 
 /** Records what models were made from, so that the next build knows what changed. */
@@ -105,12 +124,19 @@ function modelPrints(model: ReadyModel, probe: string): ModelPrints {
  */
 export const hasKey = ({ header }: ReadyModel): boolean => header.incremental !== undefined && header.kind === 'table'
 
-async function relationStates(session: Session, plan: Plan): Promise<Map<string, RelationState>> {
-  const rows = await session.rows(sql`select relation, max(batch_id) as batch_id from meta.change group by relation`)
-  const batches = new Map(rows.map((row) => [String(row.relation), Number(row.batch_id)]))
+async function relationBatches(session: Session): Promise<ReadonlyMap<string, Batches>> {
+  const rows = await session.rows<{ relation: string; newest: number; known: number }>(sql`
+    select relation, max(batch_id) as newest, max(coalesce(changed_batch_id, batch_id)) as known
+    from meta.change group by relation`)
+  return new Map(
+    rows.map(({ relation, newest, known }) => [relation, { newest: Number(newest), newestOfKnownKeys: Number(known) }]),
+  )
+}
+
+function relationStates(plan: Plan, batches: ReadonlyMap<string, Batches>): Map<string, RelationState> {
   const states = new Map<string, RelationState>()
   for (const [name, shape] of shapesOf(plan)) {
-    const state = { shape, batch: batches.get(name) ?? 0 }
+    const state = { shape, batch: batches.get(name)?.newest ?? 0 }
     states.set(name, state)
     if (!name.startsWith('core.')) continue
     states.set(`${name}_history`, state)

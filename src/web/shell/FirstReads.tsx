@@ -18,13 +18,13 @@ export function FirstReads() {
     if (isOver) void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'app' })
   }, [client, isReading])
   return (
-    <div role="status">
+    <output>
       {isReading && (
-        <p className={styles.firstReads}>
+        <span className={styles.firstReads}>
           <Loader size={14} aria-hidden />
           {say('first_reads', { count: firstReads.length, sources: firstReads.join(', ') })}
-        </p>
+        </span>
       )}
-    </div>
+    </output>
   )
 }
