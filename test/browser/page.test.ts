@@ -65,6 +65,29 @@ describe.skipIf(reason !== '')(`the page in a real browser ${reason}`, () => {
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('31 дек. 2023')
   })
 
+  test('sources that are read for the first time are named; after that the figures are asked anew by themselves', async () => {
+    let isReading = true
+    let asked = 0
+    await page.route('**/api/app?*', async (route) => {
+      const response = await route.fetch()
+      const app = (await response.json()) as object
+      await route.fulfill({ response, json: { ...app, firstReads: isReading ? ['shop'] : [] } })
+    })
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname === '/api/home') asked += 1
+    })
+    const said = page.getByText('Источник shop читается впервые')
+
+    await open('/')
+    await said.waitFor()
+    const before = asked
+    isReading = false
+    await said.waitFor({ state: 'detached' })
+
+    expect(before).toBeGreaterThan(0)
+    await expect.poll(() => asked, SOON).toBeGreaterThan(before)
+  })
+
   test('a filter goes into the address and changes the figures; the back button takes it out again', async () => {
     await open('/d/support.overview')
     const before = await figure('tickets_created')
