@@ -15,7 +15,12 @@ interface Line extends Readonly<Record<string, unknown>> {
   ok: boolean
 }
 
-const { values, positionals: words } = parseArgs({ options: { before: { type: 'string' } }, allowPositionals: true })
+const USAGE = `npm run bench -- [words in paths of benchmarks] [--before COMMIT]
+
+warehouse lending    runs only bench/warehouse and bench/lending
+--before COMMIT      runs each first as it was at that commit, and puts both in the table`
+
+const { values, positionals: words } = given()
 const files = globSync('bench/**/*.bench.ts').filter(
   (path) => words.length === 0 || words.some((word) => path.includes(word)),
 )
@@ -41,6 +46,19 @@ try {
 console.log(`\n${tableOf(all)}\n`)
 if (missed.length > 0) console.error(`missed: ${[...new Set(missed)].join(', ')}`)
 process.exitCode = missed.length > 0 ? 1 : 0
+
+function given() {
+  const options = { before: { type: 'string' }, help: { type: 'boolean' } } as const
+  try {
+    const found = parseArgs({ options, allowPositionals: true })
+    if (!found.values.help) return found
+    console.log(USAGE)
+    process.exit(0)
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`)
+    process.exit(2)
+  }
+}
 
 function linesOf(file: string, cwd: string): { text: string; lines: Line[]; status: number | null } {
   const { stdout, status } = spawnSync(process.execPath, ['--expose-gc', file], {

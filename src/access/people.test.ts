@@ -207,7 +207,7 @@ test('wrong people and roles of the settings are named with their paths, in both
     expect.stringContaining('people.a b.email: somebody else has the same e-mail address.'),
     expect.stringContaining('people.a b.role: there is no role “owner”'),
   ])
-  expect(caught.say('ru')).toContain('people.anna.role: роли «shop-manger» нет. Возможно, «shop-manager»?')
+  expect(caught.say('ru')).toContain('people.anna.role: роли «shop-manger» нет. Может быть, «shop-manager»?')
 })
 
 test('what was done is only ever added to, and holds no secret that was handed over by mistake', async () => {

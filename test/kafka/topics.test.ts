@@ -328,7 +328,7 @@ describe.skipIf(kafkaMissing)(`topics of a real broker${kafkaMissing ? ` (${kafk
 
     expect(en.map(({ ok }) => ok)).toEqual([true, true, false])
     expect(en.map(({ message }) => message).join('\n')).toMatch(
-      /^Kafka: 1 broker, without a user\ncalls\.rating: topic looked-at, 3 partitions, 0 messages\nThere is no topic looked-it, or this user may not see it\. Perhaps looked-at\? There are: /,
+      /^Kafka: 1 broker, without a user\ncalls\.rating: topic looked-at, 3 partitions, 0 messages\nThere is no topic looked-it, or this user may not see it\. Did you mean looked-at\? There are: /,
     )
     expect(ru[1]?.message).toBe('calls.rating: топик looked-at, 3 раздела, 0 сообщений')
   })
