@@ -4,18 +4,18 @@ import { defineConfig } from 'vitest/config'
 const own = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /**
- * What kills, starts programs side by side, drives a browser through every page, follows every page of the docs, or plays the whole
- * sample takes as long as all the rest: `npm run test:long`.
+ * What kills, starts programs or a vendor's server beside it, drives a browser through every page, follows every page of the docs, plays
+ * the whole sample, tries every way past the doors, or writes millions of rows takes longer than all the rest: `npm run test:long`.
  */
 const LONG = [
-  'test/{browser,crash,day,faults,fuzz,kafka,singer,study}/**/*.test.ts',
-  'test/access/{matrix,planted}.test.ts',
+  'test/{backup,browser,crash,day,faults,fuzz,kafka,lending-feed,mysql,postgres,singer,study}/**/*.test.ts',
+  'test/access/{attempts,matrix,planted}.test.ts',
+  'test/calls/freepbx-database.test.ts',
   'test/cli/demo*.test.ts',
   'test/docs/pages.test.ts',
   'test/operations/parts.test.ts',
-  'test/postgres/streaming.test.ts',
   'test/**/kill.test.ts',
-  'src/warehouse/crash.test.ts',
+  'src/warehouse/{crash,large-file,stored}.test.ts',
 ]
 
 export default defineConfig({
