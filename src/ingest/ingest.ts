@@ -72,8 +72,8 @@ function chosenSources(all: readonly IngestSource[], ids: readonly string[] | un
 }
 
 async function neverRead({ warehouse }: IngestOptions, chosen: readonly IngestSource[]): Promise<readonly string[]> {
-  const asOf = await warehouse.asOf()
-  return chosen.flatMap(({ id }) => (asOf[id] === undefined ? [id] : []))
+  const read = await warehouse.sourcesRead()
+  return chosen.flatMap(({ id }) => (read.has(id) ? [] : [id]))
 }
 
 function refuseWithoutParts(chosen: readonly IngestSource[]): void {

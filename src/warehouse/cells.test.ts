@@ -54,6 +54,7 @@ test('cursor and as-of are kept, the least of the streams counts', async () => {
   const { warehouse } = bench
   await warehouse.mark('shop', 'visits', { cursor: { page: 3 }, asOf: new Date('2024-01-03T00:00:00Z') })
   expect(await warehouse.asOf()).toEqual({})
+  expect(await warehouse.sourcesRead()).toEqual(new Set(['shop']))
   await warehouse.mark('shop', 'kinds', { asOf: new Date('2024-01-02T00:00:00Z') })
   await warehouse.mark('shop', 'kinds', { asOf: new Date('2024-01-01T00:00:00Z') })
 

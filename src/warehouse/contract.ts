@@ -146,6 +146,8 @@ export interface Warehouse extends Insight {
   rejected(filter: { source?: string; limit?: number }): Promise<{ rows: readonly RejectedRow[]; total: number }>
   /** per source: up to when its data is complete (the least of its streams) */
   asOf(): Promise<Readonly<Record<string, Instant>>>
+  /** sources of which a stream was ever read whole */
+  sourcesRead(): Promise<ReadonlySet<string>>
   /** grows with every committed change of a mart; part of cache keys */
   version(): Promise<number>
   layers(): Promise<readonly LayerTable[]>

@@ -196,6 +196,11 @@ export async function asOfBySource(
   return least
 }
 
+export async function sourcesRead(session: Session): Promise<ReadonlySet<string>> {
+  const rows = await session.rows(sql`select distinct source from meta.progress where as_of is not null`)
+  return new Set(rows.map(({ source }) => String(source)))
+}
+
 export async function orphanFiles(session: Session, rawFolder: string): Promise<string[]> {
   const rows = await session.rows(sql`select distinct file from raw.batch`)
   const named = new Set(rows.map((row) => String(row.file)))

@@ -32,6 +32,7 @@ import {
   nextBatchId,
   orphanFiles,
   rejectedRows,
+  sourcesRead,
   writeBatch,
   writeProgress,
 } from './manifest.ts'
@@ -156,6 +157,7 @@ export async function openWarehouse(options: WarehouseOptions, world: World): Pr
           plan.streams.map(({ source, stream }) => ({ source, stream: stream.name })),
         ),
       ),
+    sourcesRead: () => engine.read(sourcesRead),
     version: () =>
       engine.fact('version', async (session) => Number(await session.value(sql`select version from meta.version`))),
     layers: () => engine.read((session) => layerTables(session, plan, models)),
