@@ -5,8 +5,11 @@ holds what was planted, and how wide the intervals are.
 
   node test/study/hundred-seeds.ts --seeds 100 --change -20 --rise 35
   node test/study/hundred-seeds.ts --seeds 100 --change 0 --rise 0
+
+With `--commands` each desk is made by `svodka demo --no-serve` and asked by `svodka analyze`; its autocorrelation is the sample's own.
 */
 import { parseArgs } from 'node:util'
+import { studySeedByCommands } from './by-commands.ts'
 import { CLAIMS, type SeedResult, studySeed, tally } from './tally.ts'
 
 // parseArgs wants `--change=-20`; people write `--change -20`
@@ -25,6 +28,7 @@ const { values } = parseArgs({
     rise: { type: 'string', default: '35' },
     autocorrelation: { type: 'string', default: '0.4' },
     tickets: { type: 'string', default: '30000' },
+    commands: { type: 'boolean', default: false },
   },
 })
 const planted = {
@@ -37,7 +41,7 @@ const seeds = Array.from({ length: Number(values.seeds) }, (_, at) => Number(val
 
 const results: SeedResult[] = []
 for (const seed of seeds) {
-  const result = await studySeed(seed, planted)
+  const result = await (values.commands ? studySeedByCommands : studySeed)(seed, planted)
   results.push(result)
   const { change, rise } = result.claims
   const line = (name: string, { verdict, percent, low, high }: typeof change) =>

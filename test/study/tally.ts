@@ -25,19 +25,24 @@ export async function studySeed(seed: number, planted: Planted): Promise<SeedRes
   try {
     await desk.load(rowsOf(sampleDesk({ seed, ...planted })))
     const { figures } = await desk.analyze('support.resolution-change')
-    const claim = (name: ClaimName) => ({
-      verdict: String(figures[`${name}_verdict`]),
-      percent: Number(figures[`${name}_percent`]),
-      low: Number(figures[`${name}_low_percent`]),
-      high: Number(figures[`${name}_high_percent`]),
-    })
-    return {
-      seed,
-      claims: { change: claim('change'), rise: claim('rise') },
-      everyPriority: String(figures['rise_every_priority_verdict']),
-    }
+    return seedResult(seed, figures)
   } finally {
     await desk.close()
+  }
+}
+
+/** What the analysis says of a desk. */
+export function seedResult(seed: number, figures: Readonly<Record<string, unknown>>): SeedResult {
+  const claim = (name: ClaimName) => ({
+    verdict: String(figures[`${name}_verdict`]),
+    percent: Number(figures[`${name}_percent`]),
+    low: Number(figures[`${name}_low_percent`]),
+    high: Number(figures[`${name}_high_percent`]),
+  })
+  return {
+    seed,
+    claims: { change: claim('change'), rise: claim('rise') },
+    everyPriority: String(figures['rise_every_priority_verdict']),
   }
 }
 
