@@ -56,6 +56,7 @@ async function runDemo(cli: Cli, options: DemoOptions): Promise<void> {
 /** The help desk is read first, for its page to be looked at while the other systems are read. */
 async function serveDemo(cli: Cli, demo: Demo, port: number | undefined): Promise<void> {
   await read(cli, demo, demo.readFirst)
+  if (cli.signal.aborted) return
   const { url, firstLink } = await demo.svodka.serve(port)
   cli.out(firstLink === undefined ? cli.say('serve.listening', { url }) : cli.say('demo.open', { link: firstLink }))
   await read(cli, demo)

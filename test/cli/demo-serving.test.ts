@@ -21,8 +21,8 @@ afterEach(async () => {
 })
 afterAll(() => rmSync(root, { recursive: true }))
 
-async function startDemo(dir: string, port: number) {
-  const { child, found } = await started(['demo', '--dir', dir, '--port', String(port), ...SMALL], root, LINK)
+async function startDemo(dir: string, port: number, line = LINK) {
+  const { child, found } = await started(['demo', '--dir', dir, '--port', String(port), ...SMALL], root, line)
   running.push(child)
   const [link, url = ''] = found
   const lines: string[] = []
@@ -54,14 +54,19 @@ test('the page is there with the whole help desk, and the other systems follow b
   expect(await figure(url, headers, 'calls.calls')).toBeGreaterThan(0)
 })
 
-test('stopped while it still reads, it ends at once and in order, and tells no administrator of a fault', async () => {
-  const { child } = await startDemo('stopped', 18_472)
+test.each([
+  ['before its page is there', /^Reading the tickets/],
+  ['beside its page', LINK],
+])('stopped %s, it reads no further and ends in order, and tells no administrator of a fault', async (_, line) => {
+  const { child, lines } = await startDemo('stopped', 18_472, line)
   child.kill('SIGINT')
 
   expect(await ended(child)).toBe(0)
+  expect(lines).toEqual([])
   const log = logFiles(join(root, 'stopped/data/log')).map((file) => readFileSync(file, 'utf8'))
   const sent = readFileSync(join(root, 'stopped/data/sandbox/telegram/journal.ndjson'), 'utf8')
-  expect(log.join('')).toContain('"sync.ended"')
+  expect(log.join('')).toContain('"isComplete":false')
   expect(sent).toContain('"kind":"chat"')
   expect(sent).not.toContain('"kind":"message"')
+  rmSync(join(root, 'stopped'), { recursive: true })
 })

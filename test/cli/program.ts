@@ -23,7 +23,7 @@ export const svodka = (
     )
   })
 
-/** Starts a command that goes on, and waits for a line of its output. */
+/** Starts a command that goes on, and waits for a line that it writes or tells. */
 export function started(
   args: readonly string[],
   folder: string,
@@ -37,10 +37,11 @@ export function started(
   let told = ''
   child.stderr.on('data', (part) => (told += String(part)))
   return new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (text) => {
-      const found = line.exec(text)
-      if (found) resolve({ child, found })
-    })
+    for (const input of [child.stdout, child.stderr])
+      createInterface({ input }).on('line', (text) => {
+        const found = line.exec(text)
+        if (found) resolve({ child, found })
+      })
     child.once('exit', (code) => reject(new Error(`ended with ${code}: ${told}`)))
   })
 }
