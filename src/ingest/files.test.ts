@@ -162,7 +162,7 @@ test('a sync that a schedule asks for runs after the one that is running', async
   expect((await third)?.streams).toMatchObject([{ added: 0, error: null }])
 })
 
-test('a source is read for the first time until a sync has brought all of it', async () => {
+test('a source is read for the first time until a sync has read something of it whole', async () => {
   const { write, ingest } = await start()
   const during: (readonly string[])[] = []
   const sync = () => ingest.sync({ mode: 'new', locale: 'en' }, () => during.push(ingest.firstReads()))
@@ -178,6 +178,22 @@ test('a source is read for the first time until a sync has brought all of it', a
   expect(during.length).toBeGreaterThan(0)
   expect(during.flat()).toEqual([])
   expect(ingest.firstReads()).toEqual([])
+})
+
+test('a source outside of its hours is not read for the first time by a schedule, but it is by a person', async () => {
+  const settings = { streams: { 'shop.price': { path: '*.csv' } } }
+  const closed = { ...files({ id: 'shop' }).definition, closedUntil: () => '2026-01-01T20:00:00Z' }
+  const { ingest, close } = await openShop(closed, settings, price)
+  closing.push(close)
+  const firstReadsOf = async (isScheduled: boolean) => {
+    const seen = new Set<string>()
+    const look = () => ingest.firstReads().forEach((source) => seen.add(source))
+    await ingest.sync({ mode: 'new', locale: 'en', isScheduled }, look)
+    return [...seen]
+  }
+
+  expect(await firstReadsOf(true)).toEqual([])
+  expect(await firstReadsOf(false)).toEqual(['shop'])
 })
 
 test('an unknown source is named together with the known ones', async () => {

@@ -43,7 +43,8 @@ export function createIngest(options: IngestOptions): Ingest {
       const { isBrief = false, isScheduled = false, mode } = request
       const trigger = isBrief ? 'received' : isScheduled ? 'schedule' : 'person'
       return alone({ isBrief, waits: isScheduled }, async (runId) => {
-        firstReads = mode === 'full' ? [] : await neverRead(options, chosen)
+        firstReads =
+          mode === 'full' ? [] : await neverRead(options, isScheduled ? openOf(chosen, options.world) : chosen)
         const work = () => sync(options, chosen, request, runId, onProgress)
         return noted(options, { id: runId, mode, trigger }, work).finally(() => (firstReads = []))
       })
@@ -114,11 +115,18 @@ async function sync(
   return { runId, streams: results, seconds, isComplete }
 }
 
+const closedUntil = ({ definition, settings }: IngestSource, world: World) =>
+  definition.closedUntil?.(settings, world.now())
+
+const openOf = (sources: readonly IngestSource[], world: World): readonly IngestSource[] =>
+  sources.filter((source) => closedUntil(source, world) === undefined)
+
 /** A source that has hours of its own, and this is not one of them: no fault, and nothing to tell administrators. */
-function isClosed({ id, definition, settings }: IngestSource, world: World, locale: Locale, onProgress: OnProgress) {
-  const until = definition.closedUntil?.(settings, world.now())
+function isClosed(source: IngestSource, world: World, locale: Locale, onProgress: OnProgress): boolean {
+  const until = closedUntil(source, world)
   if (until === undefined) return false
   world.log.info({ until }, 'sync.closed')
+  const { id } = source
   onProgress({ kind: 'closed', source: id, until, text: words.say(locale, 'progress.closed', { source: id, until }) })
   return true
 }
